@@ -1,0 +1,55 @@
+"""DOT: the graph in Graphviz's language, for people who want to go on with it in other tools."""
+
+from __future__ import annotations
+
+from autograd.drawing.scene import Scene, Shape, scene
+from autograd.drawing.snapshot import Snapshot
+from autograd.drawing.svg import LOOKS
+
+
+def dot(snapshot: Snapshot, most: int | None = None) -> str:
+    """Write a snapshot as DOT; all of it unless `most` says otherwise."""
+    picture = scene(snapshot, most)
+    lines = [
+        "digraph chainrule {",
+        '  graph [rankdir="LR"];',
+        '  node [shape="box", fontname="monospace", fontsize="11"];',
+        '  edge [color="#6b767e", arrowsize="0.7"];',
+    ]
+    lines += [f"  {quote(shape.id)} {look(shape)};" for shape in picture.shapes]
+    lines += list(edges(picture))
+    lines += [f"  // {note}" for note in picture.notes]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def look(shape: Shape) -> str:
+    """Write the attributes of one box."""
+    fill, outline, thick, _, dashes = LOOKS[shape.kind]
+    style = ",".join(
+        ["filled", *(["rounded"] if shape.kind == "leaf" else []), *(["dashed"] if dashes else [])]
+    )
+    rows = "".join(f"{text(f'{row.key:<6}{row.text}' if row.key else row.text)}\\l" for row in shape.rows)
+    return (
+        f'[label="{rows}", style="{style}", fillcolor="{fill}", color="{outline}", penwidth="{thick}", '
+        f'tooltip="{text(shape.id)}"]'
+    )
+
+
+def edges(picture: Scene) -> list[str]:
+    """Write one line per use of a value; the slot says which operand it is."""
+    lines, slots = [], [0] * len(picture.shapes)
+    for source, target, _ in picture.edges:
+        start, end = picture.shapes[source].id, picture.shapes[target].id
+        lines.append(f'  {quote(start)} -> {quote(end)} [comment="operand {slots[target]}"];')
+        slots[target] += 1
+    return lines
+
+
+def text(words: str) -> str:
+    """Escape a label: backslashes (`\\N` would print the node's id), quotes and HTML entities."""
+    return words.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+
+
+def quote(key: str) -> str:
+    """Quote an id of ours."""
+    return f'"{key}"'

@@ -1,0 +1,167 @@
+"""draw: the picture of a computation graph, as an object that prints, saves and shows itself."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from html import escape
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from autograd.drawing.dot import dot
+from autograd.drawing.scene import DRAWN
+from autograd.drawing.snapshot import Snapshot, take
+from autograd.drawing.svg import svg
+from autograd.drawing.text import text_tree
+from autograd.errors import AutogradError, InputTypeError
+from autograd.tensor import Tensor
+
+
+class UnknownFormatError(AutogradError, ValueError):
+    """A drawing cannot be saved in the format the file's suffix asks for."""
+
+
+class Drawing:
+    """The picture of a graph at the moment `draw` was called; later changes do not reach it.
+
+    `print(drawing)` writes a text tree, `drawing.save(path)` a file; in a notebook it shows itself as a
+    picture. `drawing.snapshot` is the plain data behind all of them.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def __str__(self) -> str:
+        return text_tree(self.snapshot)
+
+    __repr__ = __str__
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the drawing to a file and return its path; the suffix chooses the format.
+
+        `.txt` is the text tree and `.dot` (or `.gv`) Graphviz's language, both complete; `.svg` is the
+        picture, of which a large graph shows only the part nearest to its outputs. Where the `dot`
+        program is installed, `.png` and `.pdf` work too.
+
+        Raises:
+            UnknownFormatError: for any other suffix.
+
+        >>> import autograd, pathlib, tempfile
+        >>> x = autograd.Tensor(3.0, name="x")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = autograd.draw(x * x).save(pathlib.Path(folder) / "graph.svg")
+        ...     path.read_text(encoding="utf-8").startswith("<svg")
+        True
+        """
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix == ".txt":
+            path.write_text(text_tree(self.snapshot, None) + "\n", encoding="utf-8", newline="\n")
+        elif suffix in (".dot", ".gv"):
+            path.write_text(dot(self.snapshot), encoding="utf-8", newline="\n")
+        elif suffix == ".svg":
+            path.write_text(self._svg, encoding="utf-8", newline="\n")
+        elif suffix in (".png", ".pdf"):
+            path.write_bytes(self._by_dot(suffix))
+        else:
+            raise UnknownFormatError(
+                f"save() got {path.name!r}; a drawing can be saved as .txt, .dot or .svg "
+                f"(and as .png or .pdf where Graphviz's dot program is installed)."
+            )
+        return path
+
+    @cached_property
+    def _svg(self) -> str:
+        return svg(self.snapshot)
+
+    def _by_dot(self, suffix: str) -> bytes:
+        """Let the `dot` program make a picture of the DOT text."""
+        # Imported here: it costs 17 ms, more than the rest of `import autograd`, and only pictures need it.
+        import graphviz
+
+        try:
+            source = dot(self.snapshot, DRAWN).encode("utf-8")
+            return bytes(graphviz.pipe("dot", suffix[1:], source, quiet=True))
+        except (graphviz.ExecutableNotFound, graphviz.CalledProcessError) as error:
+            raise UnknownFormatError(
+                f"save() needs Graphviz's dot program to write {suffix}, and it is not installed or failed. "
+                f"Save as .svg (works everywhere), .txt or .dot, or install Graphviz."
+            ) from error
+
+    def _repr_svg_(self) -> str:
+        return self._svg
+
+    def _repr_html_(self) -> str:
+        # An <img> with the picture in its address survives in notebooks that are not trusted and in
+        # exported pages; inline <svg> and scripts are stripped there.
+        packed = base64.b64encode(self._svg.encode("utf-8")).decode("ascii")
+        words = escape(str(self), quote=True).replace("\n", "&#10;")
+        return (
+            f'<div style="overflow-x: auto"><img style="max-width: none" alt="{words}" '
+            f'src="data:image/svg+xml;base64,{packed}"></div>'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows: a picture where it can, else the text tree."""
+        return {"text/plain": str(self), "image/svg+xml": self._repr_svg_(), "text/html": self._repr_html_()}
+
+
+def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = True) -> Drawing:
+    """Draw the computation graph behind a tensor.
+
+    The drawing prints as a text tree, saves itself as text, DOT or SVG, and is a picture in a notebook.
+    Values flow from left to right. Every box shows what it computes (`h = x * w`), shape and dtype,
+    value and gradient, with four significant digits; of arrays of more than a few numbers it shows
+    statistics. A dash means that no gradient was computed; a gradient of 0 is written 0.0.
+
+    Args:
+        t: a tensor of any shape and dtype, or a tuple, list or dict of them; keys name the outputs.
+        grads: whether gradients are shown.
+
+    Raises:
+        InputTypeError: for anything that is not a Tensor.
+
+    >>> import autograd
+    >>> a = autograd.Tensor(2.0, name="a")
+    >>> b = autograd.Tensor(-3.0, name="b")
+    >>> loss = a * b + a
+    >>> loss.backward()
+    >>> print(autograd.draw(loss))
+    n4 = n3 + a      -4.0  grad -
+    """
+    if isinstance(t, Tensor):
+        return Drawing(take([t], grads=grads))
+    several: Any = t
+    if isinstance(several, Mapping):
+        entries = [(f"[{key!r}]", item) for key, item in several.items()]
+    elif isinstance(several, (tuple, list)):
+        entries = [(f"[{number}]", item) for number, item in enumerate(several)]
+    else:
+        raise InputTypeError(
+            f"draw() needs a Tensor, or a tuple, list or dict of Tensors; it got {kind(t)}. "
+            f"Pass the result of your computation, such as the loss: draw(loss)."
+        )
+    for where, item in entries:
+        if not isinstance(item, Tensor):
+            raise InputTypeError(
+                f"draw() needs a Tensor, or a tuple, list or dict of Tensors; entry {where} is {kind(item)}."
+            )
+    if not entries:
+        raise InputTypeError(
+            "draw() got an empty tuple, list or dict: there is nothing to draw. Pass a Tensor."
+        )
+    if isinstance(several, Mapping):
+        several = {str(key): item for key, item in several.items()}
+    return Drawing(take(several, grads=grads))
+
+
+def kind(item: object) -> str:
+    """Say what something is, for an error text."""
+    name = type(item).__name__
+    return (
+        f"a plain number ({item!r})"
+        if isinstance(item, (int, float, complex))
+        else f"an object of type {name}"
+    )

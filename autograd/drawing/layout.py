@@ -1,0 +1,88 @@
+"""Layout: positions for the boxes of a picture, from the first engine that is there.
+
+Graphviz's `dot` program, else pygraphviz (the library, in process), else our own. Only sizes and edges
+go out and only positions come back: no label ever reaches an engine, so no name can upset one, and the
+picture looks the same whoever placed the boxes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from autograd.drawing.layered import Layout, Link, Point, Size, layered
+
+
+def place(sizes: Sequence[Size], edges: Sequence[Link]) -> Layout:
+    """Place boxes of the given sizes left to right; edges are (source, target, port on the target)."""
+    for engine in (native, in_process):
+        layout = engine(sizes, edges)
+        if layout is not None:
+            return layout
+    return layered(sizes, edges)
+
+
+def native(sizes: Sequence[Size], edges: Sequence[Link]) -> Layout | None:
+    """Ask the `dot` program; None when it is absent or fails."""
+    # Imported here: it costs 17 ms, more than the rest of `import autograd`, and only pictures need it.
+    import graphviz
+
+    try:
+        output = graphviz.pipe("dot", "json0", question(sizes, edges).encode("ascii"), quiet=True)
+        return answer(output, sizes, edges, "dot")
+    except (graphviz.ExecutableNotFound, graphviz.CalledProcessError, OSError, ValueError, LookupError):
+        return None
+
+
+def in_process(sizes: Sequence[Size], edges: Sequence[Link]) -> Layout | None:
+    """Ask pygraphviz; None when it is absent or fails."""
+    try:
+        import pygraphviz
+    except ImportError:
+        return None
+    try:
+        graph = pygraphviz.AGraph(string=question(sizes, edges))
+        return answer(graph.draw(format="json0", prog="dot"), sizes, edges, "pygraphviz")
+    except (OSError, RuntimeError, TypeError, ValueError, LookupError):
+        return None
+
+
+def question(sizes: Sequence[Size], edges: Sequence[Link]) -> str:
+    """Write sizes and edges as DOT: boxes of fixed size with one field per operand and no labels."""
+    slots = [0] * len(sizes)
+    lines = [
+        'digraph { graph [rankdir="LR", ranksep="0.6", nodesep="0.22"]; edge [arrowhead="none"];',
+        'node [shape="record", fixedsize="true", label=""];',
+    ]
+    joins = []
+    for number, (source, target, _) in enumerate(edges):
+        joins.append(f'b{source}:e -> b{target}:p{slots[target]}:w [id="{number}"];')
+        slots[target] += 1
+    for number, (width, height) in enumerate(sizes):
+        fields = "|".join(f"<p{slot}>" for slot in range(slots[number]))
+        lines.append(f'b{number} [width="{width / 72:.4f}", height="{height / 72:.4f}", label="{fields}"];')
+    return "\n".join([*lines, *joins, "}"])
+
+
+def answer(output: Any, sizes: Sequence[Size], edges: Sequence[Link], engine: str) -> Layout:
+    """Read the positions out of Graphviz's JSON, whose y axis points up."""
+    reply = json.loads(output)
+    _, _, width, height = (float(part) for part in reply["bb"].split(","))
+    centres: list[Point] = [(0.0, 0.0)] * len(sizes)
+    for item in reply["objects"]:
+        x, y = point(item["pos"])
+        centres[int(item["name"][1:])] = (x, height - y)
+    routes: list[tuple[Point, ...]] = [()] * len(edges)
+    for item in reply.get("edges", ()):
+        points = [point(part) for part in item["pos"].split() if part[0] not in "es"]
+        routes[int(item["id"])] = tuple((x, height - y) for x, y in points)
+    if not all(routes):
+        raise ValueError("an edge came back without a course")
+    return Layout(tuple(centres), tuple(routes), width, height, engine)
+
+
+def point(text: str) -> Point:
+    """Read `x,y`."""
+    x, y = text.split(",")[:2]
+    return float(x), float(y)

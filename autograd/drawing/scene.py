@@ -1,0 +1,157 @@
+"""Scene: what a picture shows, in rows of text and boxes with sizes, before anything has a place.
+
+It decides what a picture of a large graph leaves out: the boxes nearest to the outputs are drawn, every
+operand that is left out is marked where it would have entered, and a note says how many there are.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from autograd.drawing.snapshot import Box, Snapshot
+from autograd.drawing.words import ABSENT, ELLIPSIS, Words, figures, printable, shape
+
+DRAWN = 300  # boxes in one picture; beyond that it can be neither read nor laid out in reasonable time
+FONT, LINE, PADDING = 13.0, 17.0, 10.0  # pixels
+ADVANCE = 0.62 * FONT  # the widest of the common monospace fonts needs 0.602
+KEY = 6 * ADVANCE  # the column of the words "value" and "grad"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line inside a box: a small grey key and the text after it."""
+
+    key: str
+    text: str
+    style: str = "plain"  # "title", "plain", "faint" or "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One box of the picture."""
+
+    id: str
+    kind: str  # "leaf", "result", "constant", "output" or "cut"
+    rows: tuple[Row, ...]
+    width: float
+    height: float
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The boxes, the edges between them (by position in `shapes`) and the notes below the picture."""
+
+    shapes: tuple[Shape, ...]
+    edges: tuple[tuple[int, int, float], ...]  # source, target, how far down the target's left side: 0..1
+    notes: tuple[str, ...]
+
+
+def scene(snapshot: Snapshot, most: int | None = DRAWN) -> Scene:
+    """Choose what is drawn of a snapshot; `most` boxes at most, None for all of them."""
+    words = Words(snapshot)
+    outputs = set(snapshot.outputs)
+    chosen = nearest(snapshot, most)
+    drawn: list[Shape] = []
+    place: dict[str, int] = {}
+    edges: list[tuple[int, int, float]] = []
+    for box in snapshot.boxes:
+        if box.id not in chosen:
+            continue
+        sources = [place.get(source) for source in box.inputs]
+        absent = [words.labels[source] for source in box.inputs if source not in place]
+        if absent:
+            drawn.append(cut(box, absent))
+            sources = [len(drawn) - 1 if source is None else source for source in sources]
+        place[box.id] = len(drawn)
+        kind = "output" if box.id in outputs and box.kind == "result" else box.kind
+        rows = tuple(written(box, words, snapshot.grads))
+        drawn.append(Shape(box.id, kind, rows, width_of(rows), 2 * PADDING + LINE * len(rows) - 6, box))
+        for slot, source in enumerate(sources):
+            if source is not None:
+                edges.append((source, place[box.id], (slot + 0.5) / len(sources)))
+    notes = [] if snapshot.hint is None else [snapshot.hint]
+    if len(chosen) < len(snapshot.boxes):
+        left_out = len(snapshot.boxes) - len(chosen)
+        notes.append(
+            f"{ELLIPSIS} {left_out:,} more nodes: the {len(chosen)} nearest to the output are drawn."
+        )
+        notes.append("save('graph.txt') writes them all.")
+    return Scene(tuple(drawn), tuple(edges), tuple(notes))
+
+
+def nearest(snapshot: Snapshot, most: int | None) -> set[str]:
+    """Choose the boxes with the fewest steps to an output."""
+    if most is None or len(snapshot.boxes) <= most:
+        return {box.id for box in snapshot.boxes}
+    boxes = {box.id: box for box in snapshot.boxes}
+    chosen = dict.fromkeys(snapshot.outputs[:most])
+    queue = list(chosen)
+    for key in queue:  # breadth first: the list grows while it is read
+        for source in boxes[key].inputs:
+            if source not in chosen and len(chosen) < most:
+                chosen[source] = None
+                queue.append(source)
+    return set(chosen)
+
+
+def cut(box: Box, absent: list[str]) -> Shape:
+    """Make the mark that stands for operands which are not drawn."""
+    names = list(dict.fromkeys(absent))
+    text = f"{ELLIPSIS} {names[0]}" if len(names) == 1 else f"{ELLIPSIS} {len(names)} inputs"
+    rows = (Row("", text, "faint"),)
+    return Shape(f"cut-{box.id}", "cut", rows, width_of(rows), LINE + 8, None)
+
+
+def written(box: Box, words: Words, grads: bool) -> Iterable[Row]:
+    """Write the rows of a box: title, shape and dtype, value, gradient."""
+    yield Row("", words.title(box), "title")
+    if box.scope:
+        yield Row("", printable(f"in {'.'.join(box.scope)}", 40), "faint")
+    about = [text for text in ("leaf" if box.kind == "leaf" else None, shape(box)) if text]
+    if box.kind == "constant" and not words.inline(box):
+        about.insert(0, "constant")
+    if about:
+        yield Row("", " ".join(about), "faint")
+    if box.outputs > 1 or words.inline(box):
+        return
+    bad = "bad" if box.value is not None and box.value.bad else "plain"
+    missing = "faint" if box.value is None else bad
+    for number, line in enumerate(figures(box.value)):
+        yield Row("" if number else "value", line, missing)
+    if grads and box.kind != "constant":
+        bad = "bad" if box.grad is not None and box.grad.bad else "plain"
+        for number, line in enumerate([ABSENT] if box.grad is None else figures(box.grad)):
+            yield Row("" if number else "grad", line, bad)
+
+
+def width_of(rows: tuple[Row, ...]) -> float:
+    """Estimate, generously, how wide a box must be for its rows."""
+    keyed = any(row.key for row in rows)
+    inside = [
+        text_width(row.text) * (1.02 if row.style == "title" else 1.0)
+        + (KEY if keyed and indented(row) else 0)
+        for row in rows
+    ]
+    return max(44.0, round(max(inside) + 2 * PADDING))
+
+
+def indented(row: Row) -> bool:
+    """Tell whether a row stands in the column of the numbers."""
+    return bool(row.key) or row.style in ("plain", "bad")
+
+
+def text_width(text: str) -> float:
+    """Estimate the width of text in a monospace font whose missing glyphs come from another font."""
+    return sum(map(glyph_width, text))
+
+
+def glyph_width(character: str) -> float:
+    """Estimate the width of one character: wide scripts take two columns, foreign ones up to 1.6."""
+    if character.isascii() or character in (ABSENT, ELLIPSIS):
+        return ADVANCE
+    if unicodedata.combining(character):
+        return 0.0
+    return ADVANCE * (2.2 if unicodedata.east_asian_width(character) in "WF" else 1.6)

@@ -1,0 +1,218 @@
+"""Snapshot: the graph behind one or several tensors as plain data.
+
+It is taken once, at the moment `draw` is called, and holds no node, tensor or array: later training
+steps do not change it, and it keeps nothing alive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from autograd.drawing.replay import replay
+from autograd.drawing.summary import Summary, summarise
+from autograd.graph.node import Handle, Node
+
+UNTRACKED = "not tracked: nothing that could be differentiated led here, so there is no graph to draw"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One node: a leaf, the result of an op, or a constant operand.
+
+    `inputs` are the ids of the operands in argument order, one per use: `x * x` names x twice.
+    `static` are the keywords that differ from the op's defaults, as text.
+    `value` is None when the graph did not keep it, `grad` when no gradient has been computed: that is
+    not the same as a gradient of 0.
+    """
+
+    id: str
+    kind: str  # "leaf", "result" or "constant"
+    name: str | None
+    scope: tuple[str, ...]
+    op: str | None
+    infix: str | None
+    inputs: tuple[str, ...]
+    static: tuple[tuple[str, str], ...]
+    shape: tuple[int, ...] | None  # None for an op of several outputs: `outputs` tells their number
+    dtype: str
+    outputs: int
+    value: Summary | None
+    grad: Summary | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One use of a value: operand number `slot` of `target` is `source`."""
+
+    source: str
+    target: str
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All boxes in creation order (operands before what uses them), and the ids of what was drawn."""
+
+    boxes: tuple[Box, ...]
+    outputs: tuple[str, ...]
+    grads: bool
+    hint: str | None
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every use of every value, in the order of the boxes and of their operands."""
+        return tuple(
+            Edge(source, box.id, slot) for box in self.boxes for slot, source in enumerate(box.inputs)
+        )
+
+
+def take(tensors: Mapping[str, Handle] | Sequence[Handle], *, grads: bool) -> Snapshot:
+    """Read the graph behind the given tensors.
+
+    The keys of a mapping become the names of outputs that have none of their own.
+    """
+    labels: Sequence[str | None] = list(tensors) if isinstance(tensors, Mapping) else [None] * len(tensors)
+    handles = list(tensors.values()) if isinstance(tensors, Mapping) else list(tensors)
+    nodes = reachable(handle.node for handle in handles if handle.node is not None)
+    values = replay(nodes, {handle.node: handle._data for handle in handles if handle.node is not None})
+    reader = Reader(grads, nodes, values)
+    for label, handle in zip(labels, handles, strict=True):
+        if handle.node is not None and handle.node.name is None and label is not None:
+            reader.names.setdefault(handle.node, label)
+    for node in nodes:
+        reader.read(node)
+    outputs = []
+    for label, handle in zip(labels, handles, strict=True):
+        if handle.node is not None:
+            outputs.append(reader.ids[handle.node])
+        else:
+            outputs.append(reader.constant(handle._data, label or getattr(handle, "name", None)))
+    hint = UNTRACKED if any(handle.node is None for handle in handles) else None
+    return Snapshot(tuple(reader.boxes), tuple(dict.fromkeys(outputs)), grads, hint)
+
+
+def reachable(roots: Iterable[Node]) -> list[Node]:
+    """Return every node the roots depend on, in creation order: `topological` for several roots."""
+    nodes = list(dict.fromkeys(roots))
+    seen = set(nodes)
+    for node in nodes:  # the list grows while it is read
+        for parent in node.parents:
+            if parent not in seen:
+                seen.add(parent)
+                nodes.append(parent)
+    nodes.sort(key=attrgetter("serial"))
+    return nodes
+
+
+class Reader:
+    """Makes one box after the other and gives out the ids: n1, n2, ... to nodes, c1, c2, ... to constants."""
+
+    def __init__(self, grads: bool, nodes: Sequence[Node], values: Mapping[Node, Summary]) -> None:
+        self.grads = grads
+        self.values = values
+        self.ids = {node: f"n{number}" for number, node in enumerate(nodes, 1)}
+        self.names: dict[Node, str] = {}
+        self.arrays: dict[int, str] = {}  # id() of a constant array -> its box: used twice, it is one box
+        self.constants = 0
+        self.boxes: list[Box] = []
+
+    def read(self, node: Node) -> None:
+        """Append the box of a node, after the boxes of its constant operands."""
+        inputs = tuple(
+            self.ids[entry] if isinstance(entry, Node) else self.constant(entry) for entry in node.inputs
+        )
+        op = node.op
+        several = isinstance(node.dtype, tuple)
+        grad = node.grad if self.grads else None
+        self.boxes.append(
+            Box(
+                id=self.ids[node],
+                kind="leaf" if op is None else "result",
+                name=node.name if node.name is not None else self.names.get(node),
+                scope=tuple(node.scope),
+                op=None if op is None else op.name,
+                infix=None if op is None else op.infix,
+                inputs=inputs,
+                static=() if op is None else keywords(node.static, getattr(op, "static", None) or {}),
+                shape=None if several else tuple(node.shape),
+                dtype=", ".join(map(str, node.dtype)) if several else str(node.dtype),
+                outputs=len(node.dtype) if several else 1,
+                value=self.values.get(node),
+                grad=None if grad is None else summarise(payload(grad)),
+            )
+        )
+
+    def constant(self, value: Any, name: str | None = None) -> str:
+        """Append the box of a constant and return its id; an array that was met before keeps its box."""
+        value = payload(value)
+        shared = isinstance(value, np.ndarray)
+        if shared and id(value) in self.arrays:
+            return self.arrays[id(value)]
+        self.constants += 1
+        number = f"c{self.constants}"
+        if shared:
+            self.arrays[id(value)] = number  # ids are unique here: the graph holds all its constants
+        summary = summarise(value)
+        shape, dtype = (None, type(value).__name__) if summary is None else (summary.shape, summary.dtype)
+        self.boxes.append(
+            Box(number, "constant", name, (), None, None, (), (), shape, dtype, 1, summary, None)
+        )
+        return number
+
+
+def payload(value: Any) -> Any:
+    """Return the array behind a tensor, anything else as it is."""
+    return value._data if isinstance(value, Handle) else value
+
+
+def keywords(static: Mapping[str, Any], defaults: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Write the keywords that say something: those that differ from the op's defaults."""
+    written = []
+    for key, value in static.items():
+        default = defaults.get(key)
+        if value is None or (key in defaults and type(value) is type(default) and same(value, default)):
+            continue
+        written.append((str(key), describe(value)))
+    return tuple(written)
+
+
+def same(value: Any, default: Any) -> bool:
+    """Compare two keyword values; arrays and other oddities count as different."""
+    try:
+        return bool(value == default)
+    except (TypeError, ValueError):
+        return False
+
+
+def describe(value: Any, depth: int = 3) -> str:
+    """Write a keyword value in short, never with a memory address in it."""
+    value = payload(value)
+    if isinstance(value, np.ndarray):
+        return (
+            f"{value.dtype}[{', '.join(map(str, value.shape))}]"
+            if value.size > 4
+            else describe(value.tolist())
+        )
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is Ellipsis:
+        return "..."
+    if value is None or isinstance(value, (bool, int, float, complex, str)):
+        return repr(value)
+    if isinstance(value, slice):
+        start, stop, step = (
+            "" if part is None else describe(part) for part in (value.start, value.stop, value.step)
+        )
+        return f"{start}:{stop}" + (f":{step}" if step else "")
+    if isinstance(value, (tuple, list)) and depth:
+        parts = [describe(item, depth - 1) for item in value[:4]] + ["..."] * (len(value) > 4)
+        inside = ", ".join(parts)
+        if isinstance(value, list):
+            return f"[{inside}]"
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    return str(getattr(value, "__name__", type(value).__name__))

@@ -1,0 +1,118 @@
+"""What a picture keeps of an array: all numbers of a small one, statistics of a large one.
+
+A summary is plain Python data. It never holds an array, so a drawing keeps no training run alive.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+SMALL = 64  # up to this many numbers are copied; of larger arrays only statistics are taken
+
+Number = bool | int | float | complex
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Mean, standard deviation, minimum and maximum of the finite entries; how many are not finite.
+
+    Of complex arrays the magnitudes are described (`of_magnitude`).
+    """
+
+    mean: float
+    std: float
+    low: float
+    high: float
+    nans: int
+    infinities: int
+    of_magnitude: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Shape and dtype of a value; its numbers in C order when they are few; else statistics."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    items: tuple[Number, ...] | None
+    large: Statistics | None
+
+    @property
+    def stats(self) -> Statistics | None:
+        """The statistics; those of a small array are worked out from its numbers when asked for."""
+        if self.items is None or not self.items:
+            return self.large
+        try:
+            return statistics(np.array(self.items))
+        except OverflowError:
+            return None
+
+    @property
+    def bad(self) -> bool:
+        """Whether any number is NaN or infinite."""
+        if self.large is not None:
+            return bool(self.large.nans or self.large.infinities)
+        return any(not finite(item) for item in self.items or ())
+
+
+def summarise(value: Any) -> Summary | None:
+    """Describe an array, a NumPy scalar or a Python number; None for what is none of these."""
+    if isinstance(value, (bool, int, float, complex)) and not isinstance(value, np.generic):
+        return Summary((), type(value).__name__, (value,), None)
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError, RuntimeError):
+        return None
+    dtype = str(array.dtype)
+    if array.dtype.kind not in "?biufc":
+        return Summary(array.shape, dtype, None, None)
+    if array.size <= SMALL:
+        return Summary(array.shape, dtype, tuple(plain(item) for item in array.ravel().tolist()), None)
+    return Summary(array.shape, dtype, None, statistics(array))
+
+
+def statistics(array: np.ndarray[Any, Any]) -> Statistics | None:
+    """Work out the statistics of a non-empty array of numbers; None for other dtypes."""
+    if array.dtype.kind not in "?biufc":
+        return None
+    magnitude = array.dtype.kind == "c"
+    nans = infinities = 0
+    finite_part = np.abs(array) if magnitude else array
+    if array.dtype.kind in "fc":
+        good = np.isfinite(array)
+        if not good.all():
+            nans = int(np.isnan(array).sum())
+            infinities = int(array.size - good.sum()) - nans
+            finite_part = finite_part[good]
+    if not finite_part.size:
+        return Statistics(math.nan, math.nan, math.nan, math.nan, nans, infinities, magnitude)
+    wide = np.float64 if finite_part.dtype.itemsize <= 8 else finite_part.dtype  # float16 would overflow
+    with np.errstate(all="ignore"):
+        mean, std = finite_part.mean(dtype=wide), finite_part.std(dtype=wide)
+    return Statistics(
+        float(mean),
+        float(std),
+        float(finite_part.min()),
+        float(finite_part.max()),
+        nans,
+        infinities,
+        magnitude,
+    )
+
+
+def plain(item: Any) -> Number:
+    """Turn an item of `tolist()` into a Python number: long doubles stay NumPy scalars there."""
+    if isinstance(item, np.complexfloating):
+        return complex(item)
+    return float(item) if isinstance(item, np.floating) else item
+
+
+def finite(item: Number) -> bool:
+    """Tell whether a number is neither NaN nor infinite, whatever its size."""
+    if isinstance(item, complex):
+        return math.isfinite(item.real) and math.isfinite(item.imag)
+    return not isinstance(item, float) or math.isfinite(item)

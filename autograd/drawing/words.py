@@ -1,0 +1,153 @@
+"""Words for a picture: how numbers, names, formulas and shapes are written, the same in every format."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from autograd.drawing.snapshot import Box, Snapshot
+from autograd.drawing.summary import Number, Statistics, Summary
+
+ABSENT = "\N{EN DASH}"  # no gradient was computed: not the same as 0
+NOT_KEPT = "not kept"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+NAME, LIST, FORMULA = 24, 30, 44  # the most characters of a name, a list of numbers, a formula
+
+
+def number(x: Number) -> str:
+    """Write a number with four significant digits, in scientific notation when that is shorter to read.
+
+    >>> [number(x) for x in (3.0, 0.123456, 1797.0, 12345.678, 1e-5, 3, True, 2 - 1.5j)]
+    ['3.0', '0.1235', '1797.0', '1.235e4', '1e-5', '3', 'True', '2.0-1.5j']
+    """
+    if isinstance(x, bool):
+        return str(x)
+    if isinstance(x, int):
+        return str(x) if abs(x) < 10**9 else whole(x)
+    if isinstance(x, complex):
+        imaginary = number(x.imag)
+        return f"{number(x.real)}{'' if imaginary.startswith('-') else '+'}{imaginary}j"
+    if not math.isfinite(x):
+        return str(x)
+    if x == int(x) and abs(x) < 1e6:
+        return f"{x:.1f}"
+    mantissa, mark, exponent = f"{x:.4g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if mark else mantissa
+
+
+def whole(x: int) -> str:
+    """Write a large integer in scientific notation, also one that no float can hold."""
+    digits = max(0, int((abs(x).bit_length() - 1) * math.log10(2)) - 20)
+    mantissa, _, exponent = f"{x // 10**digits:.3e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent) + digits}"
+
+
+def numbers(summary: Summary) -> str | None:
+    """Write all numbers of a small array, nested as its shape says; None when they are too many."""
+    if summary.items is None:
+        return None
+    parts = [number(item) for item in summary.items]
+    if not summary.shape:
+        return parts[0]
+    if 0 in summary.shape:
+        return "[]"
+    for length in reversed(summary.shape):
+        parts = [f"[{', '.join(parts[k : k + length])}]" for k in range(0, len(parts), length)]
+        if sum(map(len, parts)) > 4 * LIST:
+            return None
+    return parts[0] if len(parts[0]) <= LIST else None
+
+
+def figures(summary: Summary | None) -> list[str]:
+    """Write a value in one line, or in two or three lines of statistics."""
+    if summary is None:
+        return [NOT_KEPT]
+    written, stats = numbers(summary), summary.stats
+    if written is not None or stats is None:
+        return [written or "not numbers"]
+    lines = []
+    if not math.isnan(stats.mean):
+        mark = "|z| " if stats.of_magnitude else ""
+        lines.append(f"{mark}mean {number(stats.mean)}  std {number(stats.std)}")
+        lines.append(f"{mark}min {number(stats.low)}  max {number(stats.high)}")
+    return lines + bad_entries(stats)
+
+
+def one_line(summary: Summary | None) -> str:
+    """Write a value in one line: statistics as `0.02 ± 1.1 in [-2.6, 3.0]`, mean and standard deviation."""
+    stats = None if summary is None else summary.stats
+    if summary is None or stats is None or math.isnan(stats.mean) or numbers(summary) is not None:
+        return ", ".join(figures(summary))
+    mean, std, low, high = map(number, (stats.mean, stats.std, stats.low, stats.high))
+    mark = "|z| " if stats.of_magnitude else ""
+    return ", ".join([f"{mark}{mean} ± {std} in [{low}, {high}]", *bad_entries(stats)])
+
+
+def bad_entries(stats: Statistics) -> list[str]:
+    """Say how many entries are NaN and infinite, if any."""
+    found = [f"{count:,} {what}" for count, what in ((stats.nans, "nan"), (stats.infinities, "inf")) if count]
+    return [", ".join(found)] if found else []
+
+
+def printable(text: str, most: int = NAME) -> str:
+    """Write a user's text on one line: newlines and control characters are escaped, then it is cut.
+
+    >>> print(printable("two\\nlines"))
+    two\\nlines
+    """
+    text = text[: most + 1]
+    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return safe if len(safe) <= most else safe[: most - 1] + ELLIPSIS
+
+
+def shape(box: Box) -> str | None:
+    """Write shape and dtype; None for a scalar, which shows its number only."""
+    if box.shape is None:
+        return f"{box.outputs} outputs" if box.kind == "result" else box.dtype
+    return (
+        f"({', '.join(map(str, box.shape))}{',' * (len(box.shape) == 1)}) {box.dtype}" if box.shape else None
+    )
+
+
+class Words:
+    """The labels of all boxes of one snapshot.
+
+    A label is the user's name, followed by the id when two boxes share the name; the number of a
+    scalar constant; else the id.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.outputs = frozenset(snapshot.outputs)
+        self.labels: dict[str, str] = {}
+        names = {box.id: printable(box.name) for box in snapshot.boxes if box.name}
+        count = Counter([*names.values(), *(box.id for box in snapshot.boxes)])
+        for box in snapshot.boxes:
+            name = names.get(box.id)
+            if name is not None:
+                self.labels[box.id] = name if count[name] == 1 else f"{name}:{box.id}"
+            elif self.inline(box) and box.value is not None:
+                self.labels[box.id] = numbers(box.value) or box.id
+            else:
+                self.labels[box.id] = box.id
+
+    def inline(self, box: Box) -> bool:
+        """Tell whether a box is a scalar constant without a name: formulas show its number."""
+        plain = box.kind == "constant" and not box.name and box.shape == () and box.value is not None
+        return plain and box.id not in self.outputs
+
+    def formula(self, box: Box) -> str:
+        """Write the call that made a box: `a * b`, or `sum(x, axis=0)`."""
+        operands = [self.labels[source] for source in box.inputs]
+        static = dict(box.static)
+        if box.infix is not None and not static and box.infix.count("{}") == len(operands):
+            return printable(box.infix.format(*operands), FORMULA)
+        if box.op == "pick" and len(operands) == 1:
+            return printable(f"{operands[0]}[{static.get('index', '')}]", FORMULA)
+        shown = operands if len(operands) <= 6 else [*operands[:3], ELLIPSIS, operands[-1]]
+        written = ", ".join([*shown, *(f"{key}={value}" for key, value in static.items())])
+        return printable(f"{box.op}({written})", FORMULA)
+
+    def title(self, box: Box) -> str:
+        """Write the headline of a box: `h = a * b` for a result, the label for all others."""
+        label = self.labels[box.id]
+        return f"{label} = {self.formula(box)}" if box.kind == "result" else label

@@ -1,0 +1,1 @@
+"""The graph: nodes, op records, and the walks over them. It knows no operation by name."""

@@ -1,0 +1,40 @@
+"""Interval: where an op is defined and smooth, per argument. The laws draw their samples from it."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+
+class Interval(NamedTuple):
+    """Numbers between `low` and `high`, away from the `kinks` and from the multiples of `period`.
+
+    `low` and `high` bound what is drawn; they stay a little inside where the op is singular at its
+    border. `kinks` are isolated points where the op is not smooth; `period` (with `offset`) says that
+    there is such a point at every `offset + k * period`.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    kinks: tuple[float, ...] = ()
+    period: float | None = None
+    offset: float = 0.0
+    is_complex: bool = True  # whether the op also takes complex numbers
+
+    def holds(self, x: float, margin: float = 0.0) -> bool:
+        """Tell whether x lies inside, at least `margin` away from every border and kink."""
+        if not self.low + margin <= x <= self.high - margin:
+            return False
+        if any(abs(x - kink) <= margin for kink in self.kinks):
+            return False
+        if self.period is None:
+            return True
+        distance = abs((x - self.offset + self.period / 2) % self.period - self.period / 2)
+        return distance > margin
+
+
+REAL = Interval()
+POSITIVE = Interval(low=0.0)
+NONZERO = Interval(kinks=(0.0,))
+UNIT = Interval(low=-1.0, high=1.0)
+INTEGER_STEPS = Interval(period=1.0)

@@ -1,0 +1,133 @@
+"""The forward walk: pushforward carries tangents from inputs to a result, along the recorded graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.graph.node import Handle, Leaf, Node, shape_and_dtype, wrap
+from autograd.graph.op import PICK
+from autograd.graph.rule import payload
+from autograd.graph.walk import collect, leading_to, pullback, pulled, rehandle, saved_items
+
+
+class Frame:
+    """What a kind's push function may ask of the node it stands at."""
+
+    __slots__ = ("cls", "items", "node", "recorded")
+
+    def __init__(self, node: Node, cls: type[Handle], recorded: bool) -> None:
+        self.node = node
+        self.cls = cls
+        self.recorded = recorded
+        self.items = saved_items(node, cls if recorded else None)
+
+    def primals(self) -> list[Any]:
+        """Return the operands: constants, and the tracked ones whose value some rule saved (else None)."""
+        node = self.node
+        op: Any = node.op
+        values = [None if isinstance(entry, Node) else entry for entry in node.inputs]
+        for rule, item in zip(node.plan.rules, self.items, strict=True):  # type: ignore[union-attr]
+            for name, value in zip(rule.names, (item,) if len(rule.names) == 1 else item or (), strict=True):
+                if op.variadic and name == "operands":
+                    values = [old if new is None else new for old, new in zip(values, value, strict=True)]
+                elif not op.variadic and name in op.args:
+                    values[op.args.index(name)] = value
+        return values
+
+    def operand_shapes(self) -> list[tuple[Any, Any]]:
+        """Return shape and dtype of every operand."""
+        return [
+            (entry.shape, entry.dtype) if isinstance(entry, Node) else shape_and_dtype(entry)
+            for entry in self.node.inputs
+        ]
+
+    def transposed(self, k: int, t: Any) -> Any:
+        """Push a tangent through the k-th tracked operand by transposing its vjp.
+
+        The vjp is linear in the cotangent: recorded once on a zero cotangent G, its own pullback from t
+        is the jvp (Hoffmann, "A Hitchhiker's Guide to Automatic Differentiation", 2016).
+        """
+        plan: Any = self.node.plan
+        rule, item, cls = plan.rules[k], self.items[k], self.cls
+        if self.node.op.outputs == 1:  # type: ignore[union-attr]
+            pairs = [(self.node.shape, self.node.dtype)]
+        else:
+            pairs = list(zip(self.node.shape, self.node.dtype, strict=True))
+        seeds = [zeros(shape, dtype) for shape, dtype in pairs]
+        leaves = [Leaf(seed) for seed in seeds]
+        handles = tuple(wrap(cls, seed, leaf) for seed, leaf in zip(seeds, leaves, strict=True))
+        g = handles[0] if self.node.op.outputs == 1 else handles  # type: ignore[union-attr]
+        if plan.op.variadic:
+            bar = pulled(rule, g, plan.positions[k], item)
+        else:
+            bar = g if rule.pull is None else rule.pull(g, item)
+        bars = [None] * len(leaves)
+        if isinstance(bar, Handle) and bar.node is not None:
+            bars = pullback(bar.node, t, leaves, cls if self.recorded else None)
+        parts = tuple(
+            zeros(shape, dtype) if part is None else part for part, (shape, dtype) in zip(bars, pairs, strict=True)
+        )
+        return parts[0] if self.node.op.outputs == 1 else parts  # type: ignore[union-attr]
+
+
+def zeros(shape: tuple[int, ...], dtype: Any) -> Any:
+    """Return a zero payload."""
+    return np.zeros(shape, dtype)[()]
+
+
+def pushforward(
+    roots: Sequence[Node], targets: Sequence[Node], tangents: Sequence[Any], cls: type[Handle], recorded: bool
+) -> list[Any]:
+    """Return the tangent of every root, None for one that depends on no target.
+
+    Args:
+        roots: the nodes of the results.
+        targets: the nodes of the inputs; what lies below them is constant.
+        tangents: one payload (or handle, in a recorded walk) for each target.
+        cls: the handle class.
+        recorded: whether the walk itself goes onto the graph.
+    """
+    dots: dict[Node, Any] = dict(zip(targets, tangents, strict=True))
+    floor = max(target.serial for target in targets)
+    nodes = {node for root in roots for node in collect(root, floor)[0]}
+    ordered = sorted(nodes, key=lambda node: -node.serial)
+    wanted = leading_to(ordered, targets)
+    with np.errstate(all="ignore"):
+        for node in reversed(ordered):
+            if node in wanted:
+                parts = [dots.get(parent) for parent in node.parents]
+                if any(part is not None for part in parts):
+                    dots[node] = push(node, parts, cls, recorded)
+    return [dots.get(root) for root in roots]
+
+
+def push(node: Node, tangents: list[Any], cls: type[Handle], recorded: bool) -> Any:
+    """Push the tangents of a node's tracked operands (None: zero) through it."""
+    frame = Frame(node, cls, recorded)
+    op: Any = node.op
+    dot = op.push(frame, tangents)
+    if op is PICK:
+        return dot
+    if op.outputs != 1:
+        return tuple(
+            shaped(part, shape, dtype) for part, shape, dtype in zip(dot, node.shape, node.dtype, strict=True)
+        )
+    return shaped(dot, node.shape, node.dtype)
+
+
+def shaped(dot: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """Bring a tangent to its result's shape and dtype."""
+    own_shape, own_dtype = shape_and_dtype(payload(dot))
+    if own_shape != shape:
+        dot = np.broadcast_to(dot, shape)
+    if own_dtype is not dtype and own_dtype != dtype and not isinstance(dot, float):
+        if own_dtype.kind == "c" and dtype.kind != "c":
+            dot = dot.real
+        dot = dot.astype(dtype)
+    return dot
+
+
+__all__ = ["Frame", "pushforward", "push", "rehandle", "zeros"]

@@ -1,0 +1,178 @@
+"""How recording behaves just now: context variables, so that threads and asyncio tasks do not mix.
+
+`MODE` is None in the ordinary case, which the record step tests with one comparison.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from contextvars import ContextVar
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, TypeVar
+
+from autograd.errors import InputTypeError
+from autograd.graph.node import Node
+
+F = TypeVar("F", bound=Callable[..., Any])
+PACKAGE = str(Path(__file__).parent.parent)
+
+
+class Mode(NamedTuple):
+    """The switches, and the mode that was in force outside.
+
+    `transforms` counts the grad, vjp, ... that are running around this call.
+    """
+
+    tracking: bool = True
+    keep: bool = False
+    sites: bool = False
+    scope: tuple[str, ...] = ()
+    transforms: int = 0
+    outer: Mode | None = None
+
+
+PLAIN = Mode()
+MODE: ContextVar[Mode | None] = ContextVar("autograd_mode", default=None)
+
+
+def current() -> Mode:
+    """Return the mode in force."""
+    return MODE.get() or PLAIN
+
+
+def tracking() -> bool:
+    """Tell whether calls are being recorded."""
+    mode = MODE.get()
+    return mode is None or mode.tracking
+
+
+def annotate(mode: Mode, node: Node, value: Any) -> None:
+    """Write onto a new node what the mode asks for."""
+    if mode.keep:
+        node.value = value
+    if mode.scope:
+        node.annotate().scope = mode.scope
+    if mode.sites:
+        node.annotate().site = call_site()
+
+
+def call_site() -> tuple[str, int] | None:
+    """Return file and line of the innermost frame outside this package and NumPy's."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if not file.startswith(PACKAGE) and f"{'numpy'}/" not in file and not file.startswith("<"):
+            return file, frame.f_lineno
+        frame = frame.f_back  # type: ignore[assignment]
+    return None
+
+
+class switched:
+    """A context manager (and decorator) that changes some switches of the mode.
+
+    It keeps no state of its own (the mode knows the one outside it), so one instance may be entered
+    many times, also by several threads at once.
+    """
+
+    def __init__(self, **changes: Any) -> None:
+        self.changes = changes
+
+    def change(self, mode: Mode) -> Mode:
+        """Return the mode that holds inside."""
+        return mode._replace(**self.changes)
+
+    def __enter__(self) -> None:
+        outer = MODE.get()
+        MODE.set(self.change(outer or PLAIN)._replace(outer=outer))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        MODE.set(current().outer)
+
+    def __call__(self, function: F) -> F:
+        if (
+            inspect.isgeneratorfunction(function)
+            or inspect.iscoroutinefunction(function)
+            or inspect.isasyncgenfunction(function)
+        ):
+            raise InputTypeError(
+                f"{type(self).__name__} cannot decorate the generator or coroutine {function.__name__!r}: "
+                f"it would end before the body runs. Write `with {type(self).__name__}(): ...` inside it."
+            )
+
+        @functools.wraps(function)
+        def inside(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return function(*args, **kwargs)
+
+        return inside  # type: ignore[return-value]
+
+
+class no_grad(switched):
+    """Record nothing inside: results are untracked tensors.
+
+    >>> import autograd
+    >>> x = autograd.Tensor(2.0)
+    >>> with autograd.no_grad():
+    ...     y = x * x
+    >>> y.requires_grad
+    False
+    """
+
+    def __init__(self) -> None:
+        super().__init__(tracking=False)
+
+
+class enable_grad(switched):
+    """Record inside, also within a surrounding `no_grad()`."""
+
+    def __init__(self) -> None:
+        super().__init__(tracking=True)
+
+
+class keep_values(switched):
+    """Let every node recorded inside keep its value, for drawing and debugging."""
+
+    def __init__(self) -> None:
+        super().__init__(keep=True)
+
+
+class call_sites(switched):
+    """Let every node recorded inside remember the file and line that made it."""
+
+    def __init__(self) -> None:
+        super().__init__(sites=True)
+
+
+class name_scope(switched):
+    """Put the nodes recorded inside under a heading, such as the name of a layer.
+
+    >>> import autograd
+    >>> x = autograd.Tensor(2.0)
+    >>> with autograd.name_scope("square"):
+    ...     y = x * x
+    >>> y.node.scope
+    ('square',)
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.heading = name
+
+    def change(self, mode: Mode) -> Mode:
+        return mode._replace(scope=(*mode.scope, self.heading))
+
+
+class transforming(switched):
+    """What a running grad, vjp, ... sets: recording is on, and float(t) would lose a gradient."""
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def change(self, mode: Mode) -> Mode:
+        return mode._replace(tracking=True, transforms=mode.transforms + 1)

@@ -1,0 +1,384 @@
+"""The walks: pullback (reverse, from a result to its inputs) and pushforward (forward).
+
+A reverse walk keeps one cotangent per node it has still to visit, in a dictionary of its own, so walks
+over one graph may run at the same time. `reverse` is the hot loop over the two common kinds of node;
+`visit` is one step for every kind of node, and what recorded, guarded and observed walks use throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.errors import GraphError, RuleError, ShapeError
+from autograd.graph.node import Handle, Node, Store, by_serial, shape_and_dtype, wrap
+from autograd.graph.op import PICK, Plan, picked
+from autograd.graph.rule import has_nan, payload
+
+Observer = Callable[[Node, int, Any, Any], None]  # (node, index of the parent, cotangent, contribution)
+
+
+class Settings:
+    """How `visit` works in one walk."""
+
+    __slots__ = ("cls", "free", "guard", "kept", "observer", "owned", "wanted")
+
+    def __init__(
+        self,
+        cls: type[Handle] | None = None,
+        guard: bool = False,
+        wanted: set[Node] | None = None,
+        observer: Observer | None = None,
+        free: bool = False,
+    ) -> None:
+        self.cls = cls  # the handle class of a recorded walk; None when arrays flow
+        self.guard = guard
+        self.wanted = wanted  # the nodes that lead to a target; None for all
+        self.observer = observer
+        self.free = free
+        self.owned: set[Node] = set()  # parents whose cotangent is a buffer this walk may write into
+        self.kept: list[tuple[Node, Any]] = []  # cotangents of nodes with retain_grad()
+
+
+def collect(root: Node, floor: int) -> tuple[list[Node], list[Node]]:
+    """Return the nodes younger than `floor` that root depends on, youngest first, and where they end.
+
+    The ends are the leaves, and the nodes at or below the floor: a walk that began at inputs of that
+    serial never passes below them, so an inner derivative in a growing outer loop stays cheap.
+    """
+    if not root.parents or root.serial <= floor:
+        return [], [root]
+    nodes, ends, seen = [root], [], {root}
+    for node in nodes:  # the list grows while it is read
+        for parent in node.parents:
+            if parent not in seen:
+                seen.add(parent)
+                if parent.parents and parent.serial > floor:
+                    nodes.append(parent)
+                else:
+                    ends.append(parent)
+    nodes.sort(key=by_serial, reverse=True)
+    return nodes, ends
+
+
+def backward(
+    root: Node,
+    cotangent: Any,
+    *,
+    cls: type[Handle] | None = None,
+    free: bool = False,
+    observer: Observer | None = None,
+) -> None:
+    """Add the gradient of root (pulled back from the cotangent) to the store of every leaf below it.
+
+    Args:
+        root: the node to start from.
+        cotangent: a payload, or a handle in a recorded walk, of root's shape and dtype.
+        cls: the handle class, to record the walk itself (`create_graph`); None otherwise.
+        free: drop saved values as the walk passes.
+        observer: called with every contribution; for drawing and explaining.
+    """
+    nodes, leaves = collect(root, 0)
+    with np.errstate(all="ignore"):
+        bars, kept = run(root, cotangent, nodes, leaves, cls, None, free, observer)
+    for node, g in kept:
+        deposit(node.note.store, node, g)  # type: ignore[union-attr, arg-type]
+    for leaf in leaves:
+        g = bars.pop(leaf)
+        if g is not None:
+            deposit(leaf.store, leaf, settled(g, leaf, None) if leaf is root else g)  # type: ignore[attr-defined]
+
+
+def pullback(root: Node, cotangent: Any, targets: Sequence[Node], cls: type[Handle] | None) -> list[Any]:
+    """Return the cotangent of every target, None for one that root does not depend on."""
+    nodes, ends = collect(root, max(target.serial for target in targets))
+    wanted = None
+    if not set(ends) <= set(targets):
+        wanted = leading_to(nodes, targets)
+    with np.errstate(all="ignore"):
+        bars, _ = run(root, cotangent, nodes, ends, cls, wanted, False, None)
+    return [bars.get(target) for target in targets]
+
+
+def depends_on_others(root: Node, targets: Sequence[Node]) -> bool:
+    """Tell whether root depends on a leaf or an outer node that is not among the targets."""
+    _, ends = collect(root, max(target.serial for target in targets))
+    return not set(ends) <= set(targets)
+
+
+def leading_to(nodes: Sequence[Node], targets: Sequence[Node]) -> set[Node]:
+    """Return the targets and those of the nodes (youngest first) that depend on one of them."""
+    found = set(targets)
+    for node in reversed(nodes):
+        for parent in node.parents:
+            if parent in found:
+                found.add(node)
+                break
+    return found
+
+
+def run(
+    root: Node,
+    cotangent: Any,
+    nodes: list[Node],
+    ends: list[Node],
+    cls: type[Handle] | None,
+    wanted: set[Node] | None,
+    free: bool,
+    observer: Observer | None,
+) -> tuple[dict[Node, Any], list[tuple[Node, Any]]]:
+    """Walk the nodes and return the cotangents of the ends, and of the nodes that keep theirs.
+
+    The ordinary walk runs unguarded. Only when a result holds NaN is it walked again with guarded
+    products (see `guarded_product`); recorded, freeing and observed walks are guarded throughout.
+    """
+    guard = cls is not None or free or observer is not None
+    while True:
+        settings = Settings(cls, guard, wanted, observer, free)
+        bars: dict[Node, Any] = dict.fromkeys(nodes)
+        for end in ends:
+            bars[end] = None
+        bars[root] = cotangent
+        if guard or wanted is not None:
+            for node in nodes:
+                g = bars.pop(node)
+                if g is not None:
+                    visit(node, g, bars, settings)
+                    del g
+        else:
+            reverse(nodes, bars, settings)
+        if guard or not any(has_nan(bars[end]) for end in ends if bars[end] is not None):
+            return bars, settings.kept
+        guard = True
+
+
+def reverse(nodes: list[Node], bars: dict[Node, Any], settings: Settings) -> None:
+    """Pull cotangents through the nodes, youngest first: the hot loop, 0.25 us a node of its own."""
+    for node in nodes:
+        g = bars.pop(node)
+        if g is None:
+            continue
+        plan = node.plan
+        code = plan.code  # type: ignore[union-attr]
+        if code == 1:
+            (parent,) = node.parents
+            pull = plan.pull  # type: ignore[union-attr]
+            bar = g if pull is None else pull(g, node.saved)
+            if node.fix:
+                bar = settled(bar, parent, plan)
+            old = bars[parent]
+            bars[parent] = bar if old is None else old + bar
+        elif code == 2:
+            first, second = node.parents
+            saved = node.saved
+            if saved is None:
+                s = t = None
+            else:
+                s, t = saved
+            pull = plan.pull  # type: ignore[union-attr]
+            bar = g if pull is None else pull(g, s)
+            fix = node.fix
+            if fix & 1:
+                bar = settled(bar, first, plan)
+            old = bars[first]
+            bars[first] = bar if old is None else old + bar
+            pull = plan.pull_b  # type: ignore[union-attr]
+            bar = g if pull is None else pull(g, t)
+            if fix & 2:
+                bar = settled(bar, second, plan)
+            old = bars[second]
+            bars[second] = bar if old is None else old + bar
+        else:
+            visit(node, g, bars, settings)
+
+
+def visit(node: Node, g: Any, bars: dict[Node, Any], settings: Settings) -> None:
+    """Pull one cotangent through one node of any kind, in any kind of walk."""
+    plan: Any = node.plan
+    op = plan.op
+    if plan.code == Plan.FREED:
+        raise freed(node)
+    if plan.code == Plan.RETAINED:
+        settings.kept.append((node, g))
+    if op is PICK:
+        give_part(node, g, bars, settings)
+        return
+    if op.outputs != 1:
+        g = filled(node, g)
+    items = saved_items(node, settings.cls)
+    for k, parent in enumerate(node.parents):
+        if settings.wanted is not None and parent not in settings.wanted:
+            continue
+        if op.scatter is not None and settings.cls is None and settings.observer is None:
+            scatter_into(node, g, parent, items[k], bars, settings)
+            continue
+        rule = plan.rules[k]
+        if op.variadic:
+            bar = pulled(rule, g, plan.positions[k], items[k])
+        elif settings.guard:
+            bar = rule.guarded(g, items[k])
+        else:
+            bar = g if rule.pull is None else rule.pull(g, items[k])
+        if node.fix >> k & 1:
+            bar = settled(bar, parent, plan)
+        if settings.observer is not None:
+            settings.observer(node, k, g, bar)
+        old = bars[parent]
+        bars[parent] = bar if old is None else old + bar
+    if settings.free:
+        node.saved = None
+        node.plan = plan.retaining(Plan.FREED)
+
+
+def give_part(node: Node, g: Any, bars: dict[Node, Any], settings: Settings) -> None:
+    """Put the cotangent of one output in its place in the cotangent of a multi-output node."""
+    (parent,) = node.parents
+    if settings.wanted is not None and parent not in settings.wanted:
+        return
+    parts = bars[parent]
+    if parts is None:
+        parts = bars[parent] = [None] * len(parent.shape)
+    index = node.static["index"]
+    parts[index] = g if parts[index] is None else parts[index] + g
+    if settings.observer is not None:
+        settings.observer(node, 0, g, g)
+
+
+def filled(node: Node, parts: list[Any]) -> tuple[Any, ...]:
+    """Return the cotangents of all outputs of a node, zeros for the missing ones."""
+    return tuple(
+        np.zeros(shape, dtype) if part is None else part
+        for part, shape, dtype in zip(parts, node.shape, node.dtype, strict=True)
+    )
+
+
+def scatter_into(
+    node: Node, g: Any, parent: Node, item: Any, bars: dict[Node, Any], settings: Settings
+) -> None:
+    """Add a cotangent into a part of the parent's, in a buffer of this walk: n reads cost O(n) overall."""
+    buffer = bars[parent]
+    if parent not in settings.owned:
+        settings.owned.add(parent)
+        buffer = np.zeros(parent.shape, parent.dtype) if buffer is None else np.array(buffer)
+        bars[parent] = buffer
+    elif not isinstance(buffer, np.ndarray):  # a 0-d sum became a NumPy scalar
+        buffer = bars[parent] = np.array(buffer)
+    node.plan.op.scatter(buffer, g, item)  # type: ignore[union-attr, misc]
+
+
+def pulled(rule: Any, g: Any, position: int, item: Any) -> Any:
+    """Apply the rule of a variadic op, which gets the operand's position as its second argument."""
+    names = rule.names
+    return rule.function(g, position, *(() if not names else (item,) if len(names) == 1 else item))
+
+
+def saved_items(node: Node, cls: type[Handle] | None) -> list[Any]:
+    """Return what each rule of a node saved; as handles on the graph in a recorded walk."""
+    plan: Any = node.plan
+    if plan.code == Plan.FREED:
+        raise freed(node)
+    count = len(plan.rules)
+    if node.saved is None:
+        return [None] * count
+    items = [node.saved] * count if plan.shared else list(node.saved)
+    if cls is None:
+        return items
+    return [rehandled(node, rule.names, item, cls) for rule, item in zip(plan.rules, items, strict=True)]
+
+
+def rehandled(node: Node, names: tuple[str, ...], item: Any, cls: type[Handle]) -> Any:
+    """Put saved values back onto the graph, so that a rule run on them is recorded."""
+    if not names:
+        return item
+    op: Any = node.op
+    inputs = node.inputs
+    values = []
+    for name, value in zip(names, (item,) if len(names) == 1 else item, strict=True):
+        if name == "out":
+            values.append(out_handles(node, value, cls))
+        elif op.variadic and name == "operands":
+            values.append(tuple(rehandle(cls, v, source) for v, source in zip(value, inputs, strict=True)))
+        elif not op.variadic and name in op.args:
+            values.append(rehandle(cls, value, inputs[op.args.index(name)]))
+        else:
+            values.append(value)
+    return values[0] if len(names) == 1 else tuple(values)
+
+
+def rehandle(cls: type[Handle], value: Any, source: Any) -> Any:
+    """Return a saved operand as a handle when it came from a node."""
+    return wrap(cls, value, source) if isinstance(source, Node) and value is not None else value
+
+
+def out_handles(node: Node, value: Any, cls: type[Handle]) -> Any:
+    """Return a saved result, or the tuple of results, as handles on the graph."""
+    if type(value) is not tuple:
+        return wrap(cls, value, node)
+    return tuple(picked(cls, node, k, part) for k, part in enumerate(value))
+
+
+def freed(node: Node) -> GraphError:
+    """Say that a node has lost what its rules need."""
+    return GraphError(
+        f"the saved values of {node.op.name} were dropped by an earlier "  # type: ignore[union-attr]
+        "backward(retain_graph=False). Keep the default retain_graph=True in that call, "
+        "or compute the result again."
+    )
+
+
+def settled(bar: Any, parent: Node, plan: Plan | None) -> Any:
+    """Bring a cotangent to its operand's shape and dtype: undo broadcasting and promotion."""
+    shape, dtype = shape_and_dtype(payload(bar))
+    if shape != parent.shape:
+        if plan is not None and plan.op.broadcasts:
+            bar = unbroadcast(bar, shape, parent.shape)
+            shape = np.shape(payload(bar))
+        if shape != parent.shape:
+            raise wrong_shape(shape, parent, plan)
+    if dtype is not parent.dtype and dtype != parent.dtype and type(bar) is not float:
+        if dtype.kind == "c" and parent.dtype.kind != "c":
+            bar = bar.real
+        bar = bar.astype(parent.dtype)
+    return bar
+
+
+def unbroadcast(bar: Any, shape: tuple[int, ...], target: tuple[int, ...]) -> Any:
+    """Sum a cotangent over the axes along which its operand was repeated."""
+    extra = len(shape) - len(target)
+    if extra < 0:
+        return bar
+    axes = tuple(range(extra)) + tuple(
+        extra + k for k, length in enumerate(target) if length == 1 and shape[extra + k] != 1
+    )
+    if axes:
+        bar = bar.sum(axis=axes, keepdims=True)
+    return bar.reshape(target) if extra else bar
+
+
+def wrong_shape(shape: tuple[int, ...], parent: Node, plan: Plan | None) -> Exception:
+    """Say whose fault a wrong-shaped cotangent is."""
+    if plan is None:
+        return ShapeError(f"the cotangent has shape {shape}, the tensor has shape {parent.shape}.")
+    file, line = plan.op.declared_at
+    return RuleError(
+        f"vjp of {plan.op.name!r} gave shape {shape} for an argument of shape {parent.shape}. "
+        f"This is a fault in the op's declaration ({file}:{line}), not in your function."
+    )
+
+
+def deposit(store: Store, node: Node, g: Any) -> None:
+    """Add a cotangent to a gradient store, as an array that nothing else shares."""
+    g = settled(g, node, None)
+    if store.grad is not None:
+        store.grad = settled(store.grad + g, node, None)  # a new array: one held from before stays as it was
+    else:
+        store.grad = fresh(g)
+
+
+def fresh(g: Any) -> Any:
+    """Return the cotangent as an array that is writable and shares memory with nothing else."""
+    if isinstance(g, np.ndarray):
+        return np.array(g)
+    return g

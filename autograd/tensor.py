@@ -1,0 +1,561 @@
+"""Tensor: what the user holds. Operators and methods, written out, over the ops; NumPy's two protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd.errors import GraphError, InputTypeError, LostGraphError, NoRuleError, ShapeError
+from autograd.graph.modes import current
+from autograd.graph.node import Handle, Leaf, Node, Store, wrap
+from autograd.graph.op import IMPLEMENTATIONS, Plan, binary, constant, differentiable, record, unary
+from autograd.graph.walk import backward, fresh
+from autograd.ops import contraction, elementwise, flat, indexing, manipulation, statistical
+
+Axis = int | tuple[int, ...] | None
+
+
+class Tensor(Handle):
+    """An array (or a scalar) that remembers how it was computed.
+
+    Args:
+        data: a number, an array, or nested lists of numbers; it is copied.
+        requires_grad: whether to track it. By default floating and complex data are tracked leaves;
+            integers and booleans never are.
+        name: shown in drawings.
+
+    Raises:
+        InputTypeError: data is not numeric, or integers were asked to be tracked.
+
+    >>> x = Tensor([1.0, 2.0])
+    >>> y = (x * x).sum()
+    >>> y.backward()
+    >>> x.grad
+    array([2., 4.])
+    """
+
+    __slots__ = ()
+
+    def __init__(self, data: Any, requires_grad: bool | None = None, name: str | None = None) -> None:
+        self._data = as_payload(data)
+        tracked = differentiable(self._data) if requires_grad is None else bool(requires_grad)
+        self.node = None
+        if tracked:
+            self.requires_grad = True
+        if name is not None:
+            self.name = name
+
+    # ---- the numbers and the graph -------------------------------------------------------------
+
+    @property
+    def data(self) -> Any:
+        """The numbers: an ndarray, or a NumPy scalar or Python float when 0-d. Writing into it is not seen.
+
+        Assigning to it rebinds a leaf to new numbers (what optimisers do); graphs recorded before keep
+        the old ones.
+        """
+        return self._data
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        node = self.node
+        if node is not None and node.parents:
+            raise GraphError(
+                f"data of a computed tensor (a result of {node.op.name}) cannot be replaced. "  # type: ignore[union-attr]
+                "Assign to the data of a leaf, or make a new one: Tensor(value)."
+            )
+        new = value if type(value) is float else as_payload(value._data if isinstance(value, Handle) else value, False)
+        if node is not None and not differentiable(new):
+            new = np.asarray(new, dtype=node.dtype)[()]
+        self._data = new
+        if node is not None:
+            leaf = self.node = Leaf(new, node.store)  # type: ignore[attr-defined]
+            leaf.note = node.note
+
+    @property
+    def grad(self) -> Any:
+        """The gradient that backward() accumulated: an ndarray or scalar of this tensor's dtype and shape, or None."""
+        return None if self.node is None else self.node.grad
+
+    @grad.setter
+    def grad(self, value: Any) -> None:
+        if self.node is None:
+            raise GraphError("an untracked tensor has no gradient. Make it with Tensor(..., requires_grad=True).")
+        if value is not None and not isinstance(value, Handle):
+            array = np.asarray(value)
+            if array.shape not in ((), self.shape):
+                raise ShapeError(f"the gradient must have the tensor's shape {self.shape}; got shape {array.shape}.")
+            value = float(value) if type(self._data) is float else np.full(self.shape, array, self.dtype)[()]
+        gradient_store(self.node).grad = value
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether this tensor is on a graph."""
+        return self.node is not None
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        if wanted and self.node is None:
+            if not differentiable(self._data):
+                raise InputTypeError(
+                    f"only floating-point and complex tensors can require gradients; this one has dtype {self.dtype}. "
+                    "Use x.astype(float)."
+                )
+            self.node = Leaf(self._data)
+        elif not wanted and self.node is not None:
+            if self.node.parents:
+                raise GraphError("a computed tensor cannot be untracked in place. Use t.detach().")
+            self.node = None
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether nobody computed this tensor (or it is untracked)."""
+        return self.node is None or not self.node.parents
+
+    @property
+    def name(self) -> str | None:
+        """The name shown in drawings."""
+        return None if self.node is None else self.node.name
+
+    @name.setter
+    def name(self, value: str | None) -> None:
+        if self.node is None:
+            raise GraphError("an untracked tensor is a constant of the graph and cannot carry a name.")
+        if value is not None and not isinstance(value, str):
+            raise InputTypeError(f"a name is a str; got {value!r}.")
+        self.node.annotate().name = value
+
+    def backward(self, cotangent: Any = None, create_graph: bool = False, retain_graph: bool = True) -> None:
+        """Add the gradient of this tensor to the `.grad` of every leaf it depends on.
+
+        Args:
+            cotangent: what to pull back, an array of this tensor's shape; 1 by default, for scalars only.
+            create_graph: record the walk, so that the gradients (Tensors then) can be differentiated.
+            retain_graph: False drops saved values as the walk passes; a later walk then raises.
+
+        Raises:
+            GraphError: the tensor is untracked, is no scalar and no cotangent was given, or its saved
+                values were dropped.
+            ShapeError: the cotangent has the wrong shape.
+
+        >>> x = Tensor(3.0)
+        >>> (x * x).backward()
+        >>> x.grad
+        6.0
+        """
+        if self.node is None:
+            raise GraphError(why_untracked(self))
+        cls = type(self)
+        if cotangent is None:
+            seed = self.unit_cotangent()
+        else:
+            seed = self.checked_cotangent(cotangent)
+        if create_graph:
+            seed = seed if isinstance(seed, Handle) else wrap(cls, seed)
+        elif isinstance(seed, Handle):
+            seed = seed._data
+        backward(self.node, seed, cls=cls if create_graph else None, free=not retain_graph)
+
+    def unit_cotangent(self) -> Any:
+        """Return 1 with this tensor's dtype; refuse what is not a real scalar."""
+        if type(self._data) is float:
+            return 1.0
+        if self.size != 1:
+            raise GraphError(
+                f"backward() needs a scalar; this tensor has shape {self.shape}. Pass a cotangent: "
+                f"y.backward(np.ones({self.shape})), or reduce it: y.sum().backward()."
+            )
+        if self.dtype.kind == "c":
+            raise GraphError(
+                "backward() needs a real scalar; this one is complex. Take np.real(y) or abs(y), "
+                "or pass a cotangent: y.backward(1.0)."
+            )
+        return np.ones(self.shape, self.dtype)[()]
+
+    def checked_cotangent(self, cotangent: Any) -> Any:
+        """Return the cotangent with this tensor's dtype; its shape must already fit."""
+        if not isinstance(cotangent, Handle):
+            cotangent = as_payload(cotangent, False)
+            if type(cotangent) is float and type(self._data) is float:
+                return cotangent
+            cotangent = np.asarray(cotangent)
+            if self.dtype.kind == "c" or cotangent.dtype.kind != "c":
+                cotangent = cotangent.astype(self.dtype, copy=False)[()]
+        if np.shape(cotangent._data if isinstance(cotangent, Handle) else cotangent) != self.shape:
+            raise ShapeError(
+                f"the cotangent must have the tensor's shape {self.shape}; got shape {np.shape(cotangent)}. "
+                f"Use np.broadcast_to(cotangent, {self.shape}) if that is meant."
+            )
+        return cotangent
+
+    def zero_grad(self) -> None:
+        """Forget the gradient."""
+        if self.node is not None and self.node.grad is not None:
+            gradient_store(self.node).grad = None
+
+    def retain_grad(self) -> None:
+        """Let backward() keep the gradient of this computed tensor as well; nothing to do for a leaf."""
+        if self.node is None:
+            raise GraphError(why_untracked(self))
+        node = self.node
+        if node.plan is not None:
+            gradient_store(node)
+            if node.plan.code == Plan.FREED:
+                raise GraphError("the saved values of this graph were dropped by backward(retain_graph=False).")
+            node.plan = node.plan.retaining(Plan.RETAINED)
+
+    def detach(self) -> Tensor:
+        """Return an untracked tensor with the same numbers (not copied)."""
+        return wrap(type(self), self._data)  # type: ignore[no-any-return]
+
+    # ---- conversions -----------------------------------------------------------------------------
+
+    shape = property(lambda self: np.shape(self._data), doc="The lengths of the axes.")
+    dtype = property(lambda self: np.result_type(self._data) if type(self._data) is not float else FLOAT, doc="The NumPy dtype.")
+    ndim = property(lambda self: np.ndim(self._data), doc="The number of axes.")
+    size = property(lambda self: int(np.size(self._data)), doc="The number of elements.")
+    T = property(lambda self: record(manipulation.transpose, (self,), {"axes": None}), doc="The axes reversed.")
+
+    def item(self) -> Any:
+        """Return the single element as a Python number."""
+        return self._data if type(self._data) is float else self._data.item()
+
+    def tolist(self) -> Any:
+        """Return the elements as nested lists of Python numbers."""
+        return self._data if type(self._data) is float else self._data.tolist()
+
+    def numpy(self) -> np.ndarray:
+        """Return the numbers as an ndarray; refused, as by PyTorch, while a graph is attached."""
+        return np.asarray(self)
+
+    def guard_conversion(self, what: str) -> None:
+        """Refuse what would lose a gradient silently: conversions while a derivative is being taken."""
+        if self.node is not None and current().transforms:
+            raise LostGraphError(
+                f"{what} inside grad, vjp or jvp would drop the tensor from the graph, and its gradient with it. "
+                "Use autograd.numpy functions on the tensor itself; for the bare number t.item() or stop_gradient(t)."
+            )
+
+    def __float__(self) -> float:
+        self.guard_conversion("float(t)")
+        return float(self._data)
+
+    def __int__(self) -> int:
+        self.guard_conversion("int(t)")
+        return int(self._data)
+
+    def __complex__(self) -> complex:
+        self.guard_conversion("complex(t)")
+        return complex(self._data)
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu":
+            raise InputTypeError(f"only an integer tensor can be an index; this one has dtype {self.dtype}.")
+        return int(self._data)
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a 0-d tensor")
+        return int(self.shape[0])
+
+    def __iter__(self) -> Iterator[Any]:
+        if not self.shape:
+            raise TypeError("iteration over a 0-d tensor")
+        return (self[k] for k in range(len(self)))
+
+    def __contains__(self, value: Any) -> bool:
+        return bool(np.any(self._data == bare(value)))
+
+    def __format__(self, spec: str) -> str:
+        return format(self._data, spec) if spec else str(self)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if self.node is not None:
+            raise LostGraphError(
+                "np.asarray(x) would drop x from the graph. Use x.data for the numbers, or stop_gradient(x)."
+            )
+        return np.array(self._data, dtype=dtype, copy=copy)
+
+    def __repr__(self) -> str:
+        data = self._data
+        if isinstance(data, np.ndarray):
+            text = np.array2string(data, separator=", ", prefix="Tensor(") if data.size else f"[], shape={data.shape}"
+        else:
+            text = str(data)
+        if self.dtype not in (np.dtype(float), np.dtype(complex), np.dtype(int), np.dtype(bool)):
+            text += f", dtype={self.dtype}"
+        if self.node is not None:
+            text += f", op={self.node.op.name}" if self.node.op is not None else ", requires_grad=True"
+        if self.name is not None:
+            text += f", name={self.name!r}"
+        return f"Tensor({text})"
+
+    def __str__(self) -> str:
+        return str(self._data)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __copy__(self) -> Tensor:
+        node = self.node if self.node is None or self.node.parents else Leaf(self._data)
+        return wrap(type(self), self._data, node)  # type: ignore[no-any-return]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        rebuild, args = self.__reduce__()
+        copy: Tensor = rebuild(np.array(args[0])[()] if type(args[0]) is not float else args[0], *args[1:])
+        memo[id(self)] = copy
+        return copy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the numbers and whether this is a tracked leaf; the graph is dropped."""
+        tracked_leaf = self.node is not None and self.is_leaf
+        return rebuilt, (self._data, tracked_leaf, self.name if tracked_leaf else None)
+
+    # ---- operators -------------------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> Any:
+        return binary(elementwise.add, self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return binary(elementwise.add, other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return binary(elementwise.subtract, self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return binary(elementwise.subtract, other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return binary(elementwise.multiply, self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return binary(elementwise.multiply, other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return binary(elementwise.divide, self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return binary(elementwise.divide, other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return binary(elementwise.power, self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return binary(elementwise.power, other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return binary(contraction.matmul, self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return binary(contraction.matmul, other, self)
+
+    def __neg__(self) -> Any:
+        return unary(elementwise.negative, self)
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __abs__(self) -> Any:
+        return unary(elementwise.absolute, self)
+
+    # Comparisons give plain boolean arrays: they are constant almost everywhere.
+
+    def __eq__(self, other: Any) -> Any:
+        return compared(np.equal, self, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return compared(np.not_equal, self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return compared(np.less, self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return compared(np.less_equal, self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return compared(np.greater, self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return compared(np.greater_equal, self, other)
+
+    def __getitem__(self, index: Any) -> Any:
+        return record(indexing.getitem, (self,), {"index": bare_index(index)})
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        raise GraphError(
+            "tensors are not written in place. Build the result instead: np.where(mask, value, x), "
+            "np.concatenate([x[:i], value, x[i + 1:]]), or np.stack([...]) of the items."
+        )
+
+    # ---- methods -----------------------------------------------------------------------------------
+
+    def sum(self, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+        """Sum over the axes, as ndarray.sum."""
+        return statistical.sum(self, axis, dtype, out, keepdims)
+
+    def reshape(self, *shape: Any, order: str = "C") -> Any:
+        """Give the elements another shape, as ndarray.reshape."""
+        return manipulation.reshape(self, shape[0] if len(shape) == 1 else shape, order)
+
+    def transpose(self, *axes: Any) -> Any:
+        """Permute the axes, as ndarray.transpose."""
+        return manipulation.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
+
+    def astype(self, dtype: Any, order: str = "K", casting: str = "unsafe", subok: bool = True, copy: bool = True) -> Any:
+        """Convert to another dtype; integers and booleans are constants."""
+        return manipulation.cast(self, np.dtype(dtype))
+
+    def exp(self) -> Any:
+        """e to the power of each element."""
+        return unary(elementwise.exp, self)
+
+    def log(self) -> Any:
+        """The natural logarithm."""
+        return unary(elementwise.log, self)
+
+    def tanh(self) -> Any:
+        """The hyperbolic tangent."""
+        return unary(elementwise.tanh, self)
+
+    def relu(self) -> Any:
+        """max(x, 0)."""
+        return unary(elementwise.relu, self)
+
+    # ---- NumPy's protocols -------------------------------------------------------------------------
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
+        """NEP 13: `np.sin(tensor)` runs our op."""
+        function = IMPLEMENTATIONS.get(ufunc)
+        if method != "__call__" or function is None:
+            return without_rule(f"np.{ufunc.__name__}" + (f".{method}" if method != "__call__" else ""), ufunc, method, inputs, keywords)
+        if keywords:
+            out = keywords.pop("out", None)
+            # `array += tensor` arrives as np.add(array, tensor, out=(array,)): the name is rebound to the result
+            if out is not None and not (len(out) == 1 and out[0] is inputs[0]):
+                raise NoRuleError(
+                    f"np.{ufunc.__name__}(..., out=array) cannot write a tracked result into a plain array. "
+                    "Use the returned tensor."
+                )
+            if keywords:
+                raise NoRuleError(
+                    f"np.{ufunc.__name__} on a Tensor does not support the keyword {next(iter(keywords))!r}."
+                )
+        return function(*inputs)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, keywords: Any) -> Any:
+        """NEP 18: `np.concatenate([tensor, ...])` runs our op."""
+        function = IMPLEMENTATIONS.get(func)
+        if function is None:
+            return without_rule(f"np.{func.__name__}", func, "__call__", args, keywords)
+        return function(*args, **keywords)
+
+
+Value = Tensor
+FLOAT = np.dtype(float)
+
+
+def as_payload(data: Any, copy: bool = True) -> Any:
+    """Return data as a payload; refuse what is not an array of numbers."""
+    if type(data) is float:
+        return data
+    if isinstance(data, Handle):
+        if data.node is not None:
+            raise LostGraphError("Tensor(t) would drop t from the graph. Use t itself, t.detach() or stop_gradient(t).")
+        data = data._data
+    if isinstance(data, (list, tuple)) and holds_handle(data):
+        raise LostGraphError("Tensor([...]) of tensors would drop them from the graph. Use autograd.numpy.stack([...]).")
+    if isinstance(data, np.ma.MaskedArray):
+        raise InputTypeError("a masked array would lose its mask. Use .filled(value).")
+    array = np.array(data, copy=True if copy else None)
+    if array.dtype.kind not in "?biufc":
+        raise InputTypeError(
+            f"a Tensor holds numbers; got {data!r:.60} of type {type(data).__name__} (dtype {array.dtype})."
+        )
+    return array[()] if array.ndim == 0 else array
+
+
+def holds_handle(items: Any) -> bool:
+    """Tell whether nested lists hold a tensor."""
+    return any(isinstance(x, Handle) or (isinstance(x, (list, tuple)) and holds_handle(x)) for x in items)
+
+
+def rebuilt(data: Any, tracked: bool, name: str | None) -> Tensor:
+    """Make a tensor again from its pickle."""
+    return Tensor(data, requires_grad=tracked, name=name)
+
+
+def gradient_store(node: Node) -> Store:
+    """Return the place for a node's gradient, made on first use for computed nodes."""
+    if isinstance(node, Leaf):
+        return node.store
+    note = node.annotate()
+    if note.store is None:
+        note.store = Store()
+    return note.store
+
+
+def why_untracked(t: Tensor) -> str:
+    """Say why a tensor has no graph, and what to do."""
+    if not differentiable(t._data):
+        return f"this tensor has dtype {t.dtype}; only floating-point tensors have gradients. Use x.astype(float)."
+    return (
+        "this tensor is not on a graph: it was made with requires_grad=False, within no_grad(), by detach(), "
+        "or from constants only. Compute it from a tracked Tensor."
+    )
+
+
+def bare(value: Any) -> Any:
+    """Return the numbers of a tensor; anything else is returned as it is."""
+    return value._data if isinstance(value, Handle) else value
+
+
+def bare_index(index: Any) -> Any:
+    """Return an index in which tensors are replaced by their (integer or boolean) arrays."""
+    if isinstance(index, tuple):
+        return tuple(bare_index(part) for part in index)
+    if isinstance(index, list) and any(isinstance(part, Handle) for part in index):
+        return [bare_index(part) for part in index]
+    if isinstance(index, Handle):
+        if differentiable(index._data):
+            raise IndexError("a tensor used as an index must hold integers or booleans. Use index.astype(int).")
+        return index._data
+    return index
+
+
+def compared(ufunc: np.ufunc, t: Tensor, other: Any) -> Any:
+    """Compare the numbers; NotImplemented for what is no array of numbers."""
+    other = other._data if isinstance(other, Handle) else constant(other)
+    return NotImplemented if other is NotImplemented else ufunc(t._data, other)
+
+
+def without_rule(name: str, function: Any, method: str, args: Any, keywords: Any) -> Any:
+    """Run a NumPy function we have no rule for, on untracked tensors; refuse tracked ones."""
+    if any_tracked(args) or any_tracked(tuple(keywords.values())):
+        raise NoRuleError(
+            f"{name} has no derivative rule. To treat its input as constant write stop_gradient(...); "
+            "to add a rule see docs/do/add-an-op.md."
+        )
+    call = function if method == "__call__" else getattr(function, method)
+    return call(*stripped(args), **{key: stripped(value) for key, value in keywords.items()})
+
+
+def any_tracked(value: Any) -> bool:
+    """Tell whether nested arguments hold a tracked tensor."""
+    if isinstance(value, (list, tuple)):
+        return any(any_tracked(item) for item in value)
+    return isinstance(value, Handle) and value.node is not None
+
+
+def stripped(value: Any) -> Any:
+    """Return nested arguments with tensors replaced by their numbers."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(stripped(item) for item in value)
+    return bare(value)
+
+
+__all__ = ["Tensor", "Value", "flat", "fresh"]

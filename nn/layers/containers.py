@@ -1,0 +1,87 @@
+"""Layers made of layers."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from autograd import name_scope
+
+from ..init import Initializer, he_normal, xavier_normal
+from ..module import Module
+from ..rng import Rng, generator
+from .activations import ReLU, Sigmoid, Tanh
+from .linear import Linear
+
+
+class Sequential(Module):
+    """Layers, or any functions of one array, called one after the other.
+
+    The layers are attributes named "0", "1", ..., so parameters are called "0.weight", "2.bias" as in
+    PyTorch's files; `model[0]` is the first layer. Raises TypeError for something that cannot be called.
+
+    >>> model = Sequential(Linear(4, 8, rng=0), ReLU(), Linear(8, 1, rng=1))
+    >>> [name for name, _ in model.named_parameters()]
+    ['0.weight', '0.bias', '2.weight', '2.bias']
+    >>> model(np.ones((3, 4))).shape
+    (3, 1)
+    """
+
+    def __init__(self, *layers: Callable[[Any], Any]) -> None:
+        for index, layer in enumerate(layers):
+            if not callable(layer):
+                raise TypeError(
+                    f"Sequential needs layers or functions; argument {index} is a {type(layer).__name__}. "
+                    "Write Sequential(a, b, c), without a list."
+                )
+            vars(self)[str(index)] = layer
+
+    def __call__(self, x: Any) -> Any:
+        for name, layer in vars(self).items():
+            if name.isdigit():
+                with name_scope(name):
+                    x = layer(x)
+        return x
+
+    def __iter__(self) -> Iterator[Callable[[Any], Any]]:
+        return (layer for name, layer in vars(self).items() if name.isdigit())
+
+    def __len__(self) -> int:
+        return sum(name.isdigit() for name in vars(self))
+
+    def __getitem__(self, index: int) -> Callable[[Any], Any]:
+        return list(self)[index]
+
+
+class MLP(Sequential):
+    """Linear layers of the given sizes with an activation between them: `MLP(64, 128, 10)`.
+
+    The last layer gives plain numbers (logits). Weights are drawn from `rng` by Xavier's normal distribution
+    for `Tanh` and `Sigmoid` and by He's otherwise, unless `weight_init` is given. Raises ValueError for fewer
+    than two sizes.
+
+    >>> MLP(2, 16, 1, activation=Tanh, rng=0)
+    MLP()  65 parameters
+      0: Linear(2, 16)  48 parameters
+      1: Tanh()
+      2: Linear(16, 1)  17 parameters
+    """
+
+    def __init__(
+        self,
+        *sizes: int,
+        activation: Callable[[], Callable[[Any], Any]] = ReLU,
+        weight_init: Initializer | None = None,
+        rng: Rng = None,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        if len(sizes) < 2:
+            raise ValueError(f"MLP needs an input and an output size at least, as in MLP(64, 10); got {sizes}.")
+        draw = weight_init or (xavier_normal if activation in (Tanh, Sigmoid) else he_normal)
+        source = generator(rng)
+        layers: list[Callable[[Any], Any]] = []
+        for inside, outside in pairwise(sizes):
+            layers += [Linear(inside, outside, weight_init=draw, rng=source, dtype=dtype), activation()]
+        super().__init__(*layers[:-1])

@@ -1,0 +1,58 @@
+"""The fully connected layer."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from autograd import Tensor
+
+from .. import functional
+from ..init import Initializer, he_normal, zeros
+from ..module import Module
+from ..rng import Rng, generator
+
+
+class Linear(Module):
+    """x @ weight.T + bias: `x` of shape (..., in_features) gives (..., out_features).
+
+    `weight` has shape (out_features, in_features) and is drawn by `weight_init` (He's normal distribution
+    unless another function of `nn.init` is given) from `rng`, a seed or Generator; `bias` has shape
+    (out_features,) and starts at 0. Both have `dtype`. Raises ValueError for sizes below 1 and for an input
+    of another width.
+
+    >>> layer = Linear(3, 2, rng=0)
+    >>> layer.weight.shape, layer.bias.shape
+    ((2, 3), (2,))
+    >>> layer(np.ones((5, 3))).shape
+    (5, 2)
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        *,
+        weight_init: Initializer = he_normal,
+        rng: Rng = None,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        if in_features < 1 or out_features < 1:
+            raise ValueError(f"Linear needs sizes of at least 1; got ({in_features}, {out_features}).")
+        self.in_features, self.out_features = in_features, out_features
+        shape = (out_features, in_features)
+        self.weight = Tensor(weight_init(shape, generator(rng), dtype), requires_grad=True)
+        self.bias = Tensor(zeros((out_features,), dtype=dtype), requires_grad=True) if bias else None
+
+    def __call__(self, x: Any) -> Any:
+        shape = np.shape(x)
+        if not shape or shape[-1] != self.in_features:
+            raise ValueError(
+                f"Linear({self.in_features}, {self.out_features}) needs an input of shape "
+                f"(..., {self.in_features}); got {shape}."
+            )
+        return functional.linear(x, self.weight, self.bias)
+
+    def describe(self) -> str:
+        return f"{self.in_features}, {self.out_features}{'' if self.bias is not None else ', bias=False'}"

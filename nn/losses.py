@@ -1,0 +1,97 @@
+"""Losses: functions of a prediction and a target that give a scalar (or one number per example)."""
+
+from typing import Any
+
+import numpy
+
+import autograd.numpy as np
+from autograd import Tensor
+
+
+def mse(prediction: Any, target: Any, reduction: str = "mean") -> Any:
+    """The mean of (prediction - target)**2 over all entries.
+
+    `prediction` and `target` have the same shape (a number as target is fine). `reduction` is "mean", "sum"
+    or "none" (the squares themselves). The dtype is the prediction's as long as the target's is not wider.
+    Raises ValueError for different shapes and for the mean of nothing.
+
+    >>> float(mse(numpy.array([1.0, 2.0]), numpy.array([0.0, 4.0])))
+    2.5
+    """
+    here, there = numpy.shape(prediction), numpy.shape(target)
+    if here != there and there != ():
+        # Broadcasting (n,) against (n, 1) would quietly compare all pairs.
+        raise ValueError(
+            f"mse needs a target of the prediction's shape {here}; got {there}. Reshape one of them."
+        )
+    difference = prediction - target
+    return _reduce(difference * difference, reduction, "mse")
+
+
+def cross_entropy(logits: Any, labels: Any, reduction: str = "mean") -> Any:
+    """The mean of -log(softmax(logits)[label]): for classes given as whole numbers.
+
+    `logits` (any real numbers, no softmax before) have shape (..., classes), `labels` are integers in 0 ..
+    classes - 1 of shape (...). `reduction` is "mean", "sum" or "none" (one number per example). Stable for
+    logits of any size; float32 logits give a float32 loss. Raises TypeError for labels that are not integers,
+    ValueError for labels of the wrong shape or outside the range, and for the mean of an empty batch.
+
+    >>> logits = numpy.array([[2.0, 0.0], [0.0, 2.0]])
+    >>> round(float(cross_entropy(logits, numpy.array([0, 0]))), 6)
+    1.126928
+    """
+    shape = numpy.shape(logits)
+    index = _checked_labels(shape, labels)
+    rows = logits
+    if len(shape) != 2:
+        rows = np.reshape(logits, (-1, shape[-1]))
+        index = index.reshape(-1)
+    losses = np.logsumexp(rows, axis=1) - rows[numpy.arange(len(index)), index]
+    if reduction == "none" and len(shape) != 2:
+        losses = np.reshape(losses, shape[:-1])
+    return _reduce(losses, reduction, "cross_entropy")
+
+
+def _checked_labels(shape: tuple[int, ...], labels: Any) -> numpy.ndarray[Any, numpy.dtype[Any]]:
+    """The labels as an integer array that fits logits of this shape."""
+    array = numpy.asarray(labels.data if isinstance(labels, Tensor) else labels)
+    if len(shape) == 0:
+        raise ValueError("cross_entropy needs logits of shape (..., classes); got a single number.")
+    classes = shape[-1]
+    if array.shape != shape[:-1]:
+        hint = ""
+        if array.shape == shape:
+            hint = " For one-hot labels use labels.argmax(axis=-1)."
+        elif array.shape == (*shape[:-1], 1):
+            hint = " Use labels[..., 0]."
+        raise ValueError(
+            f"cross_entropy of logits {shape} needs labels of shape {shape[:-1]}; got {array.shape}.{hint}"
+        )
+    if array.dtype.kind not in "iu":
+        if array.size == 0:
+            return array.astype(numpy.intp)
+        raise TypeError(
+            f"cross_entropy needs integer labels (class numbers 0..{classes - 1}); got {array.dtype}. "
+            "Use labels.astype(int)."
+        )
+    if array.size and (array.min() < 0 or array.max() >= classes):
+        where = numpy.argwhere((array < 0) | (array >= classes))[0]
+        position = tuple(int(i) for i in where)
+        place = position[0] if len(position) == 1 else position
+        raise ValueError(
+            f"label {array[position]} at position {place} is outside "
+            f"0..{classes - 1}: the logits have {classes} classes. Labels count from 0."
+        )
+    return array
+
+
+def _reduce(losses: Any, reduction: str, what: str) -> Any:
+    if reduction == "mean":
+        if 0 in numpy.shape(losses):
+            raise ValueError(f'{what} of an empty batch has no mean; skip the batch or use reduction="sum".')
+        return np.mean(losses)
+    if reduction == "sum":
+        return np.sum(losses)
+    if reduction == "none":
+        return losses
+    raise ValueError(f'reduction must be "mean", "sum" or "none"; got {reduction!r}.')

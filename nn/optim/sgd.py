@@ -1,0 +1,81 @@
+"""Stochastic gradient descent."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from autograd import Tensor
+
+from .base import Array, Optimizer, fraction, non_negative
+
+
+def sgd_update(
+    value: Array,
+    gradient: Array,
+    velocity: Array | None = None,
+    *,
+    lr: float,
+    momentum: float = 0.0,
+    weight_decay: float = 0.0,
+    nesterov: bool = False,
+) -> tuple[Array, Array | None]:
+    """One step for one parameter: (new value, new velocity). Changes nothing it is given.
+
+    With g = gradient + weight_decay * value and v = momentum * v + g (v = g at first), the new value is
+    value - lr * v, or value - lr * (g + momentum * v) with `nesterov`. As in PyTorch, v is a sum of gradients
+    and the rate multiplies it afterwards.
+
+    >>> sgd_update(1.0, 0.5, lr=0.1)
+    (0.95, None)
+    """
+    if weight_decay:
+        gradient = gradient + weight_decay * value
+    if momentum:
+        # 1.0 * makes a copy: the parameter's gradient may be added to in place by the next backward.
+        velocity = 1.0 * gradient if velocity is None else momentum * velocity + gradient
+        gradient = gradient + momentum * velocity if nesterov else velocity
+    step = lr * gradient
+    if isinstance(step, np.ndarray) and step.dtype == value.dtype:
+        return np.subtract(value, step, out=step), velocity  # one array instead of two
+    return value - step, velocity
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent with momentum, Nesterov's variant and weight decay, as PyTorch's.
+
+    Raises ValueError for a negative `lr` or `weight_decay`, for `momentum` outside [0, 1) and for `nesterov`
+    without momentum.
+
+    >>> w = Tensor([1.0, 2.0])
+    >>> optimizer = SGD([w], lr=0.1)
+    >>> (w * w).sum().backward()
+    >>> optimizer.step()
+    >>> w.data
+    array([0.8, 1.6])
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Tensor],
+        lr: float,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+        nesterov: bool = False,
+    ) -> None:
+        super().__init__(parameters, lr)
+        self.momentum = fraction("momentum", momentum)
+        self.weight_decay = non_negative("weight_decay", weight_decay)
+        self.nesterov = nesterov
+        if nesterov and not momentum:
+            raise ValueError("nesterov=True needs momentum; try momentum=0.9.")
+
+    def update(self, value: Array, gradient: Array, state: Array | None) -> tuple[Array, Array | None]:
+        return sgd_update(
+            value,
+            gradient,
+            state,
+            lr=self.lr,
+            momentum=self.momentum,
+            weight_decay=self.weight_decay,
+            nesterov=self.nesterov,
+        )

@@ -1,0 +1,29 @@
+"""Settings for every test: how many examples hypothesis tries.
+
+`HYPOTHESIS_PROFILE` chooses: `ci` (the default: the same few examples in every run, nothing remembered
+between runs) or `deep` (other examples in every run, many of them; `make test-deep`).
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# A slow machine is no fault of the code: neither a deadline nor the check that counts seconds may fail
+# a test.
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    max_examples=25,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "deep",
+    derandomize=False,
+    max_examples=500,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
