@@ -61,6 +61,11 @@ class Tensor(Handle):
     @data.setter
     def data(self, value: Any) -> None:
         node = self.node
+        if type(value) is float and type(self._data) is float and type(node) is Leaf:
+            leaf = self.node = Leaf(value, node.store)  # a step of plain SGD on scalars
+            leaf.note = node.note
+            self._data = value
+            return
         if node is not None and node.parents:
             raise GraphError(
                 f"data of a computed tensor (a result of {node.op.name}) cannot be replaced. "  # type: ignore[union-attr]
@@ -77,10 +82,16 @@ class Tensor(Handle):
     @property
     def grad(self) -> Any:
         """The gradient that backward() accumulated: an ndarray or scalar of this tensor's dtype and shape, or None."""
-        return None if self.node is None else self.node.grad
+        node = self.node
+        if type(node) is Leaf:
+            return node.store.grad
+        return None if node is None else node.grad
 
     @grad.setter
     def grad(self, value: Any) -> None:
+        if type(self._data) is float and type(value) in (float, int) and type(self.node) is Leaf:
+            self.node.store.grad = float(value)
+            return
         if self.node is None:
             raise GraphError("an untracked tensor has no gradient. Make it with Tensor(..., requires_grad=True).")
         if value is not None and not isinstance(value, Handle):

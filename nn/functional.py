@@ -10,6 +10,15 @@ import autograd.numpy as np
 _GELU_SCALE = math.sqrt(2.0 / math.pi)
 
 
+def shape_of(x: Any) -> tuple[int, ...]:
+    """The shape of an array, a Tensor or anything that makes an array.
+
+    >>> shape_of([[1, 2, 3]])
+    (1, 3)
+    """
+    return x.shape if hasattr(x, "shape") else numpy.shape(x)
+
+
 def linear(x: Any, weight: Any, bias: Any = None) -> Any:
     """x @ weight.T + bias: (..., in) times a weight (out, in), plus a bias (out,), is (..., out).
 

@@ -7,6 +7,8 @@ import numpy
 import autograd.numpy as np
 from autograd import Tensor
 
+from .functional import shape_of
+
 
 def mse(prediction: Any, target: Any, reduction: str = "mean") -> Any:
     """The mean of (prediction - target)**2 over all entries.
@@ -18,7 +20,7 @@ def mse(prediction: Any, target: Any, reduction: str = "mean") -> Any:
     >>> float(mse(numpy.array([1.0, 2.0]), numpy.array([0.0, 4.0])))
     2.5
     """
-    here, there = numpy.shape(prediction), numpy.shape(target)
+    here, there = shape_of(prediction), shape_of(target)
     if here != there and there != ():
         # Broadcasting (n,) against (n, 1) would quietly compare all pairs.
         raise ValueError(
@@ -40,7 +42,7 @@ def cross_entropy(logits: Any, labels: Any, reduction: str = "mean") -> Any:
     >>> round(float(cross_entropy(logits, numpy.array([0, 0]))), 6)
     1.126928
     """
-    shape = numpy.shape(logits)
+    shape = shape_of(logits)
     index = _checked_labels(shape, labels)
     rows = logits
     if len(shape) != 2:
@@ -87,7 +89,7 @@ def _checked_labels(shape: tuple[int, ...], labels: Any) -> numpy.ndarray[Any, n
 
 def _reduce(losses: Any, reduction: str, what: str) -> Any:
     if reduction == "mean":
-        if 0 in numpy.shape(losses):
+        if 0 in shape_of(losses):
             raise ValueError(f'{what} of an empty batch has no mean; skip the batch or use reduction="sum".')
         return np.mean(losses)
     if reduction == "sum":

@@ -92,12 +92,7 @@ class Module:
         changed then.
         """
         own = dict(self.named_parameters())
-        missing, left_over = [n for n in own if n not in state], [n for n in state if n not in own]
-        if missing or left_over:
-            raise ValueError(
-                f"the state does not fit this {type(self).__name__}: missing {missing or 'nothing'}, "
-                f"left over {left_over or 'nothing'}."
-            )
+        self._same_names(own, state)
         new = {name: np.array(_numbers(state[name]), dtype=p.dtype) for name, p in own.items()}
         for name, parameter in own.items():
             if new[name].shape != parameter.shape:
@@ -106,6 +101,30 @@ class Module:
                 )
         for name, parameter in own.items():
             parameter.data = new[name]
+
+    def with_parameters(self, values: Mapping[str, Any]) -> Self:
+        """A module like this one that holds `values[name]` in the place of the parameter of that name.
+
+        The values may be arrays or Tensors, recorded ones too; this module is not changed. Raises ValueError
+        when a name is missing or left over.
+
+        >>> from nn import Linear
+        >>> values = {"weight": np.array([[2.0]]), "bias": np.array([1.0])}
+        >>> Linear(1, 1, rng=0).with_parameters(values)(np.array([3.0]))
+        array([7.])
+        """
+        own, _ = self.__tree_flatten__()
+        self._same_names(own, values)
+        new: Self = self.__tree_unflatten__(self, {name: values[name] for name in own})
+        return new
+
+    def _same_names(self, own: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+        missing, left_over = [n for n in own if n not in given], [n for n in given if n not in own]
+        if missing or left_over:
+            raise ValueError(
+                f"these values do not fit this {type(self).__name__}: missing {missing or 'nothing'}, "
+                f"left over {left_over or 'nothing'}."
+            )
 
     def describe(self) -> str:
         """What `repr` shows between the brackets; layers override it."""
@@ -141,7 +160,7 @@ def _children(value: Any) -> Iterable[tuple[Any, Any]] | None:
     if isinstance(value, dict):
         return value.items()
     if isinstance(value, list | tuple):
-        return enumerate(value)
+        return zip(value._fields, value) if hasattr(value, "_fields") else enumerate(value)
     return None
 
 

@@ -24,7 +24,7 @@ class Standardise:
     scale: Any
 
     @classmethod
-    def from_training(cls, x: Any, dtype: DTypeLike = None) -> Self:
+    def from_training(cls, x: Any, dtype: DTypeLike | None = None) -> Self:
         """The statistics of `x` of shape (n, ...) along its first axis, kept in `dtype` (default: that of
         `x`).
 

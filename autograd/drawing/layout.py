@@ -75,8 +75,14 @@ def answer(output: Any, sizes: Sequence[Size], edges: Sequence[Link], engine: st
         centres[int(item["name"][1:])] = (x, height - y)
     routes: list[tuple[Point, ...]] = [()] * len(edges)
     for item in reply.get("edges", ()):
+        number = int(item["id"])
         points = [point(part) for part in item["pos"].split() if part[0] not in "es"]
-        routes[int(item["id"])] = tuple((x, height - y) for x, y in points)
+        route = [(x, height - y) for x, y in points]
+        source, target, _ = edges[number]
+        # Graphviz rounds the sizes of boxes to whole points: let the ends touch our boxes again.
+        route[0] = centres[source][0] + sizes[source][0] / 2, route[0][1]
+        route[-1] = centres[target][0] - sizes[target][0] / 2, route[-1][1]
+        routes[number] = tuple(route)
     if not all(routes):
         raise ValueError("an edge came back without a course")
     return Layout(tuple(centres), tuple(routes), width, height, engine)

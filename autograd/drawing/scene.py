@@ -53,7 +53,7 @@ def scene(snapshot: Snapshot, most: int | None = DRAWN) -> Scene:
     """Choose what is drawn of a snapshot; `most` boxes at most, None for all of them."""
     words = Words(snapshot)
     outputs = set(snapshot.outputs)
-    chosen = nearest(snapshot, most)
+    chosen = nearest(snapshot, words, most)
     drawn: list[Shape] = []
     place: dict[str, int] = {}
     edges: list[tuple[int, int, float]] = []
@@ -82,19 +82,19 @@ def scene(snapshot: Snapshot, most: int | None = DRAWN) -> Scene:
     return Scene(tuple(drawn), tuple(edges), tuple(notes))
 
 
-def nearest(snapshot: Snapshot, most: int | None) -> set[str]:
-    """Choose the boxes with the fewest steps to an output."""
+def nearest(snapshot: Snapshot, words: Words, most: int | None) -> set[str]:
+    """Choose the boxes with the fewest steps to an output, each with the numbers its formula shows."""
     if most is None or len(snapshot.boxes) <= most:
         return {box.id for box in snapshot.boxes}
     boxes = {box.id: box for box in snapshot.boxes}
-    chosen = dict.fromkeys(snapshot.outputs[:most])
-    queue = list(chosen)
+    chosen = set(snapshot.outputs[:most])
+    queue = list(snapshot.outputs[:most])
     for key in queue:  # breadth first: the list grows while it is read
         for source in boxes[key].inputs:
-            if source not in chosen and len(chosen) < most:
-                chosen[source] = None
+            if source not in chosen and (len(chosen) < most or words.inline(boxes[source])):
+                chosen.add(source)
                 queue.append(source)
-    return set(chosen)
+    return chosen
 
 
 def cut(box: Box, absent: list[str]) -> Shape:
@@ -145,7 +145,7 @@ def indented(row: Row) -> bool:
 
 def text_width(text: str) -> float:
     """Estimate the width of text in a monospace font whose missing glyphs come from another font."""
-    return sum(map(glyph_width, text))
+    return len(text) * ADVANCE if text.isascii() else sum(map(glyph_width, text))
 
 
 def glyph_width(character: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -17,7 +18,10 @@ from autograd.drawing.replay import replay
 from autograd.drawing.summary import Summary, summarise
 from autograd.graph.node import Handle, Node
 
-UNTRACKED = "not tracked: nothing that could be differentiated led here, so there is no graph to draw"
+UNTRACKED = (
+    "a constant is not tracked, so there is no graph behind it: "
+    "compute it from floating-point Tensors, outside no_grad()"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ class Reader:
                 inputs=inputs,
                 static=() if op is None else keywords(node.static, getattr(op, "static", None) or {}),
                 shape=None if several else tuple(node.shape),
-                dtype=", ".join(map(str, node.dtype)) if several else str(node.dtype),
+                dtype=", ".join(map(spelled, node.dtype)) if several else spelled(node.dtype),
                 outputs=len(node.dtype) if several else 1,
                 value=self.values.get(node),
                 grad=None if grad is None else summarise(payload(grad)),
@@ -163,6 +167,12 @@ class Reader:
             Box(number, "constant", name, (), None, None, (), (), shape, dtype, 1, summary, None)
         )
         return number
+
+
+@cache
+def spelled(dtype: Any) -> str:
+    """Write a dtype; remembered, because NumPy takes 3 us for it and a graph has a million nodes."""
+    return str(dtype)
 
 
 def payload(value: Any) -> Any:

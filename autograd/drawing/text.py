@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograd.drawing.snapshot import Box, Snapshot
-from autograd.drawing.words import ABSENT, ELLIPSIS, Words, one_line, shape
+from autograd.drawing.words import ABSENT, ELLIPSIS, Words, one_line, printable, shape
 
 DEEPEST = 12  # levels before the tree goes on in a new paragraph
 PRINTED = 200  # boxes that print() shows
@@ -111,5 +111,5 @@ class Tree:
         if self.snapshot.grads and box.kind != "constant" and not several:
             cells.append(f"grad {ABSENT if box.grad is None else one_line(box.grad)}")
         if box.scope:
-            cells.append(f"[{'.'.join(box.scope)}]")
+            cells.append(f"[{printable('.'.join(box.scope), 40)}]")
         return tuple(cells)

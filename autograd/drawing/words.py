@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from string import Formatter
 
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import Number, Statistics, Summary
@@ -11,6 +12,7 @@ from autograd.drawing.summary import Number, Statistics, Summary
 ABSENT = "\N{EN DASH}"  # no gradient was computed: not the same as 0
 NOT_KEPT = "not kept"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+INFIX = {"getitem": "{}[{index}]", "pick": "{}[{index}]"}  # of ops whose declaration gives none
 NAME, LIST, FORMULA = 24, 30, 44  # the most characters of a name, a list of numbers, a formula
 
 
@@ -42,13 +44,13 @@ def whole(x: int) -> str:
     return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent) + digits}"
 
 
-def numbers(summary: Summary) -> str | None:
+def in_full(summary: Summary | None) -> str | None:
     """Write all numbers of a small array, nested as its shape says; None when they are too many."""
-    if summary.items is None:
+    if summary is None or summary.items is None:
         return None
-    parts = [number(item) for item in summary.items]
     if not summary.shape:
-        return parts[0]
+        return number(summary.items[0])
+    parts = [number(item) for item in summary.items]
     if 0 in summary.shape:
         return "[]"
     for length in reversed(summary.shape):
@@ -60,11 +62,12 @@ def numbers(summary: Summary) -> str | None:
 
 def figures(summary: Summary | None) -> list[str]:
     """Write a value in one line, or in two or three lines of statistics."""
-    if summary is None:
-        return [NOT_KEPT]
-    written, stats = numbers(summary), summary.stats
-    if written is not None or stats is None:
-        return [written or "not numbers"]
+    plain = in_full(summary)
+    if plain is not None or summary is None:
+        return [plain or NOT_KEPT]
+    stats = summary.stats
+    if stats is None:
+        return ["not numbers"]
     lines = []
     if not math.isnan(stats.mean):
         mark = "|z| " if stats.of_magnitude else ""
@@ -75,8 +78,9 @@ def figures(summary: Summary | None) -> list[str]:
 
 def one_line(summary: Summary | None) -> str:
     """Write a value in one line: statistics as `0.02 ± 1.1 in [-2.6, 3.0]`, mean and standard deviation."""
-    stats = None if summary is None else summary.stats
-    if summary is None or stats is None or math.isnan(stats.mean) or numbers(summary) is not None:
+    plain = in_full(summary)
+    stats = None if plain is not None or summary is None else summary.stats
+    if stats is None or math.isnan(stats.mean):
         return ", ".join(figures(summary))
     mean, std, low, high = map(number, (stats.mean, stats.std, stats.low, stats.high))
     mark = "|z| " if stats.of_magnitude else ""
@@ -95,6 +99,8 @@ def printable(text: str, most: int = NAME) -> str:
     >>> print(printable("two\\nlines"))
     two\\nlines
     """
+    if len(text) <= most and text.isprintable():
+        return text
     text = text[: most + 1]
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
     return safe if len(safe) <= most else safe[: most - 1] + ELLIPSIS
@@ -104,9 +110,7 @@ def shape(box: Box) -> str | None:
     """Write shape and dtype; None for a scalar, which shows its number only."""
     if box.shape is None:
         return f"{box.outputs} outputs" if box.kind == "result" else box.dtype
-    return (
-        f"({', '.join(map(str, box.shape))}{',' * (len(box.shape) == 1)}) {box.dtype}" if box.shape else None
-    )
+    return f"{box.shape} {box.dtype}" if box.shape else None
 
 
 class Words:
@@ -126,7 +130,7 @@ class Words:
             if name is not None:
                 self.labels[box.id] = name if count[name] == 1 else f"{name}:{box.id}"
             elif self.inline(box) and box.value is not None:
-                self.labels[box.id] = numbers(box.value) or box.id
+                self.labels[box.id] = in_full(box.value) or box.id
             else:
                 self.labels[box.id] = box.id
 
@@ -139,10 +143,12 @@ class Words:
         """Write the call that made a box: `a * b`, or `sum(x, axis=0)`."""
         operands = [self.labels[source] for source in box.inputs]
         static = dict(box.static)
-        if box.infix is not None and not static and box.infix.count("{}") == len(operands):
-            return printable(box.infix.format(*operands), FORMULA)
-        if box.op == "pick" and len(operands) == 1:
-            return printable(f"{operands[0]}[{static.get('index', '')}]", FORMULA)
+        infix = box.infix or INFIX.get(box.op or "", "")
+        fields = [field for _, field, _, _ in Formatter().parse(infix) if field is not None]
+        if fields.count("") == len(operands) and {*fields, ""} == {*static, ""} and infix:
+            bare = {key: text[1:-1] if text[:1] == "(" else text for key, text in static.items()}
+            signed = [f"({text})" if text.startswith("-") else text for text in operands]
+            return printable(infix.format(*signed, **bare), FORMULA)
         shown = operands if len(operands) <= 6 else [*operands[:3], ELLIPSIS, operands[-1]]
         written = ", ".join([*shown, *(f"{key}={value}" for key, value in static.items())])
         return printable(f"{box.op}({written})", FORMULA)

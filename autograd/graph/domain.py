@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Interval(NamedTuple):
@@ -38,3 +38,12 @@ POSITIVE = Interval(low=0.0)
 NONZERO = Interval(kinks=(0.0,))
 UNIT = Interval(low=-1.0, high=1.0)
 INTEGER_STEPS = Interval(period=1.0)
+
+
+class Case(NamedTuple):
+    """An example call for the laws: operand shapes, static arguments, operands with a fixed value."""
+
+    shapes: tuple[tuple[int, ...], ...]
+    static: dict[str, Any] = {}
+    fixed: dict[str, Any] = {}
+    note: str = ""

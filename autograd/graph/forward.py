@@ -10,7 +10,7 @@ import numpy as np
 from autograd.graph.node import Handle, Leaf, Node, shape_and_dtype, wrap
 from autograd.graph.op import PICK
 from autograd.graph.rule import payload
-from autograd.graph.walk import collect, leading_to, pullback, pulled, rehandle, saved_items
+from autograd.graph.walk import collect, leading_to, pullback, pulled, saved_items
 
 
 class Frame:
@@ -128,6 +128,3 @@ def shaped(dot: Any, shape: tuple[int, ...], dtype: Any) -> Any:
             dot = dot.real
         dot = dot.astype(dtype)
     return dot
-
-
-__all__ = ["Frame", "pushforward", "push", "rehandle", "zeros"]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from autograd.graph.op import Op, Plan
 
 FLOAT64 = np.dtype(np.float64)
+NO_STATIC: dict[str, Any] = {}  # shared by all nodes without keywords
 SERIALS = count(1)
 by_serial = attrgetter("serial")
 
@@ -129,13 +130,20 @@ class Leaf(Node):
 
     __slots__ = ("store",)
 
+    plan = None
+    parents = ()
+    constants = ()
+    static = NO_STATIC
+    saved = None
+    fix = 0
+
     def __init__(self, value: Any, store: Store | None = None) -> None:
-        self.plan = None
-        self.parents = self.constants = ()
-        self.static = {}
-        self.saved = None
-        self.shape, self.dtype = shape_and_dtype(value)
-        self.fix = 0
+        if type(value) is float:
+            self.shape = ()
+            self.dtype = FLOAT64
+        else:
+            self.shape = value.shape
+            self.dtype = value.dtype
         self.serial = next(SERIALS)
         self.value = value
         self.note = None

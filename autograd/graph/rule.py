@@ -66,22 +66,14 @@ class Rule:
         names = parameters(partial)
         if is_identity(partial):  # `lambda b: b`: the product itself, a C function
             return cls(partial, names, operator.mul, operator.mul, guarded_product)
-        # `g * partial(...)` with the partial unnamed on the right: NumPy then multiplies into its buffer.
-        if len(names) == 1:
+        evaluate = evaluated(partial, len(names))
 
-            def pull(g: Any, s: Any) -> Any:
-                return g * partial(s)
+        # The partial stands unnamed on the right: NumPy then multiplies into its buffer.
+        def pull(g: Any, s: Any) -> Any:
+            return g * evaluate(s)
 
-            def guarded(g: Any, s: Any) -> Any:
-                return guarded_product(g, partial(s))
-
-        else:
-
-            def pull(g: Any, s: Any) -> Any:
-                return g * partial(*s)
-
-            def guarded(g: Any, s: Any) -> Any:
-                return guarded_product(g, partial(*s))
+        def guarded(g: Any, s: Any) -> Any:
+            return guarded_product(g, evaluate(s))
 
         return cls(partial, names, pull, pull, guarded)
 
@@ -93,6 +85,35 @@ class Rule:
         names = pulled + tuple(name for name in pushed if name not in pulled)
         pull = spread(vjp, pulled, names)
         return cls(vjp, names, pull, None if jvp is None else spread(jvp, pushed, names), pull)
+
+
+def evaluated(partial: Callable[..., Any], count: int) -> Callable[[Any], Any]:
+    """Return the partial as a function of the saved item, safe for Python numbers.
+
+    Python raises where NumPy answers (1 / 0.0, 0.0 ** -1, 10.0 ** 400), so Python numbers are lent a
+    float64; the result becomes a Python float again, which promotes nothing.
+    """
+    if count == 0:
+        return lambda s: partial()
+    if count == 1:
+
+        def evaluate_one(s: Any) -> Any:
+            if type(s) in PYTHON_NUMBERS:
+                return float(partial(np.float64(s)))
+            return partial(s)
+
+        return evaluate_one
+
+    def evaluate_many(s: Any) -> Any:
+        if type(s[0]) in PYTHON_NUMBERS:
+            result = partial(*(np.float64(value) if type(value) in PYTHON_NUMBERS else value for value in s))
+            return float(result) if type(result) is np.float64 else result
+        return partial(*s)
+
+    return evaluate_many
+
+
+PYTHON_NUMBERS = {float, int, bool}
 
 
 def spread(rule: Callable[..., Any], own: tuple[str, ...], names: tuple[str, ...]) -> Callable[..., Any]:

@@ -28,39 +28,45 @@ class Settings:
     def __init__(
         self,
         cls: type[Handle] | None = None,
-        guard: bool = False,
         wanted: set[Node] | None = None,
         observer: Observer | None = None,
         free: bool = False,
     ) -> None:
         self.cls = cls  # the handle class of a recorded walk; None when arrays flow
-        self.guard = guard
         self.wanted = wanted  # the nodes that lead to a target; None for all
         self.observer = observer
         self.free = free
+        self.guard = cls is not None or free or observer is not None
         self.owned: set[Node] = set()  # parents whose cotangent is a buffer this walk may write into
         self.kept: list[tuple[Node, Any]] = []  # cotangents of nodes with retain_grad()
 
+    def start_guarding(self) -> None:
+        """Begin again, with guarded products."""
+        self.guard = True
+        self.owned.clear()
+        self.kept.clear()
 
-def collect(root: Node, floor: int) -> tuple[list[Node], list[Node]]:
+
+def collect(root: Node, floor: int = 0) -> tuple[list[Node], list[Node], dict[Node, Any]]:
     """Return the nodes younger than `floor` that root depends on, youngest first, and where they end.
 
     The ends are the leaves, and the nodes at or below the floor: a walk that began at inputs of that
     serial never passes below them, so an inner derivative in a growing outer loop stays cheap.
+    The third result has a key for each of them: the empty table of cotangents.
     """
     if not root.parents or root.serial <= floor:
-        return [], [root]
-    nodes, ends, seen = [root], [], {root}
+        return [], [root], {root: None}
+    nodes, ends, bars = [root], [], {root: None}
     for node in nodes:  # the list grows while it is read
         for parent in node.parents:
-            if parent not in seen:
-                seen.add(parent)
+            if parent not in bars:
+                bars[parent] = None
                 if parent.parents and parent.serial > floor:
                     nodes.append(parent)
                 else:
                     ends.append(parent)
     nodes.sort(key=by_serial, reverse=True)
-    return nodes, ends
+    return nodes, ends, bars
 
 
 def backward(
@@ -80,31 +86,29 @@ def backward(
         free: drop saved values as the walk passes.
         observer: called with every contribution; for drawing and explaining.
     """
-    nodes, leaves = collect(root, 0)
+    nodes, leaves, bars = collect(root)
     with np.errstate(all="ignore"):
-        bars, kept = run(root, cotangent, nodes, leaves, cls, None, free, observer)
+        bars, kept = run(root, cotangent, nodes, leaves, bars, Settings(cls, None, observer, free))
     for node, g in kept:
         deposit(node.note.store, node, g)  # type: ignore[union-attr, arg-type]
     for leaf in leaves:
         g = bars.pop(leaf)
         if g is not None:
-            deposit(leaf.store, leaf, settled(g, leaf, None) if leaf is root else g)  # type: ignore[attr-defined]
+            deposit(leaf.store, leaf, g)  # type: ignore[attr-defined]
 
 
 def pullback(root: Node, cotangent: Any, targets: Sequence[Node], cls: type[Handle] | None) -> list[Any]:
     """Return the cotangent of every target, None for one that root does not depend on."""
-    nodes, ends = collect(root, max(target.serial for target in targets))
-    wanted = None
-    if not set(ends) <= set(targets):
-        wanted = leading_to(nodes, targets)
+    nodes, ends, bars = collect(root, max(target.serial for target in targets))
+    wanted = None if set(ends) <= set(targets) else leading_to(nodes, targets)
     with np.errstate(all="ignore"):
-        bars, _ = run(root, cotangent, nodes, ends, cls, wanted, False, None)
+        bars, _ = run(root, cotangent, nodes, ends, bars, Settings(cls, wanted))
     return [bars.get(target) for target in targets]
 
 
 def depends_on_others(root: Node, targets: Sequence[Node]) -> bool:
     """Tell whether root depends on a leaf or an outer node that is not among the targets."""
-    _, ends = collect(root, max(target.serial for target in targets))
+    _, ends, _ = collect(root, max(target.serial for target in targets))
     return not set(ends) <= set(targets)
 
 
@@ -124,34 +128,47 @@ def run(
     cotangent: Any,
     nodes: list[Node],
     ends: list[Node],
-    cls: type[Handle] | None,
-    wanted: set[Node] | None,
-    free: bool,
-    observer: Observer | None,
+    bars: dict[Node, Any],
+    settings: Settings,
 ) -> tuple[dict[Node, Any], list[tuple[Node, Any]]]:
     """Walk the nodes and return the cotangents of the ends, and of the nodes that keep theirs.
 
     The ordinary walk runs unguarded. Only when a result holds NaN is it walked again with guarded
     products (see `guarded_product`); recorded, freeing and observed walks are guarded throughout.
     """
-    guard = cls is not None or free or observer is not None
-    while True:
-        settings = Settings(cls, guard, wanted, observer, free)
-        bars: dict[Node, Any] = dict.fromkeys(nodes)
-        for end in ends:
-            bars[end] = None
-        bars[root] = cotangent
-        if guard or wanted is not None:
-            for node in nodes:
-                g = bars.pop(node)
-                if g is not None:
-                    visit(node, g, bars, settings)
-                    del g
-        else:
+    bars[root] = cotangent
+    if not settings.guard:
+        if settings.wanted is None:
             reverse(nodes, bars, settings)
-        if guard or not any(has_nan(bars[end]) for end in ends if bars[end] is not None):
+        else:
+            visit_all(nodes, bars, settings)
+        if not any_nan(ends, bars):
             return bars, settings.kept
-        guard = True
+        bars = dict.fromkeys((*nodes, *ends))
+        bars[root] = cotangent
+        settings.start_guarding()
+    visit_all(nodes, bars, settings)
+    return bars, settings.kept
+
+
+def visit_all(nodes: list[Node], bars: dict[Node, Any], settings: Settings) -> None:
+    """Pull cotangents through the nodes, youngest first, whatever kind of walk it is."""
+    for node in nodes:
+        g = bars.pop(node)
+        if g is not None:
+            visit(node, g, bars, settings)
+
+
+def any_nan(ends: list[Node], bars: dict[Node, Any]) -> bool:
+    """Tell whether a cotangent of the ends holds NaN."""
+    for end in ends:
+        g = bars[end]
+        if type(g) is float:
+            if g != g:
+                return True
+        elif g is not None and has_nan(g):
+            return True
+    return False
 
 
 def reverse(nodes: list[Node], bars: dict[Node, Any], settings: Settings) -> None:
@@ -370,11 +387,14 @@ def wrong_shape(shape: tuple[int, ...], parent: Node, plan: Plan | None) -> Exce
 
 def deposit(store: Store, node: Node, g: Any) -> None:
     """Add a cotangent to a gradient store, as an array that nothing else shares."""
-    g = settled(g, node, None)
-    if store.grad is not None:
-        store.grad = settled(store.grad + g, node, None)  # a new array: one held from before stays as it was
+    old = store.grad
+    if type(node.value) is float and isinstance(g, float):
+        store.grad = float(g) if old is None else old + float(g)
+        return
+    if old is not None:  # the sum is a new array: one that somebody holds from before stays as it was
+        store.grad = settled(old + g, node, None)
     else:
-        store.grad = fresh(g)
+        store.grad = fresh(settled(g, node, None))
 
 
 def fresh(g: Any) -> Any:

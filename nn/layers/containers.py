@@ -78,7 +78,7 @@ class MLP(Sequential):
         dtype: DTypeLike = np.float64,
     ) -> None:
         if len(sizes) < 2:
-            raise ValueError(f"MLP needs an input and an output size at least, as in MLP(64, 10); got {sizes}.")
+            raise ValueError(f"MLP needs at least two sizes, as in MLP(64, 10); got {sizes}.")
         draw = weight_init or (xavier_normal if activation in (Tanh, Sigmoid) else he_normal)
         source = generator(rng)
         layers: list[Callable[[Any], Any]] = []

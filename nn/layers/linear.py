@@ -46,7 +46,7 @@ class Linear(Module):
         self.bias = Tensor(zeros((out_features,), dtype=dtype), requires_grad=True) if bias else None
 
     def __call__(self, x: Any) -> Any:
-        shape = np.shape(x)
+        shape = functional.shape_of(x)
         if not shape or shape[-1] != self.in_features:
             raise ValueError(
                 f"Linear({self.in_features}, {self.out_features}) needs an input of shape "

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [--only a,c2] [--peers ours,numpy,torch] [--rounds N] [--quick] [--no-write]`."""
+"""The command line: `python -m tests.benchmarks [--only a,c2] [--peers ours,numpy,torch] [--quick]`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .workloads import WORKLOADS, select
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks",
-        description="Time and memory of chainrule beside other libraries. Makes an environment per peer under "
+        description="Time and memory of chainrule beside other libraries. Makes an environment per peer in "
         "build/benchmarks/ the first time (downloads). A full run writes docs/look-up/benchmarks.md.",
         epilog="workloads: " + "; ".join(f"{w.key}: {w.title}" for w in WORKLOADS.values()),
     )
@@ -23,7 +23,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="processes per peer and workload (5)")
     parser.add_argument("--seconds", type=float, default=0.5, help="measuring time in each process (0.5)")
     parser.add_argument("--threads", type=int, default=1, help="cores and BLAS threads (1)")
-    parser.add_argument("--quick", action="store_true", help="2 rounds of 0.15 s: to see the trend while working")
+    parser.add_argument("--quick", action="store_true", help="2 rounds of 0.15 s: the trend, while working")
     parser.add_argument("--no-write", action="store_true", help="print only")
     return parser.parse_args()
 

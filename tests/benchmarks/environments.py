@@ -45,6 +45,9 @@ class Peer:
     traced: bool = True  # its arrays are NumPy's, which report to tracemalloc
 
 
+# Users of HIPS autograd write a softmax with `autograd.scipy.special.logsumexp`, so SciPy comes with it.
+HIPS = ("autograd==1.9.1", "scipy")
+
 PEERS: dict[str, Peer] = {
     peer.name: peer
     for peer in (
@@ -57,8 +60,7 @@ PEERS: dict[str, Peer] = {
             imports=("autograd", "autograd.numpy"),
             sees_repository=True,
         ),
-        # SciPy, because HIPS autograd's own way to write a softmax is its `scipy.special.logsumexp`.
-        Peer("autograd", "HIPS autograd", "hips", ("autograd==1.9.1", "scipy"), "autograd", ("autograd.numpy",)),
+        Peer("autograd", "HIPS autograd", "hips", HIPS, "autograd", ("autograd.numpy",)),
         Peer("mygrad", "MyGrad", "mygrad_", ("mygrad==2.5.0",), "mygrad", ("mygrad",)),
         Peer("torch", "PyTorch", "pytorch", ("torch==2.13.0",), "torch", ("torch",), traced=False),
         Peer("micrograd", "micrograd", "micrograd_", ("micrograd==0.1.0",), "micrograd", ("micrograd.nn",)),
@@ -89,10 +91,11 @@ def interpreter(peer: Peer) -> Path:
     wanted = json.dumps({"python": sys.version.split()[0], "requirements": requirements(peer)})
     if python.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return python
-    print(f"making the environment of {peer.title} in {folder.relative_to(ROOT)} ...", file=sys.stderr, flush=True)
+    print(f"making {folder.relative_to(ROOT)}, the environment of {peer.title} ...", file=sys.stderr)
     shutil.rmtree(folder, ignore_errors=True)
     _run(peer, [sys.executable, "-m", "venv", str(folder)])
-    _run(peer, [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements(peer)])
+    pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    _run(peer, [*pip, "install", *requirements(peer)])
     stamp.write_text(wanted, encoding="utf-8")
     return python
 
@@ -100,12 +103,12 @@ def interpreter(peer: Peer) -> Path:
 def _run(peer: Peer, command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        raise PeerUnavailable(f"{peer.title}: {' '.join(command[1:4])} failed: {lines[-1] if lines else 'no message'}")
+        said = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
+        raise PeerUnavailable(f"{peer.title}: {' '.join(command[1:4])} failed: {said[-1]}")
 
 
 def variables(peer: Peer, threads: int, measure: str = "time") -> dict[str, str]:
-    """The environment variables of a worker process of `peer` on `threads` threads, for one way to measure."""
+    """The environment variables of a worker process of `peer` for one way to measure."""
     env = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
     env |= dict.fromkeys(THREAD_VARIABLES, str(threads))
     env["PYTHONHASHSEED"] = "0"

@@ -1,7 +1,8 @@
 """Inside a worker process: how long, how much memory. Every function gives a dict of figures by name.
 
-Times are the CPU time of the process, not the time on the wall: on one thread they are the same on an idle
-machine, and CPU time does not count the moments another program had the core. With more threads the wall counts.
+Times are the CPU time of the process, not the time on the wall: on one thread the two agree on an idle
+machine, and CPU time leaves out the moments when another program had the core. With more threads the wall
+clock counts.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ def clock(threads: int) -> Clock:
 
 
 def samples(step: Callable[[], object], seconds: float, chunk: float, now: Clock, tidy: bool) -> list[float]:
-    """Seconds per call: the means of loops of at least `chunk` seconds, for `seconds` altogether, at least three.
+    """Seconds per call: the means of at least three loops of `chunk` seconds each, for `seconds` altogether.
 
-    The search for the number of calls in a loop is the warm-up. `tidy` collects garbage between the loops, outside
-    the time, for runs without the collector: peers with reference cycles would otherwise fill the memory.
+    The search for the number of calls in a loop is the warm-up. `tidy` collects garbage between the loops,
+    outside the time, for runs without the collector: reference cycles would otherwise fill the memory.
     """
 
     def lap(calls: int) -> float:
@@ -57,7 +58,7 @@ def samples(step: Callable[[], object], seconds: float, chunk: float, now: Clock
 
 
 def time_steps(work: Work, seconds: float, chunk: float, collector: bool, now: Clock) -> Figures:
-    """`value`: microseconds per step, the median of the samples; `busy`: how much longer the wall clock ran."""
+    """`value`: microseconds per step, the median of the samples; `busy`: wall time over it."""
     gc.collect()
     if not collector:
         gc.disable()
@@ -71,8 +72,8 @@ def time_steps(work: Work, seconds: float, chunk: float, collector: bool, now: C
 def peak_memory(work: Work, array_bytes: int, traced: bool) -> Figures:
     """`value`: the most that one step held at a time, in arrays; the input itself was there before.
 
-    NumPy reports its arrays to tracemalloc. Libraries with an allocator of their own (`traced` false) do not, and
-    are measured by the high-water mark of the resident set, which only Linux can reset.
+    NumPy reports its arrays to tracemalloc. Libraries with an allocator of their own (`traced` false) do not;
+    for them it is the high-water mark of the resident set, which only Linux can reset.
     """
     work.step()  # caches that are filled once are not this step's memory
     gc.collect()
@@ -99,10 +100,10 @@ def _resident() -> int:
 
 
 def long_chain(build: Callable[[LongChain], Work], problem: LongChain, now: Clock) -> Figures:
-    """Nanoseconds per op, short and long, collector on and off, and how many memory blocks outlive a long run.
+    """Nanoseconds per op, short and long, collector on and off, and the memory blocks a long run leaves.
 
-    A short run is repeated until as many ops are done as in a long one, up to a fifth of them. The time runs until
-    the graph is freed. `left_blocks` is counted with the collector off: what only the collector can free, stays.
+    Short runs are repeated until they have done a fifth of the ops of a long one. The time runs until the
+    graph is freed. `left_blocks` is counted with the collector off: what only the collector can free, stays.
     """
     figures: Figures = {}
     short, long = build(problem._replace(ops=SHORT)), build(problem._replace(ops=LONG))
@@ -127,7 +128,7 @@ def long_chain(build: Callable[[LongChain], Work], problem: LongChain, now: Cloc
 
 
 def deviation(answer: Any, reference: Any) -> float:
-    """The largest relative error between two answers: per array, the largest difference over the largest entry.
+    """The largest relative error between two answers: of an array, largest difference over largest entry.
 
     A missing or wrong-shaped array and anything not finite count as infinite.
     """

@@ -6,6 +6,7 @@ Importable with NumPy alone, since each peer's environment imports it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -87,7 +88,7 @@ def scalar_mlp() -> ScalarMLP:
     sizes = (2, 16, 16, 1)
     layers = [
         [(rng.uniform(-1, 1, size=inputs).tolist(), float(rng.uniform(-0.1, 0.1))) for _ in range(outputs)]
-        for inputs, outputs in zip(sizes, sizes[1:])
+        for inputs, outputs in pairwise(sizes)
     ]
     return ScalarMLP(layers, x=[0.7, -0.4], target=1.0, rate=1e-5)
 
@@ -95,7 +96,7 @@ def scalar_mlp() -> ScalarMLP:
 def mlp(batch: int, *sizes: int) -> MLP:
     """The rate is small so that thousands of timed steps stay where they began."""
     rng = np.random.default_rng(3)
-    pairs = list(zip(sizes, sizes[1:]))
+    pairs = list(pairwise(sizes))
     return MLP(
         weights=[(rng.normal(size=pair) * np.sqrt(2 / pair[0])).astype(np.float32) for pair in pairs],
         biases=[(0.01 * rng.normal(size=outputs)).astype(np.float32) for _, outputs in pairs],

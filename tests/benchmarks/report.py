@@ -16,15 +16,16 @@ PAGE = ROOT / "docs" / "look-up" / "benchmarks.md"
 COLUMNS = ("ours", "numpy", "torch", "autograd", "mygrad", "micrograd", "jax")
 
 HOW = """\
-Every cell is the median over fresh processes of the median over loops in a process, and behind it how many times
-chainrule's figure that is. The peers take turns, and each round begins with another one. A process runs on {threads},
-and its time is {clock}. Before anything is timed, the value and every gradient are compared with
-the hand-written ones; a peer that disagrees is not timed. Python's cycle collector is on unless a row says otherwise.
-"Hand-written NumPy" is forward and gradient written out by a programmer who knows the derivative: the limit. For the
-scalar MLP it is plain Python on floats.
+Every cell is the median over fresh processes of the median over loops in a process, and behind it how many
+times chainrule's figure that is. The peers take turns, and each round begins with another one. A process runs
+on {threads}, and its time is {clock}. Before anything
+is timed, the value and every gradient are compared with the hand-written ones; a peer that disagrees is not
+timed. Python's cycle collector is on unless a row says otherwise. "Hand-written NumPy" is forward and
+gradient written out by a programmer who knows the derivative: the limit. For the scalar MLP it is plain
+Python on floats.
 
-Peak memory is what `tracemalloc` sees above the input, in arrays of 2 MB. PyTorch and JAX have allocators that it does
-not see: for them it is the growth of the process's resident set. JAX's compilation is not part of any time.
+Peak memory is what `tracemalloc` sees above the input, in arrays of 2 MB. PyTorch and JAX have allocators of
+their own: for them it is the growth of the process's resident set. JAX's compilation is in no figure.
 """
 
 
@@ -110,11 +111,12 @@ def notes(results: Results) -> str:
     for (key, peer), why in results.failures.items():
         lines.append(f"- {key}, {PEERS[peer].title}: {why}")
     for key, peer in results.processes:
+        title = f"{key}, {PEERS[peer].title}"
         spread, busy = results.spread(key, peer), results.median(key, peer, "busy")
         if spread is not None and spread > 0.25 and WORKLOADS[key].measure == "time":
-            lines.append(f"- {key}, {PEERS[peer].title}: the processes differ by {spread:.0%} of their median")
+            lines.append(f"- {title}: the processes differ by {spread:.0%} of their median")
         if busy is not None and busy > 1.5:
-            lines.append(f"- {key}, {PEERS[peer].title}: the core was shared, the wall clock ran {busy:.1f} times longer")
+            lines.append(f"- {title}: the core was shared, the wall clock ran {busy:.1f} times longer")
     return "\n".join(lines)
 
 
@@ -123,8 +125,8 @@ def machine() -> str:
     name = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        models = [line.split(":")[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
-        name = models[0] if models else name
+        models = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        name = models[0].partition(":")[2].strip() if models else name
     system = f"{platform.system()} {platform.machine()}"
     return f"{name}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
 
@@ -148,7 +150,7 @@ def page(results: Results) -> str:
     )
     one = results.threads == 1
     how = HOW.format(
-        threads="one core with one BLAS thread" if one else f"{results.threads} cores with as many BLAS threads",
+        threads="one core with one BLAS thread" if one else f"{results.threads} cores and BLAS threads",
         clock="the CPU time it took" if one else "the wall clock's",
     )
     sections = [
@@ -160,7 +162,7 @@ def page(results: Results) -> str:
         "## Figures to reach",
         goal_table(results),
         "## The long chain",
-        "A graph of 1e6 scalar ops beside one of 1e4: recorded, walked back and freed, cycle collector off and on.",
+        "A graph of 1e6 scalar ops beside one of 1e4: recorded, walked back and freed, collector off and on.",
         growth_table(results),
     ]
     remarks = notes(results)

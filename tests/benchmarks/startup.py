@@ -2,8 +2,8 @@
 
     python -P startup.py autograd autograd.numpy
 
-prints a JSON line: `numpy`, milliseconds to import NumPy, and `value`, to import the named modules after it (with
-no names: `value` is NumPy's). It imports nothing but built-in modules, so that no peer finds its work done.
+prints a JSON line: `numpy`, milliseconds to import NumPy, and `value`, to import the named modules after it
+(with no names, NumPy's again). It imports only built-in modules, so that no peer finds its work done.
 """
 
 import sys

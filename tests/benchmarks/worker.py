@@ -2,8 +2,8 @@
 
     python -P worker.py WORKLOAD PEER SECONDS THREADS
 
-Run as a script by the peer's interpreter. The folder above the repository's `tests` must not get on the path (it
-holds *our* `autograd`), so this package is loaded from its place under a name of its own.
+Run as a script by the peer's interpreter. The repository's folder must not get on the path (it holds *our*
+`autograd`), so this package is loaded from its place under a name of its own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ PACKAGE = "chainrule_benchmarks"
 
 
 def load_package() -> None:
-    spec = importlib.util.spec_from_file_location(PACKAGE, HERE / "__init__.py", submodule_search_locations=[str(HERE)])
+    init, places = HERE / "__init__.py", [str(HERE)]
+    spec = importlib.util.spec_from_file_location(PACKAGE, init, submodule_search_locations=places)
     assert spec is not None and spec.loader is not None
     package = importlib.util.module_from_spec(spec)
     sys.modules[PACKAGE] = package
@@ -33,7 +34,7 @@ def part(name: str) -> Any:
 
 
 def run(key: str, peer_name: str, seconds: float, threads: int) -> dict[str, Any]:
-    """Checks the peer's answer against the hand-written one, then measures; a wrong answer is not measured."""
+    """Compares the peer's answer with the hand-written one, then measures; a wrong one is not measured."""
     workload = part("workloads").WORKLOADS[key]
     peer = part("environments").PEERS[peer_name]
     measure = part("measure")

@@ -17,7 +17,7 @@ class Workload:
     """One row of the table.
 
     `task` names the function that every peer module offers; `measure` is the way it is measured (`time`,
-    `memory`, `long`, `import`, see measure.py). A sample times the task in a loop of at least `chunk` seconds:
+    `memory`, `long`, `import`, see measure.py). A sample times the task in a loop of about `chunk` seconds:
     long enough for the cycle collector's full passes to be part of a steady loop's figure.
     """
 

@@ -110,6 +110,17 @@ def test_the_first_that_really_runs_is_taken(machine: Machine) -> None:
     assert machine.calls()[-2:] == ["python3.12 -m venv .venv", INSTALL]
 
 
+def test_the_youngest_goes_first(machine: Machine) -> None:
+    names = ["python3.14", "python3.13", "python3.12", "python3.11"]
+    for name in names:
+        machine.python(name, name.removeprefix("python"))
+    for name in names:
+        assert machine.environment().returncode == 0
+        assert machine.calls()[0] == f"{name} -m venv .venv"
+        shutil.rmtree(machine.clone / ".venv")
+        (machine.bin / name).unlink()
+
+
 def test_python3_will_do_if_it_is_young_enough(machine: Machine) -> None:
     machine.python("python3", "3.15")
     assert machine.environment().returncode == 0
@@ -216,6 +227,14 @@ def test_an_environment_without_pip_is_given_one(ready: Machine) -> None:
     assert ready.calls() == [".venv/bin/python -m ensurepip", pip, INSTALL]
 
 
+def test_an_environment_that_can_have_no_pip_is_made_again(ready: Machine) -> None:
+    (ready.clone / ".venv" / ".installed-demo").unlink()
+    (ready.state / "no-pip").touch()
+    ready.python("python3.11", "3.11", venv='rm "$STATE/no-pip"')
+    assert ready.environment().returncode == 0
+    assert ready.calls() == [".venv/bin/python -m ensurepip", "python3.11 -m venv .venv", INSTALL]
+
+
 def test_without_any_pip_it_says_so(machine: Machine) -> None:
     machine.python("python3.11", "3.11")
     (machine.state / "no-pip").touch()
@@ -245,6 +264,15 @@ def test_what_was_cut_short_is_made_again(machine: Machine) -> None:
     assert ".venv is unfinished or broken; making it again" in run.stderr
     assert machine.calls() == ["python3.11 -m venv .venv", INSTALL]
     assert not (machine.clone / ".venv" / "half").exists()
+
+
+def test_a_second_installation_that_was_cut_short_is_no_better(ready: Machine) -> None:
+    (ready.state / "killed").touch()
+    assert ready.run("make", "check").returncode != 0
+    (ready.state / "killed").unlink()
+    ready.calls()
+    assert ready.environment().returncode == 0
+    assert ready.calls() == ["python3.11 -m venv .venv", INSTALL]
 
 
 @pytest.mark.parametrize("python", [None, "#!/bin/sh\nexit 127\n", "#!/bin/sh\necho 3.9\n"])
@@ -282,6 +310,17 @@ def test_where_pip_fails_the_next_call_tries_again(machine: Machine) -> None:
 def test_a_changed_pyproject_is_installed_again(ready: Machine) -> None:
     with (ready.clone / "pyproject.toml").open("a") as file:
         file.write("# changed\n")
+    assert ready.environment().returncode == 0
+    assert ready.calls() == [INSTALL]
+
+
+def test_where_that_fails_what_was_there_stays_usable(ready: Machine) -> None:
+    (ready.state / "offline").touch()
+    pyproject = ready.clone / "pyproject.toml"
+    before = pyproject.read_text()
+    pyproject.write_text(before + "# changed\n")
+    assert ready.environment().returncode == 1
+    pyproject.write_text(before)
     assert ready.environment().returncode == 0
     assert ready.calls() == [INSTALL]
 

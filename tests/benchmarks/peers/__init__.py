@@ -1,1 +1,1 @@
-"""One module per peer: a function per task, from its problem to a `Work`. Each runs only where its library is."""
+"""One module per peer, with a function per task that makes a `Work` of its problem."""

@@ -1,7 +1,7 @@
 """Forward and gradient written out by hand in NumPy (plain Python for the scalar workload): the limit.
 
-Written as a good NumPy programmer writes it once: no autodiff bookkeeping, nothing computed twice, temporaries
-updated in place where that is natural; but no loop fusion across steps and no buffers kept between calls.
+Written as a good NumPy programmer writes it: no bookkeeping, nothing computed twice, temporaries updated in
+place where that is natural; but nothing fused across the steps of a loop and no buffers kept between calls.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def scalar_mlp(p: ScalarMLP) -> Work:
                 ]
         return loss, grads[::-1]
 
-    def step(layers: list[list[list[Any]]] = fresh()) -> float:
+    layers = fresh()
+
+    def step() -> float:
         loss, grads = sweep(layers)
         for layer, layer_grads in zip(layers, grads):
             for neuron, (gw, gb) in zip(layer, layer_grads):

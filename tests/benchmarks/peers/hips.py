@@ -1,4 +1,4 @@
-"""HIPS autograd: `value_and_grad` of a function of plain arrays. (The import name is ours, too: own environment.)"""
+"""HIPS autograd: `value_and_grad` of functions of plain arrays. Its import name is ours, too."""
 
 from __future__ import annotations
 
@@ -42,8 +42,11 @@ def scalar_mlp(p: ScalarMLP) -> Work:
         nonlocal layers
         value, grads = gradient(layers)
         layers = [
-            [([v - p.rate * g for v, g in zip(w, gw)], b - p.rate * gb) for (w, b), (gw, gb) in zip(layer, grad)]
-            for layer, grad in zip(layers, grads)
+            [
+                ([v - p.rate * g for v, g in zip(w, gw)], b - p.rate * gb)
+                for (w, b), (gw, gb) in zip(layer, layer_grads)
+            ]
+            for layer, layer_grads in zip(layers, grads)
         ]
         return value
 

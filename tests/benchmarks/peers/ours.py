@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import autograd
 import autograd.numpy as np
-from autograd import Tensor, Value, value_and_grad
+from autograd import Tensor, Value
 
 from ..problems import MLP, Chain, LongChain, Pair, ScalarMLP, Vector, Work
 
@@ -124,7 +125,7 @@ def rosenbrock(p: Vector) -> Work:
 
 
 def rosenbrock_grad(p: Vector) -> Work:
-    gradient = value_and_grad(rosen)
+    gradient = autograd.value_and_grad(rosen)
 
     def step() -> Any:
         return gradient(p.x)
