@@ -44,7 +44,7 @@ oldest-venv:
 
 clean:
 	rm -rf build/demo dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find autograd nn tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
+	find autograd nn tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
 	rm -rf build .venv .venv-oldest

@@ -111,10 +111,15 @@ def train(problem: Problem, epochs: int, label: str) -> tuple[list[float], float
 
 
 def write_graph(problem: Problem, out: Path) -> list[Path]:
-    """The computation graph of one step on three digits, as text, DOT and SVG."""
+    """The computation graph of one step on three digits, as text, DOT and SVG, under the layers' names."""
     for name, parameter in problem.model.named_parameters():
         parameter.name = name
-    loss = cross_entropy(problem.model(problem.x_train[:3]), problem.y_train[:3])
+    x: Any = problem.x_train[:3]
+    for index, layer in enumerate(problem.model):
+        with autograd.name_scope(f"{index} {type(layer).__name__}"):
+            x = layer(x)
+    with autograd.name_scope("cross_entropy"):
+        loss = cross_entropy(x, problem.y_train[:3])
     loss.name = "loss"
     drawing = autograd.draw(loss)
     return [Path(drawing.save(out / f"graph.{kind}")) for kind in ("txt", "dot", "svg")]

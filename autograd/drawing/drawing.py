@@ -97,7 +97,7 @@ class Drawing:
         # An <img> with the picture in its address survives in notebooks that are not trusted and in
         # exported pages; inline <svg> and scripts are stripped there.
         packed = base64.b64encode(self._svg.encode("utf-8")).decode("ascii")
-        words = escape(str(self), quote=True).replace("\n", "&#10;")
+        words = escape(f"Computation graph of {len(self.snapshot.boxes)} nodes")
         return (
             f'<div style="overflow-x: auto"><img style="max-width: none" alt="{words}" '
             f'src="data:image/svg+xml;base64,{packed}"></div>'
@@ -129,7 +129,11 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
     >>> loss = a * b + a
     >>> loss.backward()
     >>> print(autograd.draw(loss))
-    n4 = n3 + a      -4.0  grad -
+    n4 = n3 + a          -4.0  grad –
+    ├─ n3 = a * b        -6.0  grad –
+    │  ├─ a        leaf  2.0   grad -2.0
+    │  └─ b        leaf  -3.0  grad 2.0
+    └─ a (above)
     """
     if isinstance(t, Tensor):
         return Drawing(take([t], grads=grads))

@@ -21,7 +21,11 @@ Link = tuple[int, int, float]  # source, target, how far down the target's left 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Centres of the boxes, cubic Bezier curves of the edges (start, then triples), the whole size."""
+    """Centres of the boxes, cubic Bezier curves of the edges (start, then triples), the whole size.
+
+    Where edges of one source run together, only one of them has the common part: the others begin where
+    they leave it.
+    """
 
     centres: tuple[Point, ...]
     routes: tuple[tuple[Point, ...], ...]

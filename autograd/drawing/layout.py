@@ -60,7 +60,8 @@ def question(sizes: Sequence[Size], edges: Sequence[Link]) -> str:
         joins.append(f'b{source}:e -> b{target}:p{slots[target]}:w [id="{number}"];')
         slots[target] += 1
     for number, (width, height) in enumerate(sizes):
-        fields = "|".join(f"<p{slot}>" for slot in range(slots[number]))
+        # An empty field above and below keeps the edges away from the corners, as in our own layout.
+        fields = "|".join(["", *(f"<p{slot}>" for slot in range(slots[number])), ""])
         lines.append(f'b{number} [width="{width / 72:.4f}", height="{height / 72:.4f}", label="{fields}"];')
     return "\n".join([*lines, *joins, "}"])
 

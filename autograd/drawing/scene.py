@@ -71,7 +71,7 @@ def scene(snapshot: Snapshot, most: int | None = DRAWN) -> Scene:
         drawn.append(Shape(box.id, kind, rows, width_of(rows), 2 * PADDING + LINE * len(rows) - 6, box))
         for slot, source in enumerate(sources):
             if source is not None:
-                edges.append((source, place[box.id], (slot + 0.5) / len(sources)))
+                edges.append((source, place[box.id], (slot + 1.5) / (len(sources) + 2)))
     notes = [] if snapshot.hint is None else [snapshot.hint]
     if len(chosen) < len(snapshot.boxes):
         left_out = len(snapshot.boxes) - len(chosen)

@@ -16,7 +16,8 @@ import numpy as np
 
 from autograd.drawing.replay import replay
 from autograd.drawing.summary import Summary, summarise
-from autograd.graph.node import Handle, Node
+from autograd.graph.node import Node
+from autograd.tensor import Tensor
 
 UNTRACKED = (
     "a constant is not tracked, so there is no graph behind it: "
@@ -75,28 +76,28 @@ class Snapshot:
         )
 
 
-def take(tensors: Mapping[str, Handle] | Sequence[Handle], *, grads: bool) -> Snapshot:
+def take(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> Snapshot:
     """Read the graph behind the given tensors.
 
     The keys of a mapping become the names of outputs that have none of their own.
     """
     labels: Sequence[str | None] = list(tensors) if isinstance(tensors, Mapping) else [None] * len(tensors)
-    handles = list(tensors.values()) if isinstance(tensors, Mapping) else list(tensors)
-    nodes = reachable(handle.node for handle in handles if handle.node is not None)
-    values = replay(nodes, {handle.node: handle._data for handle in handles if handle.node is not None})
+    listed = list(tensors.values()) if isinstance(tensors, Mapping) else list(tensors)
+    nodes = reachable(tensor.node for tensor in listed if tensor.node is not None)
+    values = replay(nodes, {tensor.node: tensor.data for tensor in listed if tensor.node is not None})
     reader = Reader(grads, nodes, values)
-    for label, handle in zip(labels, handles, strict=True):
-        if handle.node is not None and handle.node.name is None and label is not None:
-            reader.names.setdefault(handle.node, label)
+    for label, tensor in zip(labels, listed, strict=True):
+        if tensor.node is not None and tensor.node.name is None and label is not None:
+            reader.names.setdefault(tensor.node, label)
     for node in nodes:
         reader.read(node)
     outputs = []
-    for label, handle in zip(labels, handles, strict=True):
-        if handle.node is not None:
-            outputs.append(reader.ids[handle.node])
+    for label, tensor in zip(labels, listed, strict=True):
+        if tensor.node is not None:
+            outputs.append(reader.ids[tensor.node])
         else:
-            outputs.append(reader.constant(handle._data, label or getattr(handle, "name", None)))
-    hint = UNTRACKED if any(handle.node is None for handle in handles) else None
+            outputs.append(reader.constant(tensor.data, label or tensor.name))
+    hint = UNTRACKED if any(tensor.node is None for tensor in listed) else None
     return Snapshot(tuple(reader.boxes), tuple(dict.fromkeys(outputs)), grads, hint)
 
 
@@ -177,7 +178,7 @@ def spelled(dtype: Any) -> str:
 
 def payload(value: Any) -> Any:
     """Return the array behind a tensor, anything else as it is."""
-    return value._data if isinstance(value, Handle) else value
+    return value.data if isinstance(value, Tensor) else value
 
 
 def keywords(static: Mapping[str, Any], defaults: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -130,7 +130,7 @@ def legend(picture: Scene, snapshot: Snapshot, y: float) -> tuple[list[str], flo
             parts += [frame(kind, x, y - 10, 18, 12), label(x + 24, y, word, FAINT, small=True)]
             x += 24 + text_width(word) + 14
     if snapshot.grads and any(row.text == ABSENT for shape in picture.shapes for row in shape.rows):
-        text = f"{ABSENT} gradient not computed or not kept"
+        text = f"{ABSENT} no gradient stored"
         parts.append(label(x, y, text, FAINT, small=True))
         x += text_width(text)
     for number, note in enumerate(picture.notes, 1):

@@ -30,14 +30,15 @@ class Line:
 def text_tree(snapshot: Snapshot, most: int | None = PRINTED) -> str:
     """Write the tree; `most` boxes at most, None for all of them."""
     lines = list(Tree(snapshot).lines(most))
-    widths = [max((min(len(line.title), WIDEST) for line in lines if line.cells), default=0)]
-    for column in range(max((len(line.cells) - 1 for line in lines), default=0)):
-        widths.append(max(min(len(line.cells[column]), WIDEST) for line in lines if len(line.cells) > column))
+    title = max((min(len(line.title), WIDEST) for line in lines if line.cells), default=0)
+    widths = [0] * max((len(line.cells) for line in lines), default=0)
+    for line in lines:
+        for column, cell in enumerate(line.cells):
+            widths[column] = max(widths[column], min(len(cell), WIDEST))
     written = []
     for line in lines:
-        cells = [line.title, *line.cells]
-        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
-        written.append("  ".join([*padded, *cells[len(padded) :]]).rstrip())
+        cells = [cell.ljust(width) for cell, width in zip(line.cells, widths, strict=False) if width]
+        written.append("  ".join([line.title.ljust(title), *cells]).rstrip())
     if snapshot.hint:
         written.append(f"({snapshot.hint})")
     return "\n".join(written)

@@ -10,7 +10,7 @@ import numpy as np
 from autograd.graph.node import Handle, Leaf, Node, shape_and_dtype, wrap
 from autograd.graph.op import PICK
 from autograd.graph.rule import payload
-from autograd.graph.walk import collect, leading_to, pullback, pulled, saved_items
+from autograd.graph.walk import Pullback, collect, leading_to, pulled, saved_items
 
 
 class Frame:
@@ -66,7 +66,8 @@ class Frame:
             bar = g if rule.pull is None else rule.pull(g, item)
         bars = [None] * len(leaves)
         if isinstance(bar, Handle) and bar.node is not None:
-            bars = pullback(bar.node, t, leaves, cls if self.recorded else None)
+            seed = t if self.recorded and isinstance(t, Handle) else wrap(cls, t) if self.recorded else t
+            bars = Pullback([bar.node], leaves)({bar.node: seed}, cls if self.recorded else None)
         parts = tuple(
             zeros(shape, dtype) if part is None else part for part, (shape, dtype) in zip(bars, pairs, strict=True)
         )
@@ -92,11 +93,10 @@ def pushforward(
     """
     dots: dict[Node, Any] = dict(zip(targets, tangents, strict=True))
     floor = max(target.serial for target in targets)
-    nodes = {node for root in roots for node in collect(root, floor)[0]}
-    ordered = sorted(nodes, key=lambda node: -node.serial)
-    wanted = leading_to(ordered, targets)
+    nodes, _ = collect(roots, floor)
+    wanted = leading_to(nodes, targets)
     with np.errstate(all="ignore"):
-        for node in reversed(ordered):
+        for node in reversed(nodes):
             if node in wanted:
                 parts = [dots.get(parent) for parent in node.parents]
                 if any(part is not None for part in parts):

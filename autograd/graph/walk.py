@@ -1,4 +1,4 @@
-"""The walks: pullback (reverse, from a result to its inputs) and pushforward (forward).
+"""The reverse walk: cotangents are pulled back from results to inputs, along the recorded graph.
 
 A reverse walk keeps one cotangent per node it has still to visit, in a dictionary of its own, so walks
 over one graph may run at the same time. `reverse` is the hot loop over the two common kinds of node;
@@ -47,26 +47,27 @@ class Settings:
         self.kept.clear()
 
 
-def collect(root: Node, floor: int = 0) -> tuple[list[Node], list[Node], dict[Node, Any]]:
-    """Return the nodes younger than `floor` that root depends on, youngest first, and where they end.
+def collect(roots: Sequence[Node], floor: int = 0) -> tuple[list[Node], list[Node]]:
+    """Return the nodes younger than `floor` that the roots depend on, youngest first, and where they end.
 
     The ends are the leaves, and the nodes at or below the floor: a walk that began at inputs of that
     serial never passes below them, so an inner derivative in a growing outer loop stays cheap.
-    The third result has a key for each of them: the empty table of cotangents.
     """
-    if not root.parents or root.serial <= floor:
-        return [], [root], {root: None}
-    nodes, ends, bars = [root], [], {root: None}
+    nodes: list[Node] = []
+    ends: list[Node] = []
+    seen = set(roots)
+    for root in seen:
+        (nodes if root.parents and root.serial > floor else ends).append(root)
     for node in nodes:  # the list grows while it is read
         for parent in node.parents:
-            if parent not in bars:
-                bars[parent] = None
+            if parent not in seen:
+                seen.add(parent)
                 if parent.parents and parent.serial > floor:
                     nodes.append(parent)
                 else:
                     ends.append(parent)
     nodes.sort(key=by_serial, reverse=True)
-    return nodes, ends, bars
+    return nodes, ends
 
 
 def backward(
@@ -86,9 +87,8 @@ def backward(
         free: drop saved values as the walk passes.
         observer: called with every contribution; for drawing and explaining.
     """
-    nodes, leaves, bars = collect(root)
-    with np.errstate(all="ignore"):
-        bars, kept = run(root, cotangent, nodes, leaves, bars, Settings(cls, None, observer, free))
+    nodes, leaves = collect((root,))
+    bars, kept = run(nodes, leaves, {root: cotangent}, Settings(cls, None, observer, free))
     for node, g in kept:
         deposit(node.note.store, node, g)  # type: ignore[union-attr, arg-type]
     for leaf in leaves:
@@ -97,19 +97,23 @@ def backward(
             deposit(leaf.store, leaf, g)  # type: ignore[attr-defined]
 
 
-def pullback(root: Node, cotangent: Any, targets: Sequence[Node], cls: type[Handle] | None) -> list[Any]:
-    """Return the cotangent of every target, None for one that root does not depend on."""
-    nodes, ends, bars = collect(root, max(target.serial for target in targets))
-    wanted = None if set(ends) <= set(targets) else leading_to(nodes, targets)
-    with np.errstate(all="ignore"):
-        bars, _ = run(root, cotangent, nodes, ends, bars, Settings(cls, wanted))
-    return [bars.get(target) for target in targets]
+class Pullback:
+    """The reverse walk from some roots to some targets, ready to be run for many cotangents."""
 
+    def __init__(self, roots: Sequence[Node], targets: Sequence[Node]) -> None:
+        self.targets = targets
+        self.nodes, self.ends = collect(roots, max(target.serial for target in targets))
+        # whether the roots depend on a leaf or an outer node that is not among the targets
+        self.others = not set(self.ends) <= set(targets)
+        self.wanted = leading_to(self.nodes, targets) if self.others else None
 
-def depends_on_others(root: Node, targets: Sequence[Node]) -> bool:
-    """Tell whether root depends on a leaf or an outer node that is not among the targets."""
-    _, ends, _ = collect(root, max(target.serial for target in targets))
-    return not set(ends) <= set(targets)
+    def __call__(self, seeds: dict[Node, Any], cls: type[Handle] | None = None) -> list[Any]:
+        """Return the cotangent of every target, None for one that no root depends on.
+
+        `cls` is the handle class of a recorded walk; the cotangents are handles then.
+        """
+        bars, _ = run(self.nodes, self.ends, seeds, Settings(cls, self.wanted))
+        return [bars.get(target) for target in self.targets]
 
 
 def leading_to(nodes: Sequence[Node], targets: Sequence[Node]) -> set[Node]:
@@ -124,31 +128,34 @@ def leading_to(nodes: Sequence[Node], targets: Sequence[Node]) -> set[Node]:
 
 
 def run(
-    root: Node,
-    cotangent: Any,
-    nodes: list[Node],
-    ends: list[Node],
-    bars: dict[Node, Any],
-    settings: Settings,
+    nodes: list[Node], ends: list[Node], seeds: dict[Node, Any], settings: Settings
 ) -> tuple[dict[Node, Any], list[tuple[Node, Any]]]:
     """Walk the nodes and return the cotangents of the ends, and of the nodes that keep theirs.
 
     The ordinary walk runs unguarded. Only when a result holds NaN is it walked again with guarded
     products (see `guarded_product`); recorded, freeing and observed walks are guarded throughout.
     """
-    bars[root] = cotangent
-    if not settings.guard:
-        if settings.wanted is None:
-            reverse(nodes, bars, settings)
-        else:
-            visit_all(nodes, bars, settings)
-        if not any_nan(ends, bars):
-            return bars, settings.kept
-        bars = dict.fromkeys((*nodes, *ends))
-        bars[root] = cotangent
-        settings.start_guarding()
-    visit_all(nodes, bars, settings)
-    return bars, settings.kept
+    with np.errstate(all="ignore"):
+        if not settings.guard:
+            bars = cotangent_table(nodes, ends, seeds)
+            if settings.wanted is None:
+                reverse(nodes, bars, settings)
+            else:
+                visit_all(nodes, bars, settings)
+            if not any_nan(ends, bars):
+                return bars, settings.kept
+            settings.start_guarding()
+        bars = cotangent_table(nodes, ends, seeds)
+        visit_all(nodes, bars, settings)
+        return bars, settings.kept
+
+
+def cotangent_table(nodes: list[Node], ends: list[Node], seeds: dict[Node, Any]) -> dict[Node, Any]:
+    """Return the table of cotangents at the start of a walk: those of the roots, None for the others."""
+    bars: dict[Node, Any] = dict.fromkeys(nodes)
+    bars.update(dict.fromkeys(ends))
+    bars.update(seeds)
+    return bars
 
 
 def visit_all(nodes: list[Node], bars: dict[Node, Any], settings: Settings) -> None:

@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from autograd import name_scope
-
 from ..init import Initializer, he_normal, xavier_normal
 from ..module import Module
 from ..rng import Rng, generator
@@ -41,8 +39,7 @@ class Sequential(Module):
     def __call__(self, x: Any) -> Any:
         for name, layer in vars(self).items():
             if name.isdigit():
-                with name_scope(name):
-                    x = layer(x)
+                x = layer(x)
         return x
 
     def __iter__(self) -> Iterator[Callable[[Any], Any]]:

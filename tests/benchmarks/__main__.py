@@ -20,8 +20,8 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--only", help="workloads, comma-separated: a key (c2) or a letter (c)")
     parser.add_argument("--peers", help=f"comma-separated, of {','.join(PEERS)}")
-    parser.add_argument("--rounds", type=int, default=5, help="processes per peer and workload (5)")
-    parser.add_argument("--seconds", type=float, default=0.5, help="measuring time in each process (0.5)")
+    parser.add_argument("--rounds", type=int, help="processes per peer and workload (5)")
+    parser.add_argument("--seconds", type=float, help="measuring time in each process (0.5)")
     parser.add_argument("--threads", type=int, default=1, help="cores and BLAS threads (1)")
     parser.add_argument("--quick", action="store_true", help="2 rounds of 0.15 s: the trend, while working")
     parser.add_argument("--no-write", action="store_true", help="print only")
@@ -42,10 +42,11 @@ def main() -> int:
         return 2
     if hasattr(os, "nice"):
         os.nice(5)  # whoever shares the machine goes first; CPU time does not mind
-    rounds, seconds = (2, 0.15) if options.quick else (options.rounds, options.seconds)
+    usual_rounds, usual_seconds = (2, 0.15) if options.quick else (5, 0.5)
+    rounds, seconds = options.rounds or usual_rounds, options.seconds or usual_seconds
     results = runner.run(workloads, peers, rounds, seconds, options.threads)
     print("\n" + report.tables(results))
-    partial = options.only or options.peers or options.quick
+    partial = options.only or options.peers or rounds < 5
     if options.no_write or partial:
         if not options.no_write:
             print("\na part of the table or a quick look: docs/look-up/benchmarks.md is left as it was")

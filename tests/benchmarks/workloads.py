@@ -101,7 +101,7 @@ WORKLOADS: dict[str, Workload] = {
             ("ours", "torch", "autograd", "mygrad", "micrograd"),
             problems.long_chain,
             measure="long",
-            rounds=(1, 3),
+            rounds=(1, 2),
         ),
         Workload(
             "i",

@@ -28,7 +28,8 @@ def test_a_short_run_prints_its_results_and_writes_its_files(tmp_path: Path) -> 
     found = re.fullmatch(r"gradient check: relative error (\d\.\de[-+]\d\d)", check)
     assert found and 0.0 < float(found[1]) <= 1e-7
     last = re.fullmatch(r"test accuracy: (0\.\d{4})", lines[-1])
-    runs = [float(v) for v in re.findall(r"^seed \d: test accuracy (0\.\d{4}) after", run.stdout, re.MULTILINE)]
+    each = re.findall(r"^seed \d: test accuracy (0\.\d{4}) after", run.stdout, re.MULTILINE)
+    runs = [float(text) for text in each]
     assert last and len(runs) == 2
     assert float(last[1]) == pytest.approx(np.mean(runs), abs=1.01e-4)
     assert min(runs) > 0.85  # three epochs only

@@ -1,0 +1,192 @@
+"""Reverse mode: grad and its relatives, each one call of the function and one reverse walk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd import tree
+from autograd.errors import InputTypeError
+from autograd.tensor import Tensor
+from autograd.transforms.trace import Trace, differential, dtype_of, plain
+
+
+def scalar_trace(function: Callable[..., Any], x: Any, what: str) -> Trace:
+    """Run the function and make sure that it returned a real scalar."""
+    trace = Trace(function, x)
+    check_scalar(trace.out, what)
+    trace.warn_if_independent()
+    return trace
+
+
+def check_scalar(out: Any, what: str, kinds: str = "f") -> None:
+    """Refuse what has no gradient: no number, no scalar, not real."""
+    if out is None:
+        raise InputTypeError(f"{what} needs a scalar result; the function returned None. Is its `return` missing?")
+    data = plain(out)
+    if not isinstance(data, (int, float, complex, np.ndarray, np.generic)):
+        raise InputTypeError(
+            f"{what} needs a scalar result; the function returned a {type(data).__name__}. "
+            "For a second result use grad_and_aux; for a container use make_vjp or jacobian."
+        )
+    if np.size(data) != 1:
+        raise InputTypeError(
+            f"{what} needs a scalar result; the function returned shape {np.shape(data)}. "
+            "Try jacobian or elementwise_grad, or reduce it with np.sum or np.mean."
+        )
+    if np.iscomplexobj(data) and "c" not in kinds:
+        raise InputTypeError(
+            f"{what} needs a real result; the function returned complex numbers. Try holomorphic_grad, or take np.real."
+        )
+
+
+def ones_like_each(leaves: list[Any]) -> list[Any]:
+    """Return a cotangent of ones for every result."""
+    return [1.0 if type(plain(leaf)) is float else np.ones(np.shape(plain(leaf)), dtype_of(leaf))[()] for leaf in leaves]
+
+
+@differential
+def grad(function: Callable[..., Any], x: Any) -> Any:
+    """Return a function that computes the gradient of a scalar-valued function.
+
+    Args:
+        function: returns a real scalar.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments. Its result has the structure, shapes and dtypes of the
+        differentiated argument: plain arrays and floats, unless Tensors came in.
+
+    Raises:
+        InputTypeError: integers came in, or the result is not a real scalar.
+
+    >>> grad(lambda x: x ** 3)(2.0)
+    12.0
+    """
+    trace = scalar_trace(function, x, "grad")
+    return trace.pull(ones_like_each(trace.out_leaves))
+
+
+@differential
+def value_and_grad(function: Callable[..., Any], x: Any) -> Any:
+    """Return a function that computes both the value and the gradient.
+
+    >>> value_and_grad(lambda x: x ** 3)(2.0)
+    (8.0, 12.0)
+    """
+    trace = scalar_trace(function, x, "value_and_grad")
+    return trace.value(), trace.pull(ones_like_each(trace.out_leaves))
+
+
+@differential
+def grad_and_aux(function: Callable[..., Any], x: Any) -> Any:
+    """Return a function that computes the gradient of the first of two results, and passes the second through.
+
+    >>> grad_and_aux(lambda x: (x ** 3, "a note"))(2.0)
+    (12.0, 'a note')
+    """
+
+    aux: list[Any] = []
+
+    def first(x: Any) -> Any:
+        result = function(x)
+        if not isinstance(result, tuple) or len(result) != 2:
+            raise InputTypeError(f"grad_and_aux needs a function that returns (scalar, aux); it returned {result!r:.60}.")
+        aux[:] = [result[1]]
+        return result[0]
+
+    trace = scalar_trace(first, x, "grad_and_aux")
+    return trace.pull(ones_like_each(trace.out_leaves)), tree.map(trace.released, aux[0])
+
+
+@differential
+def elementwise_grad(function: Callable[..., Any], x: Any) -> Any:
+    """Return a function that computes the sum of each column of the Jacobian: for an elementwise function its derivative.
+
+    >>> import numpy as np
+    >>> elementwise_grad(lambda x: x * x)(np.array([1.0, 2.0]))
+    array([2., 4.])
+    """
+    trace = Trace(function, x)
+    trace.warn_if_independent()
+    return trace.pull(ones_like_each(trace.out_leaves))
+
+
+@differential
+def holomorphic_grad(function: Callable[..., Any], x: Any) -> Any:
+    """Return a function that computes the complex derivative of a holomorphic function with a scalar result.
+
+    >>> holomorphic_grad(lambda z: z * z)(1 + 2j)
+    np.complex128(2+4j)
+    """
+    leaves, _ = tree.flatten(x)
+    if not all(np.iscomplexobj(plain(leaf)) for leaf in leaves):
+        raise InputTypeError("holomorphic_grad needs complex input; use grad for real input, or x.astype(complex).")
+    trace = Trace(function, x)
+    check_scalar(trace.out, "holomorphic_grad", "fc")
+    trace.warn_if_independent()
+    return trace.pull(ones_like_each(trace.out_leaves))
+
+
+@differential
+def make_vjp(function: Callable[..., Any], x: Any) -> Any:
+    """Return a function that gives `(vjp, value)`: vjp maps a cotangent of the value to one of the argument.
+
+    >>> vjp_at_2, value = make_vjp(lambda x: x * x)(2.0)
+    >>> value, vjp_at_2(1.0)
+    (4.0, 4.0)
+    """
+    trace = Trace(function, x)
+    trace.warn_if_independent()
+    return puller(trace), trace.value()
+
+
+def puller(trace: Trace) -> Callable[[Any], Any]:
+    """Return the vjp of a trace; it may be called many times."""
+
+    def vjp(g: Any) -> Any:
+        return trace.pull(trace.out_treedef.match(g, "the cotangent"))
+
+    return vjp
+
+
+def vector_jacobian_product(function: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
+    """Return a function of the arguments and a last one, v, that computes v^T J; v has the shape of the result.
+
+    >>> import numpy as np
+    >>> vector_jacobian_product(lambda x: x * x)(np.array([1.0, 2.0]), np.array([1.0, 10.0]))
+    array([ 2., 40.])
+    """
+
+    def product(*args: Any, **kwargs: Any) -> Any:
+        *rest, v = args
+        pull, _ = make_vjp(function, argnum)(*rest, **kwargs)
+        return pull(v)
+
+    return product
+
+
+def vjp(function: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+    """Return `(value, pullback)` of a function at the primals; pullback gives one cotangent per primal.
+
+    >>> value, pullback = vjp(lambda x, y: x * y, 2.0, 3.0)
+    >>> value, pullback(1.0)
+    (6.0, (3.0, 2.0))
+    """
+    trace = Trace(lambda x: function(*x), tuple(primals), "the primals")
+    return trace.value(), puller(trace)
+
+
+__all__ = [
+    "Tensor",
+    "elementwise_grad",
+    "grad",
+    "grad_and_aux",
+    "holomorphic_grad",
+    "make_vjp",
+    "value_and_grad",
+    "vector_jacobian_product",
+    "vjp",
+]

@@ -1,0 +1,176 @@
+"""Jacobians, Hessians and products with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd import tree
+from autograd.errors import InputTypeError
+from autograd.ops import manipulation
+from autograd.tensor import Tensor
+from autograd.transforms.reverse import grad, make_vjp, scalar_trace
+from autograd.transforms.trace import Trace, differential, dtype_of, plain
+
+
+def basis(shape: tuple[int, ...], dtype: Any) -> Iterator[Any]:
+    """Yield the arrays of this shape that are 1 in one place and 0 elsewhere, in C order."""
+    for k in range(int(np.prod(shape))):
+        unit = np.zeros(shape, dtype)
+        unit.reshape(-1)[k] = 1
+        yield unit[()]
+
+
+def stacked(rows: Sequence[Any], shape: tuple[int, ...], empty: Any) -> Any:
+    """Join rows (arrays or Tensors) into one array of the given shape."""
+    if not rows:
+        return np.zeros(shape, dtype_of(empty))
+    if any(isinstance(row, Tensor) for row in rows):
+        return manipulation.reshape(manipulation.stack(list(rows)), shape)
+    return np.reshape(np.stack([np.asarray(row) for row in rows]), shape)
+
+
+@differential
+def jacrev(function: Callable[..., Any], x: Any) -> Any:
+    """Return a function that computes the Jacobian, one reverse walk for each element of the result.
+
+    Returns:
+        An array of shape `result.shape + argument.shape`; for a container as argument or result, that
+        container of such arrays. For complex input and output the function is taken to be holomorphic.
+
+    Raises:
+        InputTypeError: a complex result of real input: use jacfwd.
+
+    >>> import numpy as np
+    >>> jacobian(lambda x: x[:2] * x[2])(np.array([1.0, 2.0, 3.0]))
+    array([[3., 0., 1.],
+           [0., 3., 2.]])
+    """
+    trace = Trace(function, x)
+    trace.warn_if_independent()
+    if any(np.iscomplexobj(plain(leaf)) for leaf in trace.out_leaves) and not all(
+        np.iscomplexobj(plain(trace.leaves[k])) for k in trace.positions
+    ):
+        raise InputTypeError(
+            "jacobian by reverse mode would lose the imaginary part of a complex result of real input. Use jacfwd."
+        )
+    zeros = [np.zeros(np.shape(plain(leaf)), dtype_of(leaf))[()] for leaf in trace.out_leaves]
+    blocks = []
+    for k, leaf in enumerate(trace.out_leaves):
+        shape = np.shape(plain(leaf))
+        rows = [trace.pull([*zeros[:k], unit, *zeros[k + 1 :]]) for unit in basis(shape, dtype_of(leaf))]
+        row_leaves = [tree.flatten(row)[0] for row in rows]
+        blocks.append(
+            trace.treedef.unflatten(
+                [
+                    stacked([row[j] for row in row_leaves], shape + np.shape(plain(entry)), entry)
+                    if j in trace.positions
+                    else None
+                    for j, entry in enumerate(trace.leaves)
+                ]
+            )
+        )
+    return trace.out_treedef.unflatten(blocks)
+
+
+jacobian = jacrev
+
+
+@differential
+def jacfwd(function: Callable[..., Any], x: Any) -> Any:
+    """Return a function that computes the Jacobian, one forward walk for each element of the argument.
+
+    The result is that of `jacobian`; it costs less when the argument is smaller than the result.
+
+    >>> import numpy as np
+    >>> jacfwd(lambda x: np.array([1.0, 10.0]) * x)(2.0)
+    array([ 1., 10.])
+    """
+    trace = Trace(function, x)
+    if any(np.iscomplexobj(plain(trace.leaves[k])) for k in trace.positions) and not all(
+        np.iscomplexobj(plain(leaf)) for leaf in trace.out_leaves
+    ):
+        raise InputTypeError("jacfwd of a real result of complex input has no one Jacobian. Use grad or make_jvp.")
+    zeros = [
+        np.zeros(np.shape(plain(leaf)), dtype_of(leaf))[()] if k in trace.positions else leaf
+        for k, leaf in enumerate(trace.leaves)
+    ]
+    columns: list[list[list[Any]]] = []  # per leaf of the argument, per basis vector, per leaf of the result
+    for k, leaf in enumerate(trace.leaves):
+        if k in trace.positions:
+            pushed = []
+            for unit in basis(np.shape(plain(leaf)), dtype_of(leaf)):
+                dot = trace.push(trace.treedef.unflatten([*zeros[:k], unit, *zeros[k + 1 :]]))
+                pushed.append(tree.flatten(dot)[0])
+            columns.append(pushed)
+        else:
+            columns.append([])
+    blocks = []
+    for i, leaf in enumerate(trace.out_leaves):
+        out_shape = np.shape(plain(leaf))
+        block = []
+        for k, entry in enumerate(trace.leaves):
+            if k not in trace.positions:
+                block.append(None)
+                continue
+            in_shape = np.shape(plain(entry))
+            rows = stacked([column[i] for column in columns[k]], in_shape + out_shape, entry)
+            order = (*range(len(in_shape), len(in_shape) + len(out_shape)), *range(len(in_shape)))
+            block.append(manipulation.transpose(rows, order))
+        blocks.append(trace.treedef.unflatten(block))
+    return trace.out_treedef.unflatten(blocks)
+
+
+def hessian(function: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:
+    """Return a function that computes the Hessian, as the Jacobian of the Jacobian.
+
+    >>> import numpy as np
+    >>> hessian(lambda x: x[0] ** 2 * x[1])(np.array([1.0, 3.0]))
+    array([[6., 2.],
+           [2., 0.]])
+    """
+    return jacobian(jacobian(function, argnum), argnum)  # type: ignore[no-any-return]
+
+
+@differential
+def make_hvp(function: Callable[..., Any], x: Any) -> Any:
+    """Return a function that gives `(hvp, gradient)`: hvp maps a vector to the Hessian times it.
+
+    >>> hvp_at_2, gradient = make_hvp(lambda x: x ** 3)(2.0)
+    >>> gradient, hvp_at_2(1.0)
+    (12.0, 12.0)
+    """
+    return make_vjp(grad(function))(x)
+
+
+def hessian_vector_product(function: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
+    """Return a function of the arguments and a last one, v, that computes the Hessian times v.
+
+    >>> hessian_vector_product(lambda x: x ** 3)(2.0, 1.0)
+    12.0
+    """
+
+    def product(*args: Any, **kwargs: Any) -> Any:
+        *rest, v = args
+        pull, _ = make_hvp(function, argnum)(*rest, **kwargs)
+        return pull(v)
+
+    return product
+
+
+def hvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
+    """Return the Hessian of a scalar function at the primals times the tangents, forward over reverse.
+
+    The result has one entry per primal.
+
+    >>> hvp(lambda x, y: x * x * y, (2.0, 3.0), (1.0, 0.0))
+    (6.0, 4.0)
+    """
+
+    def gradient(x: Any) -> Any:
+        trace = scalar_trace(lambda inner: function(*inner), x, "hvp")
+        return trace.pull([1.0])
+
+    return Trace(gradient, tuple(primals), "the primals").push(tuple(tangents))

@@ -1,0 +1,224 @@
+"""What all transforms share: run a function on tracked inputs, then pull or push along its graph.
+
+Nested derivatives are told apart by node identity: every transform gives its function inputs with nodes
+of its own. An input that is already tracked gets an `alias` node on top of its own, so the outer
+derivative flows through it.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd import tree
+from autograd.errors import InputTypeError, ShapeError
+from autograd.graph.forward import pushforward
+from autograd.graph.modes import tracking, transforming
+from autograd.graph.node import Leaf, Node, wrap
+from autograd.graph.op import differentiable, unary
+from autograd.graph.walk import Pullback, fresh
+from autograd.ops.alias import alias
+from autograd.tensor import Tensor, as_payload
+
+PASSED_THROUGH = (str, bytes, type(None), bool, np.bool_)  # leaves of a container that are no numbers
+
+
+class Trace:
+    """One run of a function on tracked inputs.
+
+    Args:
+        function: a function of one argument, which may be a container (see `autograd.tree`).
+        x: its input: floating-point numbers, arrays, Tensors, or a container of them.
+        label: how to call the input in an error.
+
+    `out` is what the function returned. `returns_tensors` tells whether derivatives are Tensors on the
+    graph: when the input was a Tensor, or the result depends on a tracked node other than the input.
+    """
+
+    def __init__(self, function: Callable[[Any], Any], x: Any, label: str = "argument 0") -> None:
+        self.leaves, self.treedef = tree.flatten(x)
+        outer = tracking()
+        inputs = [tracked_input(leaf, label, x, k, outer) for k, leaf in enumerate(self.leaves)]
+        self.positions = [k for k, handle in enumerate(inputs) if isinstance(handle, Tensor)]
+        self.targets: list[Node] = [inputs[k].node for k in self.positions]
+        if not self.targets:
+            raise InputTypeError(f"{label} holds no floating-point number to differentiate with respect to: {x!r:.80}")
+        with transforming():
+            self.out = function(self.treedef.unflatten(inputs))
+        self.out_leaves, self.out_treedef = tree.flatten(self.out)
+        self.roots = [leaf.node for leaf in self.out_leaves if isinstance(leaf, Tensor) and leaf.node is not None]
+        self.pullback = Pullback(self.roots, self.targets) if self.roots else None
+        given = any(isinstance(self.leaves[k], Tensor) for k in self.positions)
+        self.returns_tensors = given or (self.pullback is not None and self.pullback.others)
+        # a first derivative of plain numbers needs no record of itself
+        self.records = self.returns_tensors and (
+            any(node.parents for node in self.targets) or (self.pullback is not None and self.pullback.others)
+        )
+
+    def value(self) -> Any:
+        """Return what the function returned: Tensors only when derivatives are."""
+        return self.out_treedef.unflatten([self.released(leaf) for leaf in self.out_leaves])
+
+    def released(self, leaf: Any) -> Any:
+        """Return one result as the caller should see it."""
+        if not isinstance(leaf, Tensor) or self.returns_tensors:
+            return leaf
+        return leaf._data
+
+    def warn_if_independent(self) -> None:
+        """Say so when the result does not depend on the input at all."""
+        if self.pullback is None or not set(self.pullback.ends) & set(self.targets):
+            warnings.warn(
+                "the output seems independent of the input; its derivative is zero.", UserWarning, stacklevel=4
+            )
+
+    def pull(self, cotangents: Sequence[Any]) -> Any:
+        """Pull one cotangent per result back; return them in the structure of the input.
+
+        Results that are not tracked have no cotangent to use: theirs is ignored.
+        """
+        seeds: dict[Node, Any] = {}
+        records = self.records or any(isinstance(g, Tensor) and g.node is not None for g in cotangents)
+        for leaf, g in zip(self.out_leaves, cotangents, strict=True):
+            if isinstance(leaf, Tensor) and leaf.node is not None:
+                g = leaf.checked_cotangent(g)
+                g = (g if isinstance(g, Tensor) else wrap(Tensor, g)) if records else plain(g)
+                seeds[leaf.node] = g if leaf.node not in seeds else seeds[leaf.node] + g
+        bars: list[Any] = [None] * len(self.targets)
+        if self.pullback is not None:
+            bars = self.pullback(seeds, Tensor if records else None)
+        return self.like_input(bars, records or self.returns_tensors)
+
+    def like_input(self, bars: Sequence[Any], tensors: bool) -> Any:
+        """Put the cotangents of the targets into the structure of the input."""
+        found = dict(zip(self.positions, bars, strict=True))
+        return self.treedef.unflatten(
+            [presented(found[k], leaf, tensors) if k in found else None for k, leaf in enumerate(self.leaves)]
+        )
+
+    def push(self, tangents: Any) -> Any:
+        """Push tangents, in the structure of the input, forward; return them in that of the result."""
+        dots = self.checked_tangents(tangents)
+        records = self.records or any(isinstance(t, Tensor) and t.node is not None for t in dots)
+        if records:
+            dots = [t if isinstance(t, Tensor) else wrap(Tensor, t) for t in dots]
+        else:
+            dots = [plain(t) for t in dots]
+        found: dict[Node, Any] = {}
+        if self.roots:
+            found = dict(zip(self.roots, pushforward(self.roots, self.targets, dots, Tensor, records), strict=True))
+        tensors = records or self.returns_tensors
+        return self.out_treedef.unflatten(
+            [
+                presented(found.get(leaf.node) if isinstance(leaf, Tensor) else None, leaf, tensors)  # type: ignore[arg-type]
+                for leaf in self.out_leaves
+            ]
+        )
+
+    def checked_tangents(self, tangents: Any) -> list[Any]:
+        """Return one tangent per target, of its shape and dtype."""
+        leaves = self.treedef.match(tangents, "the tangent")
+        checked = []
+        for k in self.positions:
+            primal, tangent = self.leaves[k], leaves[k]
+            payload = tangent._data if isinstance(tangent, Tensor) else as_payload(tangent, False)
+            if np.shape(payload) != np.shape(plain(primal)):
+                raise ShapeError(
+                    f"the tangent must have the shape {np.shape(plain(primal))} of the input; got {np.shape(payload)}."
+                )
+            if not isinstance(tangent, Tensor):
+                tangent = payload if type(payload) is float else payload.astype(dtype_of(primal), copy=False)[()]
+            checked.append(tangent)
+        return checked
+
+
+def tracked_input(leaf: Any, label: str, x: Any, k: int, outer: bool) -> Any:
+    """Return a leaf of the input as a Tensor with a node of its own; strings and None as they are."""
+    if isinstance(leaf, Tensor) and differentiable(leaf._data):
+        if leaf.node is None or not outer:
+            return wrap(Tensor, leaf._data, Leaf(leaf._data))
+        return unary(alias, leaf)
+    if leaf is not x and isinstance(leaf, PASSED_THROUGH):
+        return leaf
+    where = label if leaf is x else f"{label}, at {tree.paths(x)[k]},"
+    if not isinstance(leaf, (int, float, complex, np.ndarray, np.generic, Tensor)):
+        raise InputTypeError(
+            f"grad needs floating-point input; {where} is a {type(leaf).__name__}. Pass numbers, arrays, "
+            "Tensors, or tuples, lists, dicts, dataclasses and modules of them."
+        )
+    data = leaf if type(leaf) is float else as_payload(leaf, False)
+    if not differentiable(data):
+        raise InputTypeError(f"grad needs floating-point input; {where} has dtype {data.dtype}. Use x.astype(float).")
+    return wrap(Tensor, data, Leaf(data))
+
+
+def plain(value: Any) -> Any:
+    """Return the numbers of a Tensor; anything else is returned as it is."""
+    return value._data if isinstance(value, Tensor) else value
+
+
+def dtype_of(value: Any) -> Any:
+    """Return the dtype of a leaf."""
+    return np.result_type(plain(value)) if type(plain(value)) is not float else np.dtype(float)
+
+
+def presented(bar: Any, like: Any, tensors: bool) -> Any:
+    """Return a derivative as the caller should see it: zeros for none, floats for floats, nothing shared."""
+    if bar is None:
+        data = plain(like)
+        bar = 0.0 if type(data) is float else np.zeros_like(data)[()]
+    if tensors:
+        return bar if isinstance(bar, Tensor) else wrap(Tensor, bar)
+    bar = plain(bar)
+    if type(plain(like)) is float and isinstance(bar, float):
+        return float(bar)
+    return fresh(bar)
+
+
+def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn `transform(function_of_x, x)` into `transform(function, argnum=0)(*args, **kwargs)`.
+
+    `argnum` is the position of the argument to differentiate, or a tuple of positions: x is then the
+    tuple of those arguments, and so is the derivative.
+    """
+
+    @functools.wraps(transform)
+    def operator_of(function: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:
+        if not callable(function):
+            raise InputTypeError(f"{transform.__name__} needs a function; got {function!r:.60}.")
+        several = isinstance(argnum, (tuple, list))
+        positions = [operator.index(k) for k in (argnum if several else (argnum,))]  # type: ignore[union-attr]
+
+        @functools.wraps(function, updated=())
+        def derivative(*args: Any, **kwargs: Any) -> Any:
+            for k in positions:
+                if not -len(args) <= k < len(args):
+                    raise InputTypeError(
+                        f"{transform.__name__} of {name_of(function)} is with respect to argument {k}, "
+                        f"but the call has {len(args)} positional arguments."
+                    )
+
+            def of_x(x: Any) -> Any:
+                changed = list(args)
+                for k, value in zip(positions, x if several else (x,), strict=True):
+                    changed[k] = value
+                return function(*changed, **kwargs)
+
+            x = tuple(args[k] for k in positions) if several else args[positions[0]]
+            return transform(of_x, x)
+
+        derivative.__name__ = f"{transform.__name__}_of_{name_of(function)}_wrt_argnum_{argnum}"
+        derivative.__doc__ = f"{transform.__name__} of {name_of(function)} with respect to argument {argnum}."
+        return derivative
+
+    return operator_of
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """Return a function's name, or what there is instead."""
+    return getattr(function, "__name__", type(function).__name__)
