@@ -10,11 +10,13 @@ import numpy as np
 from autograd.errors import GraphError, InputTypeError, LostGraphError, NoRuleError, ShapeError
 from autograd.graph.modes import current
 from autograd.graph.node import Handle, Leaf, Node, Store, wrap
-from autograd.graph.op import IMPLEMENTATIONS, Plan, binary, constant, differentiable, record, unary
+from autograd.graph.op import IMPLEMENTATIONS, Plan, binary, record, unary
+from autograd.graph.operand import constant, differentiable
 from autograd.graph.walk import backward, fresh
 from autograd.ops import contraction, elementwise, flat, indexing, manipulation, statistical
 
 Axis = int | tuple[int, ...] | None
+FLOAT = np.dtype(float)
 
 
 class Tensor(Handle):
@@ -219,12 +221,12 @@ class Tensor(Handle):
 
     def detach(self) -> Tensor:
         """Return an untracked tensor with the same numbers (not copied)."""
-        return wrap(type(self), self._data)  # type: ignore[no-any-return]
+        return wrap(type(self), self._data)
 
     # ---- conversions -----------------------------------------------------------------------------
 
     shape = property(lambda self: np.shape(self._data), doc="The lengths of the axes.")
-    dtype = property(lambda self: np.result_type(self._data) if type(self._data) is not float else FLOAT, doc="The NumPy dtype.")
+    dtype = property(lambda self: FLOAT if type(self._data) is float else self._data.dtype, doc="The NumPy dtype.")
     ndim = property(lambda self: np.ndim(self._data), doc="The number of axes.")
     size = property(lambda self: int(np.size(self._data)), doc="The number of elements.")
     T = property(lambda self: record(manipulation.transpose, (self,), {"axes": None}), doc="The axes reversed.")
@@ -314,7 +316,7 @@ class Tensor(Handle):
 
     def __copy__(self) -> Tensor:
         node = self.node if self.node is None or self.node.parents else Leaf(self._data)
-        return wrap(type(self), self._data, node)  # type: ignore[no-any-return]
+        return wrap(type(self), self._data, node)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         rebuild, args = self.__reduce__()
@@ -417,7 +419,9 @@ class Tensor(Handle):
         """Permute the axes, as ndarray.transpose."""
         return manipulation.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
-    def astype(self, dtype: Any, order: str = "K", casting: str = "unsafe", subok: bool = True, copy: bool = True) -> Any:
+    def astype(
+        self, dtype: Any, order: str = "K", casting: str = "unsafe", subok: bool = True, copy: bool = True
+    ) -> Any:
         """Convert to another dtype; integers and booleans are constants."""
         return manipulation.cast(self, np.dtype(dtype))
 
@@ -443,7 +447,9 @@ class Tensor(Handle):
         """NEP 13: `np.sin(tensor)` runs our op."""
         function = IMPLEMENTATIONS.get(ufunc)
         if method != "__call__" or function is None:
-            return without_rule(f"np.{ufunc.__name__}" + (f".{method}" if method != "__call__" else ""), ufunc, method, inputs, keywords)
+            return without_rule(
+                f"np.{ufunc.__name__}" + (f".{method}" if method != "__call__" else ""), ufunc, method, inputs, keywords
+            )
         if keywords:
             out = keywords.pop("out", None)
             # `array += tensor` arrives as np.add(array, tensor, out=(array,)): the name is rebound to the result
@@ -467,7 +473,6 @@ class Tensor(Handle):
 
 
 Value = Tensor
-FLOAT = np.dtype(float)
 
 
 def as_payload(data: Any, copy: bool = True) -> Any:
@@ -479,7 +484,9 @@ def as_payload(data: Any, copy: bool = True) -> Any:
             raise LostGraphError("Tensor(t) would drop t from the graph. Use t itself, t.detach() or stop_gradient(t).")
         data = data._data
     if isinstance(data, (list, tuple)) and holds_handle(data):
-        raise LostGraphError("Tensor([...]) of tensors would drop them from the graph. Use autograd.numpy.stack([...]).")
+        raise LostGraphError(
+            "Tensor([...]) of tensors would drop them from the graph. Use autograd.numpy.stack([...])."
+        )
     if isinstance(data, np.ma.MaskedArray):
         raise InputTypeError("a masked array would lose its mask. Use .filled(value).")
     array = np.array(data, copy=True if copy else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd.drawing.scene import Scene, Shape, scene
+from autograd.drawing.scene import Scene, Shape, indented, scene
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.svg import LOOKS
 
@@ -28,7 +28,9 @@ def look(shape: Shape) -> str:
     style = ",".join(
         ["filled", *(["rounded"] if shape.kind == "leaf" else []), *(["dashed"] if dashes else [])]
     )
-    rows = "".join(f"{text(f'{row.key:<6}{row.text}' if row.key else row.text)}\\l" for row in shape.rows)
+    keyed = any(row.key for row in shape.rows)
+    lines = [f"{row.key:<6}{row.text}" if keyed and indented(row) else row.text for row in shape.rows]
+    rows = "".join(f"{text(line)}\\l" for line in lines)
     return (
         f'[label="{rows}", style="{style}", fillcolor="{fill}", color="{outline}", penwidth="{thick}", '
         f'tooltip="{text(shape.id)}"]'

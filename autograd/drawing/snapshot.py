@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ UNTRACKED = (
     "a constant is not tracked, so there is no graph behind it: "
     "compute it from floating-point Tensors, outside no_grad()"
 )
+INFIX = {"getitem": "{}[{index}]", "pick": "{}[{index}]"}  # of ops whose declaration gives none
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Reader:
             self.ids[entry] if isinstance(entry, Node) else self.constant(entry) for entry in node.inputs
         )
         op = node.op
+        infix = None if op is None else op.infix or INFIX.get(op.name)
         several = isinstance(node.dtype, tuple)
         grad = node.grad if self.grads else None
         self.boxes.append(
@@ -141,9 +144,9 @@ class Reader:
                 name=node.name if node.name is not None else self.names.get(node),
                 scope=tuple(node.scope),
                 op=None if op is None else op.name,
-                infix=None if op is None else op.infix,
+                infix=infix,
                 inputs=inputs,
-                static=() if op is None else keywords(node.static, getattr(op, "static", None) or {}),
+                static=() if op is None else keywords(node.static, op.static, infix),
                 shape=None if several else tuple(node.shape),
                 dtype=", ".join(map(spelled, node.dtype)) if several else spelled(node.dtype),
                 outputs=len(node.dtype) if several else 1,
@@ -181,21 +184,29 @@ def payload(value: Any) -> Any:
     return value.data if isinstance(value, Tensor) else value
 
 
-def keywords(static: Mapping[str, Any], defaults: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Write the keywords that say something: those that differ from the op's defaults."""
+@cache
+def fields_of(infix: str) -> list[str]:
+    """Name the fields of an infix form: "" for an operand, else a keyword, as in `{}[{index}]`."""
+    return [field for _, field, _, _ in Formatter().parse(infix) if field is not None]
+
+
+def keywords(
+    static: Mapping[str, Any], defaults: Mapping[str, Any], infix: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Write the keywords that say something: not the op's defaults, unless its infix form needs them."""
     written = []
+    needed = fields_of(infix or "")
     for key, value in static.items():
-        default = defaults.get(key)
-        if value is None or (key in defaults and type(value) is type(default) and same(value, default)):
-            continue
-        written.append((str(key), describe(value)))
+        usual = value is None or (key in defaults and same(value, defaults[key]))
+        if key in needed or not usual:
+            written.append((str(key), describe(value)))
     return tuple(written)
 
 
 def same(value: Any, default: Any) -> bool:
     """Compare two keyword values; arrays and other oddities count as different."""
     try:
-        return bool(value == default)
+        return type(value) is type(default) and bool(value == default)
     except (TypeError, ValueError):
         return False
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from string import Formatter
 
-from autograd.drawing.snapshot import Box, Snapshot
+from autograd.drawing.snapshot import Box, Snapshot, fields_of
 from autograd.drawing.summary import Number, Statistics, Summary
 
 ABSENT = "\N{EN DASH}"  # no gradient was computed: not the same as 0
 NOT_KEPT = "not kept"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-INFIX = {"getitem": "{}[{index}]", "pick": "{}[{index}]"}  # of ops whose declaration gives none
 NAME, LIST, FORMULA = 24, 30, 44  # the most characters of a name, a list of numbers, a formula
 
 
@@ -34,7 +32,9 @@ def number(x: Number) -> str:
     if x == int(x) and abs(x) < 1e6:
         return f"{x:.1f}"
     mantissa, mark, exponent = f"{x:.4g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if mark else mantissa
+    if mark:
+        return f"{mantissa}e{int(exponent)}"
+    return mantissa if "." in mantissa or abs(x) >= 999.5 else f"{mantissa}.0"
 
 
 def whole(x: int) -> str:
@@ -143,8 +143,8 @@ class Words:
         """Write the call that made a box: `a * b`, or `sum(x, axis=0)`."""
         operands = [self.labels[source] for source in box.inputs]
         static = dict(box.static)
-        infix = box.infix or INFIX.get(box.op or "", "")
-        fields = [field for _, field, _, _ in Formatter().parse(infix) if field is not None]
+        infix = box.infix or ""
+        fields = fields_of(infix)
         if fields.count("") == len(operands) and {*fields, ""} == {*static, ""} and infix:
             bare = {key: text[1:-1] if text[:1] == "(" else text for key, text in static.items()}
             signed = [f"({text})" if text.startswith("-") else text for text in operands]

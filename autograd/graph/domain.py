@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 
@@ -44,6 +46,6 @@ class Case(NamedTuple):
     """An example call for the laws: operand shapes, static arguments, operands with a fixed value."""
 
     shapes: tuple[tuple[int, ...], ...]
-    static: dict[str, Any] = {}
-    fixed: dict[str, Any] = {}
+    static: Mapping[str, Any] = MappingProxyType({})
+    fixed: Mapping[str, Any] = MappingProxyType({})
     note: str = ""

@@ -68,9 +68,7 @@ class Frame:
         if isinstance(bar, Handle) and bar.node is not None:
             seed = t if self.recorded and isinstance(t, Handle) else wrap(cls, t) if self.recorded else t
             bars = Pullback([bar.node], leaves)({bar.node: seed}, cls if self.recorded else None)
-        parts = tuple(
-            zeros(shape, dtype) if part is None else part for part, (shape, dtype) in zip(bars, pairs, strict=True)
-        )
+        parts = tuple(zeros(*pair) if part is None else part for part, pair in zip(bars, pairs, strict=True))
         return parts[0] if self.node.op.outputs == 1 else parts  # type: ignore[union-attr]
 
 
@@ -112,9 +110,7 @@ def push(node: Node, tangents: list[Any], cls: type[Handle], recorded: bool) -> 
     if op is PICK:
         return dot
     if op.outputs != 1:
-        return tuple(
-            shaped(part, shape, dtype) for part, shape, dtype in zip(dot, node.shape, node.dtype, strict=True)
-        )
+        return tuple(shaped(part, shape, dtype) for part, shape, dtype in zip(dot, node.shape, node.dtype, strict=True))
     return shaped(dot, node.shape, node.dtype)
 
 

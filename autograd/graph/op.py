@@ -13,15 +13,22 @@ from typing import Any
 
 import numpy as np
 
-from autograd.errors import InputTypeError, NoRuleError
+from autograd.errors import NoRuleError
 from autograd.graph.domain import REAL, Interval
 from autograd.graph.modes import MODE, annotate
 from autograd.graph.node import FLOAT64, NO_STATIC, SERIALS, Handle, Node, new_handle, shape_and_dtype, wrap
+from autograd.graph.operand import (
+    CONSTANTS,
+    bad_operand,
+    constant,
+    differentiable,
+    explained,
+    scalar,
+    wrong_count,
+)
 from autograd.graph.rule import PYTHON_NUMBERS, Rule, selector
 
 float64 = np.float64
-SCALARS = {float, int, bool, complex}
-CONSTANTS = SCALARS | {np.ndarray} | {np.dtype(code).type for code in "?bhilqBHILQefdgFDG"}
 
 REGISTRY: dict[str, Op] = {}
 IMPLEMENTATIONS: dict[Callable[..., Any], Callable[..., Any]] = {}  # NumPy's callable -> ours
@@ -79,6 +86,7 @@ class Op:
         self.__name__ = name
         self.__doc__ = forward.__doc__
         self.plans: dict[Any, Plan] = {}
+        self.plan: Any = None  # of the single operand
         if len(args) == 1 and not variadic:
             self.plan = self.plan_for(1) if rules else None
         if len(args) == 2 and not variadic:
@@ -132,7 +140,7 @@ class Op:
                 pass
             else:
                 known = ", ".join((*self.args, *self.static))
-                raise NoRuleError(f"{self.name}() does not support the keyword {key!r} here; it takes: {known}.")
+                raise NoRuleError(f"{self.name}() does not support the keyword {key!r}; it takes: {known}.")
         if named:
             missing = self.args[len(operands) :]
             operands = (*operands, *(named.pop(name) for name in missing if name in named))
@@ -231,6 +239,8 @@ def unary(op: Op, x: Any) -> Any:
 
 def binary(op: Op, a: Any, b: Any) -> Any:
     """Run an op of two operands and remember it; NotImplemented for an operand that is no number."""
+    p: Any
+    q: Any
     if isinstance(a, Handle):
         cls = type(a)
         x, p = a._data, a.node
@@ -374,74 +384,6 @@ def untracked(cls: type[Handle], out: Any) -> Any:
     if type(out) is tuple:
         return tuple(untracked(cls, item) for item in out)
     return wrap(cls, out) if differentiable(out) else out
-
-
-def differentiable(value: Any) -> bool:
-    """Tell whether a payload has a floating or complex dtype."""
-    return type(value) is float or (hasattr(value, "dtype") and value.dtype.kind in "fc")
-
-
-def scalar(out: Any) -> Any:
-    """Turn a 0-d array into the NumPy scalar that payloads are."""
-    return out[()] if isinstance(out, np.ndarray) and out.ndim == 0 else out
-
-
-def constant(value: Any) -> Any:
-    """Return a plain operand as NumPy sees it; NotImplemented when it is no array of numbers."""
-    kind = type(value)
-    if kind in CONSTANTS:
-        return value
-    if isinstance(value, (np.generic, np.ndarray)):
-        if isinstance(value, np.ma.MaskedArray):
-            raise InputTypeError(
-                "a masked array cannot enter the graph: its mask would be ignored. "
-                "Use .filled(value), or np.where(mask, ..., ...)."
-            )
-        return value if value.dtype != object else NotImplemented
-    if isinstance(value, (list, tuple)):
-        if any(isinstance(item, Handle) for item in value):
-            raise InputTypeError(
-                f"a {kind.__name__} of Tensors is not an array. Use autograd.numpy.stack(...) to join them first."
-            )
-        array = np.asarray(value)
-        return array if array.dtype.kind in "?biufc" else NotImplemented
-    return NotImplemented
-
-
-def describe(value: Any) -> str:
-    """Say dtype and shape of an operand, such as `float64[4,3]`."""
-    if type(value) in SCALARS:
-        return type(value).__name__
-    if isinstance(value, (np.ndarray, np.generic)):
-        return f"{value.dtype}[{','.join(map(str, value.shape))}]"
-    return type(value).__name__
-
-
-def explained(op: Op, args: tuple[Any, ...], error: Exception) -> Exception:
-    """Return the same kind of error with what was being computed put before its message."""
-    of = " and ".join(describe(arg) for arg in args[:6])
-    signature = f" {op.signature}" if op.signature else ""
-    text = f"while computing {op.name}{signature} of {of}: {error}"
-    for kind in (IndexError, ZeroDivisionError, FloatingPointError, TypeError, ValueError):
-        if isinstance(error, kind):
-            return kind(text)
-    return error
-
-
-def bad_operand(op: Op, operands: tuple[Any, ...]) -> Exception:
-    """Say which operand is not an array of numbers."""
-    for operand in operands:
-        if not isinstance(operand, Handle) and constant(operand) is NotImplemented:
-            return InputTypeError(
-                f"{op.name} needs Tensors, arrays or numbers; got {operand!r:.60} of type {type(operand).__name__}."
-            )
-    return InputTypeError(f"{op.name} cannot take these operands.")
-
-
-def wrong_count(op: Op, count: int) -> Exception:
-    """Say how many arguments an op takes."""
-    names = ", ".join((*op.args, *(f"{key}={value!r}" for key, value in op.static.items())))
-    return InputTypeError(f"{op.name}({names}) was given {count} positional arguments.")
 
 
 def register(op: Op) -> Op:

@@ -197,7 +197,7 @@ def selector(op: Op, plan: Plan) -> Callable[..., Any] | None:
     text = items[0] if plan.shared else f"({', '.join(items)},)"
     head = ", ".join((*op.args, "out")) if bare else "args, out, static"
     names = {"facts": shape_and_dtype, "without": without}
-    return eval(f"lambda {head}: {text}", names)  # type: ignore[no-any-return]
+    return eval(f"lambda {head}: {text}", names)
 
 
 def item_text(op: Op, plan: Plan, names: tuple[str, ...], bare: bool) -> str:

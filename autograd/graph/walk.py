@@ -278,9 +278,7 @@ def filled(node: Node, parts: list[Any]) -> tuple[Any, ...]:
     )
 
 
-def scatter_into(
-    node: Node, g: Any, parent: Node, item: Any, bars: dict[Node, Any], settings: Settings
-) -> None:
+def scatter_into(node: Node, g: Any, parent: Node, item: Any, bars: dict[Node, Any], settings: Settings) -> None:
     """Add a cotangent into a part of the parent's, in a buffer of this walk: n reads cost O(n) overall."""
     buffer = bars[parent]
     if parent not in settings.owned:

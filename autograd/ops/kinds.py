@@ -25,7 +25,7 @@ Partial = float | Callable[..., Any]
 
 
 def elementwise(forward: Callable[..., Any], *, name: str = "", numpy: Any = None, **declared: Any) -> Op:
-    """Declare an elementwise op by its partial derivatives: `tanh = elementwise(np.tanh, x=lambda out: 1 - out * out)`.
+    """Declare an elementwise op by its partials: `tanh = elementwise(np.tanh, x=lambda out: 1 - out * out)`.
 
     Args:
         forward: the ufunc, or a function of arrays that broadcasts its operands.
@@ -61,7 +61,7 @@ def general(
     jvps: dict[str, Callable[..., Any]] | None = None,
     **declared: Any,
 ) -> Op:
-    """Declare any other op by one vjp per operand, and jvps `(t, ...)` where they are cheaper than the transposed vjp."""
+    """Declare any other op by one vjp per operand, and jvps `(t, ...)` cheaper than the transposed vjp."""
     vjps, fields = split_fields(declared)
     jvps = jvps or {}
     rules = {arg: written(vjp, fields, jvps.get(arg)) for arg, vjp in vjps.items() if vjp is not None}
@@ -76,7 +76,8 @@ def flat(forward: Callable[..., Any], *args: str, name: str = "", numpy: Any = N
     return declare("flat", forward, args, {}, push_nothing, name, numpy, fields)
 
 
-FIELDS = set(inspect.signature(Op.__init__).parameters) - {"self", "name", "forward", "kind", "args", "rules", "push"}
+OWN = {"self", "name", "forward", "kind", "args", "rules", "push"}
+FIELDS = set(inspect.signature(Op.__init__).parameters) - OWN
 
 
 def split_fields(declared: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -117,7 +118,8 @@ def declare(
         fields.setdefault("broadcasts", True)
     if fields.get("variadic"):
         args, rules = ("operands",), {"operands": next(iter(rules.values()))}
-    return register(Op(name or forward.__name__, forward, kind, args, rules, push=push, numpy=numpy, depth=3, **fields))
+    name = name or forward.__name__
+    return register(Op(name, forward, kind, args, rules, push=push, numpy=numpy, depth=3, **fields))
 
 
 def static_parameters(forward: Callable[..., Any]) -> list[tuple[str, inspect.Parameter]]:

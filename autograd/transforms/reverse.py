@@ -44,7 +44,7 @@ def check_scalar(out: Any, what: str, kinds: str = "f") -> None:
 
 def ones_like_each(leaves: list[Any]) -> list[Any]:
     """Return a cotangent of ones for every result."""
-    return [1.0 if type(plain(leaf)) is float else np.ones(np.shape(plain(leaf)), dtype_of(leaf))[()] for leaf in leaves]
+    return [np.ones(np.shape(plain(leaf)), dtype_of(leaf))[()] for leaf in leaves]
 
 
 @differential
@@ -93,7 +93,9 @@ def grad_and_aux(function: Callable[..., Any], x: Any) -> Any:
     def first(x: Any) -> Any:
         result = function(x)
         if not isinstance(result, tuple) or len(result) != 2:
-            raise InputTypeError(f"grad_and_aux needs a function that returns (scalar, aux); it returned {result!r:.60}.")
+            raise InputTypeError(
+                f"grad_and_aux needs a function that returns (scalar, aux); it returned {result!r:.60}."
+            )
         aux[:] = [result[1]]
         return result[0]
 
@@ -103,7 +105,7 @@ def grad_and_aux(function: Callable[..., Any], x: Any) -> Any:
 
 @differential
 def elementwise_grad(function: Callable[..., Any], x: Any) -> Any:
-    """Return a function that computes the sum of each column of the Jacobian: for an elementwise function its derivative.
+    """Return a function that computes the sums of the Jacobian's columns: the derivative of an elementwise function.
 
     >>> import numpy as np
     >>> elementwise_grad(lambda x: x * x)(np.array([1.0, 2.0]))

@@ -110,7 +110,7 @@ def jacfwd(function: Callable[..., Any], x: Any) -> Any:
     blocks = []
     for i, leaf in enumerate(trace.out_leaves):
         out_shape = np.shape(plain(leaf))
-        block = []
+        block: list[Any] = []
         for k, entry in enumerate(trace.leaves):
             if k not in trace.positions:
                 block.append(None)
@@ -131,7 +131,7 @@ def hessian(function: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Ca
     array([[6., 2.],
            [2., 0.]])
     """
-    return jacobian(jacobian(function, argnum), argnum)  # type: ignore[no-any-return]
+    return jacobian(jacobian(function, argnum), argnum)
 
 
 @differential

@@ -20,7 +20,8 @@ from autograd.errors import InputTypeError, ShapeError
 from autograd.graph.forward import pushforward
 from autograd.graph.modes import tracking, transforming
 from autograd.graph.node import Leaf, Node, wrap
-from autograd.graph.op import differentiable, unary
+from autograd.graph.op import unary
+from autograd.graph.operand import differentiable
 from autograd.graph.walk import Pullback, fresh
 from autograd.ops.alias import alias
 from autograd.tensor import Tensor, as_payload
@@ -111,11 +112,12 @@ class Trace:
             dots = [plain(t) for t in dots]
         found: dict[Node, Any] = {}
         if self.roots:
-            found = dict(zip(self.roots, pushforward(self.roots, self.targets, dots, Tensor, records), strict=True))
+            pushed = pushforward(self.roots, self.targets, dots, Tensor, records)
+            found = dict(zip(self.roots, pushed, strict=True))
         tensors = records or self.returns_tensors
         return self.out_treedef.unflatten(
             [
-                presented(found.get(leaf.node) if isinstance(leaf, Tensor) else None, leaf, tensors)  # type: ignore[arg-type]
+                presented(found.get(getattr(leaf, "node", None)), leaf, tensors)  # type: ignore[arg-type]
                 for leaf in self.out_leaves
             ]
         )
@@ -127,12 +129,13 @@ class Trace:
         for k in self.positions:
             primal, tangent = self.leaves[k], leaves[k]
             payload = tangent._data if isinstance(tangent, Tensor) else as_payload(tangent, False)
-            if np.shape(payload) != np.shape(plain(primal)):
-                raise ShapeError(
-                    f"the tangent must have the shape {np.shape(plain(primal))} of the input; got {np.shape(payload)}."
-                )
+            shape = np.shape(plain(primal))
+            if np.shape(payload) != shape:
+                raise ShapeError(f"the tangent must have the input's shape {shape}; got {np.shape(payload)}.")
             if not isinstance(tangent, Tensor):
-                tangent = payload if type(payload) is float else payload.astype(dtype_of(primal), copy=False)[()]
+                tangent = payload
+                if type(payload) is not float:
+                    tangent = payload.astype(dtype_of(primal), copy=False)[()]
             checked.append(tangent)
         return checked
 
@@ -153,7 +156,9 @@ def tracked_input(leaf: Any, label: str, x: Any, k: int, outer: bool) -> Any:
         )
     data = leaf if type(leaf) is float else as_payload(leaf, False)
     if not differentiable(data):
-        raise InputTypeError(f"grad needs floating-point input; {where} has dtype {data.dtype}. Use x.astype(float).")
+        raise InputTypeError(
+            f"grad needs floating-point input; {where} has dtype {dtype_of(data)}. Use x.astype(float)."
+        )
     return wrap(Tensor, data, Leaf(data))
 
 
@@ -192,7 +197,8 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
         if not callable(function):
             raise InputTypeError(f"{transform.__name__} needs a function; got {function!r:.60}.")
         several = isinstance(argnum, (tuple, list))
-        positions = [operator.index(k) for k in (argnum if several else (argnum,))]  # type: ignore[union-attr]
+        numbers: Any = argnum if several else (argnum,)
+        positions = [operator.index(k) for k in numbers]
 
         @functools.wraps(function, updated=())
         def derivative(*args: Any, **kwargs: Any) -> Any:

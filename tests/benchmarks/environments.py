@@ -93,18 +93,18 @@ def interpreter(peer: Peer) -> Path:
         return python
     print(f"making {folder.relative_to(ROOT)}, the environment of {peer.title} ...", file=sys.stderr)
     shutil.rmtree(folder, ignore_errors=True)
-    _run(peer, [sys.executable, "-m", "venv", str(folder)])
+    _run([sys.executable, "-m", "venv", str(folder)])
     pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    _run(peer, [*pip, "install", *requirements(peer)])
+    _run([*pip, "install", *requirements(peer)])
     stamp.write_text(wanted, encoding="utf-8")
     return python
 
 
-def _run(peer: Peer, command: list[str]) -> None:
+def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
-        raise PeerUnavailable(f"{peer.title}: {' '.join(command[1:4])} failed: {said[-1]}")
+        raise PeerUnavailable(f"`{' '.join(command[1:])}` failed: {said[-1]}")
 
 
 def variables(peer: Peer, threads: int, measure: str = "time") -> dict[str, str]:

@@ -125,7 +125,9 @@ def test_names_that_occur_twice_get_their_id():
         (True, "True"),
         (1 - 2j, "1.0-2.0j"),
         (1e-300, "1e-300"),
-        (0.99999, "1"),
+        (0.99999, "1.0"),
+        (173.9999, "174.0"),
+        (1234.56, "1235"),
         (1.7976931348623157e308, "1.798e308"),
     ],
 )
@@ -148,3 +150,15 @@ def test_numbers(value, text):
 )
 def test_names(name, text):
     assert printable(name) == text
+
+
+def test_formulas():
+    x = Tensor(np.arange(1.0, 7.0).reshape(2, 3), name="x")
+    for tensor, formula in (
+        (x[1, :2], "n2 = x[1, :2]"),
+        (x**-2.0, "n2 = x ** (-2.0)"),
+        (-2.0 - x, "n2 = (-2.0) - x"),
+        (x.sum(axis=1, keepdims=True), "n2 = sum(x, axis=1, keepdims=True)"),
+        (x @ np.ones((3, 2)), "n2 = x @ c1"),
+    ):
+        assert str(draw(tensor)).startswith(f"{formula}  ")
