@@ -5,6 +5,7 @@ from autograd._clash import check as _check
 
 _check()
 
+from autograd.drawing import draw as draw
 from autograd.errors import AutogradError as AutogradError
 from autograd.graph.modes import call_sites as call_sites
 from autograd.graph.modes import enable_grad as enable_grad

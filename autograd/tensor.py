@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd.errors import GraphError, InputTypeError, LostGraphError, NoRuleError, ShapeError
 from autograd.graph.modes import current
-from autograd.graph.node import Handle, Leaf, Node, Store, wrap
+from autograd.graph.node import Handle, Leaf, Node, Store, next_leaf, wrap
 from autograd.graph.op import IMPLEMENTATIONS, Plan, binary, record, unary
 from autograd.graph.operand import constant, differentiable
 from autograd.graph.walk import backward, fresh
@@ -64,8 +64,7 @@ class Tensor(Handle):
     def data(self, value: Any) -> None:
         node = self.node
         if type(value) is float and type(self._data) is float and type(node) is Leaf:
-            leaf = self.node = Leaf(value, node.store)  # a step of plain SGD on scalars
-            leaf.note = node.note
+            self.node = next_leaf(node, value)
             self._data = value
             return
         if node is not None and node.parents:

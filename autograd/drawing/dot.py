@@ -25,9 +25,7 @@ def dot(snapshot: Snapshot, most: int | None = None) -> str:
 def look(shape: Shape) -> str:
     """Write the attributes of one box."""
     fill, outline, thick, _, dashes = LOOKS[shape.kind]
-    style = ",".join(
-        ["filled", *(["rounded"] if shape.kind == "leaf" else []), *(["dashed"] if dashes else [])]
-    )
+    style = ",".join(["filled", *(["rounded"] if shape.kind == "leaf" else []), *(["dashed"] if dashes else [])])
     keyed = any(row.key for row in shape.rows)
     lines = [f"{row.key:<6}{row.text}" if keyed and indented(row) else row.text for row in shape.rows]
     rows = "".join(f"{text(line)}\\l" for line in lines)

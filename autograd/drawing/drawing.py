@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
+from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -96,8 +95,8 @@ class Drawing:
     def _repr_html_(self) -> str:
         # An <img> with the picture in its address survives in notebooks that are not trusted and in
         # exported pages; inline <svg> and scripts are stripped there.
-        packed = base64.b64encode(self._svg.encode("utf-8")).decode("ascii")
-        words = escape(f"Computation graph of {len(self.snapshot.boxes)} nodes")
+        packed = b2a_base64(self._svg.encode("utf-8"), newline=False).decode("ascii")
+        words = f"Computation graph of {len(self.snapshot.boxes)} nodes"
         return (
             f'<div style="overflow-x: auto"><img style="max-width: none" alt="{words}" '
             f'src="data:image/svg+xml;base64,{packed}"></div>'
@@ -153,9 +152,7 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
                 f"draw() needs a Tensor, or a tuple, list or dict of Tensors; entry {where} is {kind(item)}."
             )
     if not entries:
-        raise InputTypeError(
-            "draw() got an empty tuple, list or dict: there is nothing to draw. Pass a Tensor."
-        )
+        raise InputTypeError("draw() got an empty tuple, list or dict: there is nothing to draw. Pass a Tensor.")
     if isinstance(several, Mapping):
         several = {str(key): item for key, item in several.items()}
     return Drawing(take(several, grads=grads))
@@ -164,8 +161,4 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
 def kind(item: object) -> str:
     """Say what something is, for an error text."""
     name = type(item).__name__
-    return (
-        f"a plain number ({item!r})"
-        if isinstance(item, (int, float, complex))
-        else f"an object of type {name}"
-    )
+    return f"a plain number ({item!r})" if isinstance(item, (int, float, complex)) else f"an object of type {name}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 COLUMN_GAP, ROW_GAP, BEND_GAP = 46.0, 16.0, 8.0  # pixels
 BENDS = 20_000  # places where long edges pass a column; beyond that the longest edges run straight
@@ -19,8 +19,7 @@ Near = tuple[int, float]  # a neighbour, and the port where the edge ends
 Link = tuple[int, int, float]  # source, target, how far down the target's left side: 0 to 1
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Centres of the boxes, cubic Bezier curves of the edges (start, then triples), the whole size.
 
     Where edges of one source run together, only one of them has the common part: the others begin where
@@ -233,9 +232,7 @@ class Layered:
         for number in sorted(range(len(edges)), key=lambda edge: self.rank[edges[edge][1]]):
             source, target, port = edges[number]
             first, last = self.rank[source], self.rank[target]
-            column, start = drawn.get(
-                source, (first, (middles[first] + self.sizes[source][0] / 2, self.y[source]))
-            )
+            column, start = drawn.get(source, (first, (middles[first] + self.sizes[source][0] / 2, self.y[source])))
             route = [start]
             level(route, rights[column])
             if last == first + 1 or (source, last - 1) in self.bends:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.words import ABSENT, ELLIPSIS, Words, figures, printable, shape
@@ -19,8 +19,7 @@ ADVANCE = 0.62 * FONT  # the widest of the common monospace fonts needs 0.602
 KEY = 6 * ADVANCE  # the column of the words "value" and "grad"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line inside a box: a small grey key and the text after it."""
 
     key: str
@@ -28,8 +27,7 @@ class Row:
     style: str = "plain"  # "title", "plain", "faint" or "bad"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One box of the picture."""
 
     id: str
@@ -40,8 +38,7 @@ class Shape:
     box: Box | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """The boxes, the edges between them (by position in `shapes`) and the notes below the picture."""
 
     shapes: tuple[Shape, ...]
@@ -75,9 +72,7 @@ def scene(snapshot: Snapshot, most: int | None = DRAWN) -> Scene:
     notes = [] if snapshot.hint is None else [snapshot.hint]
     if len(chosen) < len(snapshot.boxes):
         left_out = len(snapshot.boxes) - len(chosen)
-        notes.append(
-            f"{ELLIPSIS} {left_out:,} more nodes: the {len(chosen)} nearest to the output are drawn."
-        )
+        notes.append(f"{ELLIPSIS} {left_out:,} more nodes: the {len(chosen)} nearest to the output are drawn.")
         notes.append("save('graph.txt') writes them all.")
     return Scene(tuple(drawn), tuple(edges), tuple(notes))
 
@@ -131,8 +126,7 @@ def width_of(rows: tuple[Row, ...]) -> float:
     """Estimate, generously, how wide a box must be for its rows."""
     keyed = any(row.key for row in rows)
     inside = [
-        text_width(row.text) * (1.02 if row.style == "title" else 1.0)
-        + (KEY if keyed and indented(row) else 0)
+        text_width(row.text) * (1.02 if row.style == "title" else 1.0) + (KEY if keyed and indented(row) else 0)
         for row in rows
     ]
     return max(44.0, round(max(inside) + 2 * PADDING))

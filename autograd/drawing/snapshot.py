@@ -6,12 +6,11 @@ steps do not change it, and it keeps nothing alive.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,8 +26,7 @@ UNTRACKED = (
 INFIX = {"getitem": "{}[{index}]", "pick": "{}[{index}]"}  # of ops whose declaration gives none
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """One node: a leaf, the result of an op, or a constant operand.
 
     `inputs` are the ids of the operands in argument order, one per use: `x * x` names x twice.
@@ -52,8 +50,7 @@ class Box:
     grad: Summary | None
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """One use of a value: operand number `slot` of `target` is `source`."""
 
     source: str
@@ -61,8 +58,7 @@ class Edge:
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """All boxes in creation order (operands before what uses them), and the ids of what was drawn."""
 
     boxes: tuple[Box, ...]
@@ -73,9 +69,7 @@ class Snapshot:
     @property
     def edges(self) -> tuple[Edge, ...]:
         """Every use of every value, in the order of the boxes and of their operands."""
-        return tuple(
-            Edge(source, box.id, slot) for box in self.boxes for slot, source in enumerate(box.inputs)
-        )
+        return tuple(Edge(source, box.id, slot) for box in self.boxes for slot, source in enumerate(box.inputs))
 
 
 def take(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> Snapshot:
@@ -130,9 +124,7 @@ class Reader:
 
     def read(self, node: Node) -> None:
         """Append the box of a node, after the boxes of its constant operands."""
-        inputs = tuple(
-            self.ids[entry] if isinstance(entry, Node) else self.constant(entry) for entry in node.inputs
-        )
+        inputs = tuple(self.ids[entry] if isinstance(entry, Node) else self.constant(entry) for entry in node.inputs)
         op = node.op
         infix = None if op is None else op.infix or INFIX.get(op.name)
         several = isinstance(node.dtype, tuple)
@@ -167,9 +159,7 @@ class Reader:
             self.arrays[id(value)] = number  # ids are unique here: the graph holds all its constants
         summary = summarise(value)
         shape, dtype = (None, type(value).__name__) if summary is None else (summary.shape, summary.dtype)
-        self.boxes.append(
-            Box(number, "constant", name, (), None, None, (), (), shape, dtype, 1, summary, None)
-        )
+        self.boxes.append(Box(number, "constant", name, (), None, None, (), (), shape, dtype, 1, summary, None))
         return number
 
 
@@ -187,12 +177,10 @@ def payload(value: Any) -> Any:
 @cache
 def fields_of(infix: str) -> list[str]:
     """Name the fields of an infix form: "" for an operand, else a keyword, as in `{}[{index}]`."""
-    return [field for _, field, _, _ in Formatter().parse(infix) if field is not None]
+    return re.findall(r"\{(\w*)\}", infix)
 
 
-def keywords(
-    static: Mapping[str, Any], defaults: Mapping[str, Any], infix: str | None
-) -> tuple[tuple[str, str], ...]:
+def keywords(static: Mapping[str, Any], defaults: Mapping[str, Any], infix: str | None) -> tuple[tuple[str, str], ...]:
     """Write the keywords that say something: not the op's defaults, unless its infix form needs them."""
     written = []
     needed = fields_of(infix or "")
@@ -215,11 +203,7 @@ def describe(value: Any, depth: int = 3) -> str:
     """Write a keyword value in short, never with a memory address in it."""
     value = payload(value)
     if isinstance(value, np.ndarray):
-        return (
-            f"{value.dtype}[{', '.join(map(str, value.shape))}]"
-            if value.size > 4
-            else describe(value.tolist())
-        )
+        return f"{value.dtype}[{', '.join(map(str, value.shape))}]" if value.size > 4 else describe(value.tolist())
     if isinstance(value, np.generic):
         value = value.item()
     if value is Ellipsis:
@@ -227,9 +211,7 @@ def describe(value: Any, depth: int = 3) -> str:
     if value is None or isinstance(value, (bool, int, float, complex, str)):
         return repr(value)
     if isinstance(value, slice):
-        start, stop, step = (
-            "" if part is None else describe(part) for part in (value.start, value.stop, value.step)
-        )
+        start, stop, step = ("" if part is None else describe(part) for part in (value.start, value.stop, value.step))
         return f"{start}:{stop}" + (f":{step}" if step else "")
     if isinstance(value, (tuple, list)) and depth:
         parts = [describe(item, depth - 1) for item in value[:4]] + ["..."] * (len(value) > 4)

@@ -6,8 +6,7 @@ A summary is plain Python data. It never holds an array, so a drawing keeps no t
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,8 +15,7 @@ SMALL = 64  # up to this many numbers are copied; of larger arrays only statisti
 Number = bool | int | float | complex
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(NamedTuple):
     """Mean, standard deviation, minimum and maximum of the finite entries; how many are not finite.
 
     Of complex arrays the magnitudes are described (`of_magnitude`).
@@ -32,8 +30,7 @@ class Statistics:
     of_magnitude: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """Shape and dtype of a value; its numbers in C order when they are few; else statistics."""
 
     shape: tuple[int, ...]

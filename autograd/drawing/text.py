@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.words import ABSENT, ELLIPSIS, Words, one_line, printable, shape
@@ -19,8 +19,7 @@ PRINTED = 200  # boxes that print() shows
 WIDEST = 64  # columns up to which titles and values are padded into line
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the tree: the branches, the title, and what stands behind it."""
 
     title: str

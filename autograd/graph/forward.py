@@ -91,7 +91,7 @@ def pushforward(
     """
     dots: dict[Node, Any] = dict(zip(targets, tangents, strict=True))
     floor = max(target.serial for target in targets)
-    nodes, _ = collect(roots, floor)
+    nodes, _, _ = collect(roots, floor)
     wanted = leading_to(nodes, targets)
     with np.errstate(all="ignore"):
         for node in reversed(nodes):

@@ -164,7 +164,19 @@ class Handle:
     node: Node | None
 
 
-new_handle = object.__new__
+new_handle: Any = object.__new__
+
+
+def next_leaf(leaf: Leaf, value: float) -> Leaf:
+    """Return the leaf that follows when a scalar parameter is rebound: a step of SGD on scalars, kept short."""
+    new: Leaf = new_handle(Leaf)
+    new.shape = ()
+    new.dtype = FLOAT64
+    new.serial = next(SERIALS)
+    new.value = value
+    new.note = leaf.note
+    new.store = leaf.store
+    return new
 
 
 def wrap(cls: type[Handle], data: Any, node: Node | None = None) -> Any:

@@ -47,27 +47,28 @@ class Settings:
         self.kept.clear()
 
 
-def collect(roots: Sequence[Node], floor: int = 0) -> tuple[list[Node], list[Node]]:
+def collect(roots: Sequence[Node], floor: int = 0) -> tuple[list[Node], list[Node], dict[Node, Any]]:
     """Return the nodes younger than `floor` that the roots depend on, youngest first, and where they end.
 
     The ends are the leaves, and the nodes at or below the floor: a walk that began at inputs of that
     serial never passes below them, so an inner derivative in a growing outer loop stays cheap.
+    The third result is the table of cotangents of a walk that has not begun: None for each of them.
     """
     nodes: list[Node] = []
     ends: list[Node] = []
-    seen = set(roots)
-    for root in seen:
+    bars: dict[Node, Any] = dict.fromkeys(roots)
+    for root in bars:
         (nodes if root.parents and root.serial > floor else ends).append(root)
     for node in nodes:  # the list grows while it is read
         for parent in node.parents:
-            if parent not in seen:
-                seen.add(parent)
+            if parent not in bars:
+                bars[parent] = None
                 if parent.parents and parent.serial > floor:
                     nodes.append(parent)
                 else:
                     ends.append(parent)
     nodes.sort(key=by_serial, reverse=True)
-    return nodes, ends
+    return nodes, ends, bars
 
 
 def backward(
@@ -87,8 +88,9 @@ def backward(
         free: drop saved values as the walk passes.
         observer: called with every contribution; for drawing and explaining.
     """
-    nodes, leaves = collect((root,))
-    bars, kept = run(nodes, leaves, {root: cotangent}, Settings(cls, None, observer, free))
+    nodes, leaves, bars = collect((root,))
+    bars[root] = cotangent
+    bars, kept = run(nodes, leaves, bars, Settings(cls, None, observer, free))
     for node, g in kept:
         deposit(node.note.store, node, g)  # type: ignore[union-attr, arg-type]
     for leaf in leaves:
@@ -102,7 +104,7 @@ class Pullback:
 
     def __init__(self, roots: Sequence[Node], targets: Sequence[Node]) -> None:
         self.targets = targets
-        self.nodes, self.ends = collect(roots, max(target.serial for target in targets))
+        self.nodes, self.ends, self.table = collect(roots, max(target.serial for target in targets))
         # whether the roots depend on a leaf or an outer node that is not among the targets
         self.others = not set(self.ends) <= set(targets)
         self.wanted = leading_to(self.nodes, targets) if self.others else None
@@ -112,7 +114,7 @@ class Pullback:
 
         `cls` is the handle class of a recorded walk; the cotangents are handles then.
         """
-        bars, _ = run(self.nodes, self.ends, seeds, Settings(cls, self.wanted))
+        bars, _ = run(self.nodes, self.ends, self.table | seeds, Settings(cls, self.wanted))
         return [bars.get(target) for target in self.targets]
 
 
@@ -128,16 +130,17 @@ def leading_to(nodes: Sequence[Node], targets: Sequence[Node]) -> set[Node]:
 
 
 def run(
-    nodes: list[Node], ends: list[Node], seeds: dict[Node, Any], settings: Settings
+    nodes: list[Node], ends: list[Node], bars: dict[Node, Any], settings: Settings
 ) -> tuple[dict[Node, Any], list[tuple[Node, Any]]]:
     """Walk the nodes and return the cotangents of the ends, and of the nodes that keep theirs.
 
+    `bars` holds the cotangents of the roots, and None for every other node; the walk uses it up.
     The ordinary walk runs unguarded. Only when a result holds NaN is it walked again with guarded
     products (see `guarded_product`); recorded, freeing and observed walks are guarded throughout.
     """
     with np.errstate(all="ignore"):
         if not settings.guard:
-            bars = cotangent_table(nodes, ends, seeds)
+            seeds = {node: g for node, g in bars.items() if g is not None}
             if settings.wanted is None:
                 reverse(nodes, bars, settings)
             else:
@@ -145,17 +148,9 @@ def run(
             if not any_nan(ends, bars):
                 return bars, settings.kept
             settings.start_guarding()
-        bars = cotangent_table(nodes, ends, seeds)
+            bars = dict.fromkeys((*nodes, *ends)) | seeds
         visit_all(nodes, bars, settings)
         return bars, settings.kept
-
-
-def cotangent_table(nodes: list[Node], ends: list[Node], seeds: dict[Node, Any]) -> dict[Node, Any]:
-    """Return the table of cotangents at the start of a walk: those of the roots, None for the others."""
-    bars: dict[Node, Any] = dict.fromkeys(nodes)
-    bars.update(dict.fromkeys(ends))
-    bars.update(seeds)
-    return bars
 
 
 def visit_all(nodes: list[Node], bars: dict[Node, Any], settings: Settings) -> None:

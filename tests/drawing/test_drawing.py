@@ -98,8 +98,7 @@ def test_the_picture_is_the_same_whatever_placed_the_boxes(engine, request):
         request.getfixturevalue("no_graphviz")
     svg = draw(small())._repr_svg_()
     look = [
-        (box.get("data-id"), box.get("data-kind"), [text.text for text in box.iter(f"{SVG}text")])
-        for box in boxes(svg)
+        (box.get("data-id"), box.get("data-kind"), [text.text for text in box.iter(f"{SVG}text")]) for box in boxes(svg)
     ]
     assert look[0] == ("n1", "leaf", ["x", "leaf", "value", "2.0", "grad", "3.0"])
     assert [row[1] for row in look] == ["leaf", "leaf", "result", "result", "output"]
@@ -229,9 +228,7 @@ def test_labels_stay_inside_their_boxes(name):
     x = Tensor(np.arange(4.0), name=name)
     for box in boxes(draw(x * 1e-7)._repr_svg_()):
         frame = box.find(f"{SVG}rect")
-        right, bottom = (
-            float(frame.get(a)) + float(frame.get(b)) for a, b in (("x", "width"), ("y", "height"))
-        )
+        right, bottom = (float(frame.get(a)) + float(frame.get(b)) for a, b in (("x", "width"), ("y", "height")))
         for text in box.iter(f"{SVG}text"):
             assert float(text.get("x")) + text_width(text.text) <= right - PADDING + ADVANCE / 2
             assert float(text.get("y")) < bottom

@@ -31,8 +31,7 @@ def check(graph: Graph, layout: Layout) -> None:
     sizes, edges = graph
     tolerance = 0.6  # of a pixel: Graphviz rounds
     frames = sorted(
-        (x - w / 2, x + w / 2, y - h / 2, y + h / 2)
-        for (x, y), (w, h) in zip(layout.centres, sizes, strict=True)
+        (x - w / 2, x + w / 2, y - h / 2, y + h / 2) for (x, y), (w, h) in zip(layout.centres, sizes, strict=True)
     )
     for number, one in enumerate(frames):
         assert one[0] >= -tolerance and one[1] <= layout.width + tolerance
@@ -65,8 +64,7 @@ def test_no_edge_of_our_layout_crosses_a_box(boxes, seed):
     sizes, edges = random_graph(boxes, seed, 10)
     layout = layered(sizes, edges)
     frames = [
-        (x - w / 2, x + w / 2, y - h / 2, y + h / 2)
-        for (x, y), (w, h) in zip(layout.centres, sizes, strict=True)
+        (x - w / 2, x + w / 2, y - h / 2, y + h / 2) for (x, y), (w, h) in zip(layout.centres, sizes, strict=True)
     ]
     for route in layout.routes:
         for k in range(0, len(route) - 1, 3):
