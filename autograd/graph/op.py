@@ -124,6 +124,8 @@ class Op:
             if result is NotImplemented:
                 raise bad_operand(self, args)
             return result
+        if self.numpy and static and not any(isinstance(arg, Handle) for arg in (*args, *static.values())):
+            return self.numpy[0](*args, **static)  # plain arrays: every keyword NumPy has
         return record(self, *self.bind(args, static))
 
     def bind(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -8,6 +8,7 @@ over one graph may run at the same time. `reverse` is the hot loop over the two 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
@@ -96,7 +97,7 @@ def backward(
     for leaf in leaves:
         g = bars.pop(leaf)
         if g is not None:
-            deposit(leaf.store, leaf, g)  # type: ignore[attr-defined]
+            deposit(leaf.store, leaf, g, getrefcount(g) <= ALONE)  # type: ignore[attr-defined]
 
 
 class Pullback:
@@ -385,16 +386,31 @@ def wrong_shape(shape: tuple[int, ...], parent: Node, plan: Plan | None) -> Exce
     )
 
 
-def deposit(store: Store, node: Node, g: Any) -> None:
-    """Add a cotangent to a gradient store, as an array that nothing else shares."""
+def deposit(store: Store, node: Node, g: Any, alone: bool = False) -> None:
+    """Add a cotangent to a gradient store, as an array that nothing else shares.
+
+    `alone` says that nobody else refers to g: it is then kept without a copy when it owns its memory.
+    """
     old = store.grad
     if type(node.value) is float and isinstance(g, float):
         store.grad = float(g) if old is None else old + float(g)
         return
-    if old is not None:  # the sum is a new array: one that somebody holds from before stays as it was
-        store.grad = settled(old + g, node, None)
+    g = settled(g, node, None)
+    if old is not None:
+        store.grad = settled(old + g, node, None)  # a new array: one held from before stays as it was
+    elif alone and isinstance(g, np.ndarray) and g.base is None and g.flags.writeable:
+        store.grad = g
     else:
-        store.grad = fresh(settled(g, node, None))
+        store.grad = fresh(g)
+
+
+def references_when_alone() -> int:
+    """Return what getrefcount says, in this version of Python, of an array that only a local name holds."""
+    g = {0: np.empty(0)}.pop(0)
+    return getrefcount(g)
+
+
+ALONE = references_when_alone()
 
 
 def fresh(g: Any) -> Any:

@@ -1,13 +1,136 @@
-"""Flat ops: their derivative is zero almost everywhere, so their results are constants for the graph."""
+"""Flat ops: their derivative is zero almost everywhere, so their results are constants for the graph.
+
+The ufuncs among them are ops, so that a graph can be explained and checked with them in it: floating
+results are untracked tensors, booleans and integers plain arrays. The other NumPy functions that are
+constant (shapes, tests, positions, arrays like another one) simply run on the numbers.
+"""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
+from autograd.errors import NoRuleError
+from autograd.graph.domain import NONZERO, Interval
+from autograd.graph.node import Handle
+from autograd.graph.op import IMPLEMENTATIONS, implements
 from autograd.ops.kinds import flat
 
-sign = flat(np.sign)
-floor = flat(np.floor)
-isfinite = flat(np.isfinite)
-equal = flat(np.equal)
-greater = flat(np.greater)
+STEPS = (Interval(period=1.0, is_complex=False),)
+HALFWAY = (Interval(period=1.0, offset=0.5),)
+BINADE = (Interval(4.2, 7.8, is_complex=False),)
+QUOTIENT = (Interval(5.2, 5.8, is_complex=False), Interval(2.0, 2.5, is_complex=False))
+
+
+def round_forward(a: Any, decimals: int = 0) -> Any:
+    """Round to the given number of decimals, as np.round."""
+    return np.round(a, decimals)
+
+
+# fmt: off
+# rounding and parts of numbers
+sign          = flat(np.sign, numpy=(), domain=(NONZERO._replace(is_complex=False),))  # np.sign is elementwise.sign
+floor         = flat(np.floor, domain=STEPS)
+ceil          = flat(np.ceil,  domain=STEPS)
+trunc         = flat(np.trunc, domain=STEPS)
+rint          = flat(np.rint,  domain=HALFWAY)
+round         = flat(round_forward, "a", name="round", numpy=(np.round, np.around), domain=HALFWAY)
+floor_divide  = flat(np.floor_divide, infix="{} // {}", domain=QUOTIENT)
+spacing       = flat(np.spacing, domain=BINADE)
+
+# tests and comparisons
+signbit       = flat(np.signbit)
+isfinite      = flat(np.isfinite)
+isinf         = flat(np.isinf)
+isnan         = flat(np.isnan)
+isnat         = flat(np.isnat)
+equal         = flat(np.equal,         infix="{} == {}")
+not_equal     = flat(np.not_equal,     infix="{} != {}")
+less          = flat(np.less,          infix="{} < {}")
+less_equal    = flat(np.less_equal,    infix="{} <= {}")
+greater       = flat(np.greater,       infix="{} > {}")
+greater_equal = flat(np.greater_equal, infix="{} >= {}")
+logical_and   = flat(np.logical_and)
+logical_or    = flat(np.logical_or)
+logical_xor   = flat(np.logical_xor)
+logical_not   = flat(np.logical_not)
+
+# integers and bits
+bitwise_and   = flat(np.bitwise_and, infix="{} & {}")
+bitwise_or    = flat(np.bitwise_or,  infix="{} | {}")
+bitwise_xor   = flat(np.bitwise_xor, infix="{} ^ {}")
+bitwise_count = flat(np.bitwise_count)
+invert        = flat(np.invert, infix="~{}")
+left_shift    = flat(np.left_shift,  infix="{} << {}")
+right_shift   = flat(np.right_shift, infix="{} >> {}")
+gcd           = flat(np.gcd)
+lcm           = flat(np.lcm)
+# fmt: on
+
+# NumPy functions that are no ufuncs and constant in every argument, by name: some NumPy versions lack some.
+NAMES = """
+    shape ndim size result_type can_cast min_scalar_type common_type shares_memory may_share_memory
+    isclose allclose array_equal array_equiv isin any all
+    iscomplex isreal iscomplexobj isrealobj isposinf isneginf
+    argmax argmin nanargmax nanargmin argsort argpartition argwhere lexsort nonzero flatnonzero count_nonzero
+    searchsorted digitize unravel_index ravel_multi_index tril_indices_from triu_indices_from diag_indices_from
+    zeros_like ones_like empty_like fix einsum_path
+    array_repr array_str array2string save savez savez_compressed savetxt
+"""
+CONSTANT_FUNCTIONS: tuple[Callable[..., Any], ...] = tuple(
+    getattr(np, name) for name in NAMES.split() if hasattr(np, name)
+)
+
+
+def numbers(value: Any) -> Any:
+    """Return an argument with the tensors in it (also within lists, tuples and dicts) replaced by their numbers."""
+    if isinstance(value, Handle):
+        return value._data
+    if isinstance(value, list):
+        return [numbers(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(numbers(item) for item in value)
+    if isinstance(value, dict):
+        return {key: numbers(item) for key, item in value.items()}
+    return value
+
+
+def on_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function that runs NumPy's on the numbers of its arguments; its result is a plain array."""
+
+    @functools.wraps(function)
+    def constant(*args: Any, **keywords: Any) -> Any:
+        return function(*numbers(args), **numbers(keywords))
+
+    return constant
+
+
+for _function in CONSTANT_FUNCTIONS:
+    IMPLEMENTATIONS[_function] = on_numbers(_function)
+
+
+@implements(np.full_like)
+def full_like(a: Any, fill_value: Any, *args: Any, **keywords: Any) -> Any:
+    """Return a plain array like `a`, filled with a constant, as np.full_like.
+
+    Args:
+        a: the tensor or array whose shape and dtype are taken.
+        fill_value: a number or an array that broadcasts to that shape; a tracked tensor is refused.
+        *args: dtype, order, subok, shape, as for np.full_like.
+        **keywords: the same by name, and device.
+
+    Raises:
+        NoRuleError: `fill_value` is on a graph, which the plain array would drop.
+
+    >>> full_like(np.zeros(2), 3.0).tolist()
+    [3.0, 3.0]
+    """
+    if isinstance(fill_value, Handle) and fill_value.node is not None:
+        raise NoRuleError(
+            "np.full_like(a, value) makes a constant array, but value is a tracked tensor. "
+            "To keep its gradient write np.broadcast_to(value, a.shape); to drop it stop_gradient(value)."
+        )
+    return np.full_like(numbers(a), numbers(fill_value), *args, **keywords)
