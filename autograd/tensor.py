@@ -195,6 +195,8 @@ class Tensor(Handle):
             cotangent = np.asarray(cotangent)
             if self.dtype.kind == "c" or cotangent.dtype.kind != "c":
                 cotangent = cotangent.astype(self.dtype, copy=False)[()]
+        elif cotangent.dtype != self.dtype and (self.dtype.kind == "c" or cotangent.dtype.kind != "c"):
+            cotangent = cotangent.astype(self.dtype)
         if np.shape(cotangent._data if isinstance(cotangent, Handle) else cotangent) != self.shape:
             raise ShapeError(
                 f"the cotangent must have the tensor's shape {self.shape}; got shape {np.shape(cotangent)}. "
@@ -228,6 +230,8 @@ class Tensor(Handle):
     dtype = property(lambda self: FLOAT if type(self._data) is float else self._data.dtype, doc="The NumPy dtype.")
     ndim = property(lambda self: np.ndim(self._data), doc="The number of axes.")
     size = property(lambda self: int(np.size(self._data)), doc="The number of elements.")
+    real = property(lambda self: elementwise.real(self), doc="The real part.")
+    imag = property(lambda self: elementwise.imag(self), doc="The imaginary part.")
     T = property(lambda self: record(manipulation.transpose, (self,), {"axes": None}), doc="The axes reversed.")
 
     def item(self) -> Any:
@@ -366,6 +370,69 @@ class Tensor(Handle):
     def __rmatmul__(self, other: Any) -> Any:
         return binary(contraction.matmul, other, self)
 
+    def __mod__(self, other: Any) -> Any:
+        return binary(elementwise.remainder, self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return binary(elementwise.remainder, other, self)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return operated(flat.floor_divide, self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return operated(flat.floor_divide, other, self)
+
+    def __divmod__(self, other: Any) -> Any:
+        return operated(elementwise.divmod, self, other)
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return operated(elementwise.divmod, other, self)
+
+    def __and__(self, other: Any) -> Any:
+        return operated(flat.bitwise_and, self, other)
+
+    def __rand__(self, other: Any) -> Any:
+        return operated(flat.bitwise_and, other, self)
+
+    def __or__(self, other: Any) -> Any:
+        return operated(flat.bitwise_or, self, other)
+
+    def __ror__(self, other: Any) -> Any:
+        return operated(flat.bitwise_or, other, self)
+
+    def __xor__(self, other: Any) -> Any:
+        return operated(flat.bitwise_xor, self, other)
+
+    def __rxor__(self, other: Any) -> Any:
+        return operated(flat.bitwise_xor, other, self)
+
+    def __lshift__(self, other: Any) -> Any:
+        return operated(flat.left_shift, self, other)
+
+    def __rlshift__(self, other: Any) -> Any:
+        return operated(flat.left_shift, other, self)
+
+    def __rshift__(self, other: Any) -> Any:
+        return operated(flat.right_shift, self, other)
+
+    def __rrshift__(self, other: Any) -> Any:
+        return operated(flat.right_shift, other, self)
+
+    def __invert__(self) -> Any:
+        return flat.invert(self)
+
+    def __round__(self, digits: int = 0) -> Any:
+        return flat.round(self, digits)
+
+    def __floor__(self) -> Any:
+        return flat.floor(self)
+
+    def __ceil__(self) -> Any:
+        return flat.ceil(self)
+
+    def __trunc__(self) -> Any:
+        return flat.trunc(self)
+
     def __neg__(self) -> Any:
         return unary(elementwise.negative, self)
 
@@ -424,6 +491,12 @@ class Tensor(Handle):
         """Convert to another dtype; integers and booleans are constants."""
         return manipulation.cast(self, np.dtype(dtype))
 
+    def conjugate(self) -> Any:
+        """Return the complex conjugate."""
+        return elementwise.conjugate(self)
+
+    conj = conjugate
+
     def exp(self) -> Any:
         """e to the power of each element."""
         return unary(elementwise.exp, self)
@@ -450,7 +523,11 @@ class Tensor(Handle):
                 f"np.{ufunc.__name__}" + (f".{method}" if method != "__call__" else ""), ufunc, method, inputs, keywords
             )
         if keywords:
+            if not any_tracked(inputs):
+                return without_rule("", ufunc, method, inputs, keywords)
             out = keywords.pop("out", None)
+            if ufunc is np.matmul and out is not None:
+                keywords.pop("axes", None)  # `array @= tensor` names the axes it has anyway
             # `array += tensor` arrives as np.add(array, tensor, out=(array,)): the name is rebound to the result
             if out is not None and not (len(out) == 1 and out[0] is inputs[0]):
                 raise NoRuleError(
@@ -544,6 +621,14 @@ def bare_index(index: Any) -> Any:
     return index
 
 
+def operated(op: Any, a: Any, b: Any) -> Any:
+    """Apply an op as an operator does: NotImplemented for what is no array of numbers."""
+    other = b if isinstance(a, Handle) else a
+    if not isinstance(other, Handle) and constant(other) is NotImplemented:
+        return NotImplemented
+    return op(a, b)
+
+
 def compared(ufunc: np.ufunc, t: Tensor, other: Any) -> Any:
     """Compare the numbers; NotImplemented for what is no array of numbers."""
     other = other._data if isinstance(other, Handle) else constant(other)
@@ -570,7 +655,7 @@ def any_tracked(value: Any) -> bool:
 
 def stripped(value: Any) -> Any:
     """Return nested arguments with tensors replaced by their numbers."""
-    if isinstance(value, (list, tuple)):
+    if type(value) in (list, tuple):
         return type(value)(stripped(item) for item in value)
     return bare(value)
 

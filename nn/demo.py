@@ -121,6 +121,7 @@ def write_graph(problem: Problem, out: Path) -> list[Path]:
     with autograd.name_scope("cross_entropy"):
         loss = cross_entropy(x, problem.y_train[:3])
     loss.name = "loss"
+    loss.backward()
     drawing = autograd.draw(loss)
     return [Path(drawing.save(out / f"graph.{kind}")) for kind in ("txt", "dot", "svg")]
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from autograd.graph.modes import enable_grad
 from autograd.graph.node import Handle, Leaf, Node, shape_and_dtype, wrap
 from autograd.graph.op import PICK
 from autograd.graph.rule import payload
-from autograd.graph.walk import Pullback, collect, leading_to, pulled, saved_items
+from autograd.graph.walk import Pullback, cast, collect, leading_to, pulled, saved_items
 
 
 class Frame:
@@ -60,13 +61,16 @@ class Frame:
         leaves = [Leaf(seed) for seed in seeds]
         handles = tuple(wrap(cls, seed, leaf) for seed, leaf in zip(seeds, leaves, strict=True))
         g = handles[0] if self.node.op.outputs == 1 else handles  # type: ignore[union-attr]
-        if plan.op.variadic:
-            bar = pulled(rule, g, plan.positions[k], item)
-        else:
-            bar = g if rule.pull is None else rule.pull(g, item)
+        with enable_grad():
+            if plan.op.variadic:
+                bar = pulled(rule, g, plan.positions[k], item)
+            else:
+                bar = g if rule.pull is None else rule.pull(g, item)
         bars = [None] * len(leaves)
         if isinstance(bar, Handle) and bar.node is not None:
-            seed = t if self.recorded and isinstance(t, Handle) else wrap(cls, t) if self.recorded else t
+            seed = shaped(t, bar.node.shape, bar.node.dtype)  # the vjp may end before it is un-broadcast
+            if self.recorded and not isinstance(seed, Handle):
+                seed = wrap(cls, seed)
             bars = Pullback([bar.node], leaves)({bar.node: seed}, cls if self.recorded else None)
         parts = tuple(zeros(*pair) if part is None else part for part, pair in zip(bars, pairs, strict=True))
         return parts[0] if self.node.op.outputs == 1 else parts  # type: ignore[union-attr]
@@ -119,8 +123,4 @@ def shaped(dot: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     own_shape, own_dtype = shape_and_dtype(payload(dot))
     if own_shape != shape:
         dot = np.broadcast_to(dot, shape)
-    if own_dtype is not dtype and own_dtype != dtype and not isinstance(dot, float):
-        if own_dtype.kind == "c" and dtype.kind != "c":
-            dot = dot.real
-        dot = dot.astype(dtype)
-    return dot
+    return dot if own_dtype is dtype or own_dtype == dtype else cast(dot, own_dtype, dtype)

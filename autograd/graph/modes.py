@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import sys
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -14,11 +15,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+
 from autograd.errors import InputTypeError
 from autograd.graph.node import Node
 
 F = TypeVar("F", bound=Callable[..., Any])
-PACKAGE = str(Path(__file__).parent.parent)
+INSIDE = tuple(str(Path(file).parent) + os.sep for file in (str(Path(__file__).parent), np.__file__))
 
 
 class Mode(NamedTuple):
@@ -65,7 +68,7 @@ def call_site() -> tuple[str, int] | None:
     frame = sys._getframe(1)
     while frame is not None:
         file = frame.f_code.co_filename
-        if not file.startswith(PACKAGE) and f"{'numpy'}/" not in file and not file.startswith("<"):
+        if not file.startswith(INSIDE) and not file.startswith("<frozen") and "__array_function__" not in file:
             return file, frame.f_lineno
         frame = frame.f_back  # type: ignore[assignment]
     return None

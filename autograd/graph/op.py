@@ -126,7 +126,10 @@ class Op:
             return result
         if self.numpy and static and not any(isinstance(arg, Handle) for arg in (*args, *static.values())):
             return self.numpy[0](*args, **static)  # plain arrays: every keyword NumPy has
-        return record(self, *self.bind(args, static))
+        operands, static = self.bind(args, static)
+        if self.bare:  # its operands came by name
+            return self(*operands)
+        return record(self, operands, static)
 
     def bind(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Sort a call's arguments into operands and static keywords, as Python itself would."""
@@ -227,7 +230,7 @@ def unary(op: Op, x: Any) -> Any:
     try:
         out = op.forward(data)
     except Exception as error:
-        raise explained(op, (data,), error) from error
+        raise explained(op, (data,), error) from error.__cause__
     parent = x.node
     mode = MODE.get()
     if parent is None or (mode is not None and not mode.tracking):
@@ -294,7 +297,7 @@ def binary(op: Op, a: Any, b: Any) -> Any:
     try:
         out = op.forward(x, y)
     except Exception as error:
-        raise explained(op, (x, y), error) from error
+        raise explained(op, (x, y), error) from error.__cause__
     mode = MODE.get()
     if mode is not None and not mode.tracking:
         return wrap(cls, out)
@@ -360,11 +363,13 @@ def binary(op: Op, a: Any, b: Any) -> Any:
 def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     """Run any op and remember it: the general record step."""
     cls, mask, values, parents, constants = None, 0, [], [], []
+    mixed = op.broadcasts and len(operands) > 1
     for k, operand in enumerate(operands):
         if isinstance(operand, Handle):
             cls = type(operand)
             data = operand._data
-            values.append(np.float64(data) if type(data) is float else data)
+            # among several operands a Python float stays one: it promotes nothing
+            values.append(np.float64(data) if type(data) is float and not mixed else data)
             if operand.node is not None:
                 mask |= 1 << k
                 parents.append(operand.node)
@@ -379,15 +384,15 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     try:
         out = op.forward(args, **static) if op.variadic else op.forward(*args, **static)
     except Exception as error:
-        raise explained(op, args, error) from error
+        raise explained(op, args, error) from error.__cause__
     out = tuple(map(scalar, out)) if op.outputs != 1 else scalar(out)
     if cls is None:
         return out
     mode = MODE.get()
-    if not mask or not op.rules or (mode is not None and not mode.tracking):
+    if not op.rules or op.outputs != 1 and not mask:
         return untracked(cls, out)
-    if op.outputs == 1 and not differentiable(out):
-        return untracked(cls, out)
+    if not mask or (mode is not None and not mode.tracking) or (op.outputs == 1 and not differentiable(out)):
+        return untracked(cls, out) if op.outputs != 1 else wrap(cls, out)
     node = Node()
     plan = node.plan = op.plan_for(mask, len(args) if op.variadic else None)
     node.parents = tuple(parents)
@@ -403,10 +408,10 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
         annotate(mode, node, out)
     if op.outputs == 1:
         return wrap(cls, out, node)
-    return tuple(picked(cls, node, k, value) for k, value in enumerate(out))
+    return tuple(picked(cls, node, k, value, mode is not None and mode.keep) for k, value in enumerate(out))
 
 
-def picked(cls: type[Handle], node: Node, index: int, value: Any) -> Any:
+def picked(cls: type[Handle], node: Node, index: int, value: Any, keep: bool = False) -> Any:
     """Make the handle of one output of a multi-output node."""
     if not differentiable(value):
         return untracked(cls, value)
@@ -418,7 +423,7 @@ def picked(cls: type[Handle], node: Node, index: int, value: Any) -> Any:
     pick.saved = None
     pick.shape, pick.dtype = shape_and_dtype(value)
     pick.fix = 0
-    pick.value = None if pick.shape else value
+    pick.value = value if keep or not pick.shape else None
     pick.note = None
     if node.note is not None:  # the scope and site are shared, a name or a gradient is not
         note = pick.annotate()

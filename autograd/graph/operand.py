@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd.errors import InputTypeError
+from autograd.errors import AutogradError, InputTypeError
 from autograd.graph.node import Handle
 
 if TYPE_CHECKING:
@@ -62,10 +62,13 @@ def explained(op: Op, args: tuple[Any, ...], error: Exception) -> Exception:
     of = " and ".join(describe(arg) for arg in args[:6])
     signature = f" {op.signature}" if op.signature else ""
     text = f"while computing {op.name}{signature} of {of}: {error}"
-    for kind in (IndexError, ZeroDivisionError, FloatingPointError, TypeError, ValueError):
-        if isinstance(error, kind):
-            return kind(text)
-    return error
+    if isinstance(error, AutogradError):
+        return error
+    try:
+        same = type(error)(text)  # AxisError and LinAlgError are more than a ValueError
+        return same if str(same) == text else ValueError(text)
+    except Exception:
+        return error
 
 
 def bad_operand(op: Op, operands: tuple[Any, ...]) -> Exception:

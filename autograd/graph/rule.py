@@ -58,6 +58,8 @@ class Rule:
                 return cls.passing()
             if partial == -1:
                 return cls(-1, (), negated, negated, negated)
+            if partial == 0:
+                return cls(0, (), vanished, vanished, vanished)
 
             def scaled(g: Any, s: Any) -> Any:
                 return g * partial
@@ -90,30 +92,38 @@ class Rule:
 def evaluated(partial: Callable[..., Any], count: int) -> Callable[[Any], Any]:
     """Return the partial as a function of the saved item, safe for Python numbers.
 
-    Python raises where NumPy answers (1 / 0.0, 0.0 ** -1, 10.0 ** 400), so Python numbers are lent a
-    float64; the result becomes a Python float again, which promotes nothing.
+    Python raises where NumPy answers (1 / 0.0, 0.0 ** -1, 10.0 ** 400), so where all values are Python
+    numbers they are lent NumPy's types; the result becomes a Python number again, which promotes nothing.
     """
     if count == 0:
         return lambda s: partial()
     if count == 1:
 
         def evaluate_one(s: Any) -> Any:
-            if type(s) in PYTHON_NUMBERS:
-                return float(partial(np.float64(s)))
-            return partial(s)
+            return partial(s) if type(s) not in LENT else returned(partial(LENT[type(s)](s)))
 
         return evaluate_one
 
     def evaluate_many(s: Any) -> Any:
-        if type(s[0]) in PYTHON_NUMBERS:
-            result = partial(*(np.float64(value) if type(value) in PYTHON_NUMBERS else value for value in s))
-            return float(result) if type(result) is np.float64 else result
+        if type(s[0]) in LENT and all(type(value) in LENT for value in s):
+            return returned(partial(*(LENT[type(value)](value) for value in s)))
         return partial(*s)
 
     return evaluate_many
 
 
+def returned(result: Any) -> Any:
+    """Return a NumPy scalar as the Python number it stands for."""
+    return result.item() if isinstance(result, (np.generic, np.ndarray)) else result
+
+
 PYTHON_NUMBERS = {float, int, bool}
+LENT: dict[type, Callable[[Any], Any]] = {
+    float: np.float64,
+    int: np.float64,
+    bool: np.float64,
+    complex: np.complex128,
+}
 
 
 def spread(rule: Callable[..., Any], own: tuple[str, ...], names: tuple[str, ...]) -> Callable[..., Any]:
@@ -138,6 +148,12 @@ def passed(g: Any, s: Any) -> Any:
 def negated(g: Any, s: Any) -> Any:
     """Return minus the cotangent."""
     return -g
+
+
+def vanished(g: Any, s: Any) -> Any:
+    """Return zero, also for an infinite cotangent."""
+    shape, dtype = shape_and_dtype(payload(g))
+    return np.zeros(shape, dtype)[()]
 
 
 def parameters(function: Callable[..., Any]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ import numpy as np
 from autograd.errors import GraphError, RuleError, ShapeError
 from autograd.graph.node import Handle, Node, Store, by_serial, shape_and_dtype, wrap
 from autograd.graph.op import PICK, Plan, picked
+from autograd.graph.operand import scalar
 from autograd.graph.rule import has_nan, payload
 
 Observer = Callable[[Node, int, Any, Any], None]  # (node, index of the parent, cotangent, contribution)
@@ -146,7 +147,7 @@ def run(
                 reverse(nodes, bars, settings)
             else:
                 visit_all(nodes, bars, settings)
-            if not any_nan(ends, bars):
+            if not any_nan([bars[end] for end in ends]) and not any_nan([g for _, g in settings.kept]):
                 return bars, settings.kept
             settings.start_guarding()
             bars = dict.fromkeys((*nodes, *ends)) | seeds
@@ -162,10 +163,9 @@ def visit_all(nodes: list[Node], bars: dict[Node, Any], settings: Settings) -> N
             visit(node, g, bars, settings)
 
 
-def any_nan(ends: list[Node], bars: dict[Node, Any]) -> bool:
-    """Tell whether a cotangent of the ends holds NaN."""
-    for end in ends:
-        g = bars[end]
+def any_nan(cotangents: list[Any]) -> bool:
+    """Tell whether a cotangent holds NaN."""
+    for g in cotangents:
         if type(g) is float:
             if g != g:
                 return True
@@ -355,11 +355,14 @@ def settled(bar: Any, parent: Node, plan: Plan | None) -> Any:
             shape = np.shape(payload(bar))
         if shape != parent.shape:
             raise wrong_shape(shape, parent, plan)
-    if dtype is not parent.dtype and dtype != parent.dtype and type(bar) is not float:
-        if dtype.kind == "c" and parent.dtype.kind != "c":
-            bar = bar.real
-        bar = bar.astype(parent.dtype)
-    return bar
+    return bar if dtype is parent.dtype or dtype == parent.dtype else cast(bar, dtype, parent.dtype)
+
+
+def cast(bar: Any, dtype: Any, wanted: Any) -> Any:
+    """Convert a cotangent or tangent to another dtype: the real part for a real one."""
+    if dtype.kind == "c" and wanted.kind != "c":
+        bar = bar.real
+    return bar.astype(wanted) if hasattr(bar, "astype") else wanted.type(bar)
 
 
 def unbroadcast(bar: Any, shape: tuple[int, ...], target: tuple[int, ...]) -> Any:
@@ -395,9 +398,9 @@ def deposit(store: Store, node: Node, g: Any, alone: bool = False) -> None:
     if type(node.value) is float and isinstance(g, float):
         store.grad = float(g) if old is None else old + float(g)
         return
-    g = settled(g, node, None)
+    g = scalar(settled(g, node, None))
     if old is not None:
-        store.grad = settled(old + g, node, None)  # a new array: one held from before stays as it was
+        store.grad = scalar(settled(old + g, node, None))  # a new array: one held from before stays as it was
     elif alone and isinstance(g, np.ndarray) and g.base is None and g.flags.writeable:
         store.grad = g
     else:

@@ -11,7 +11,7 @@ from autograd import tree
 from autograd.errors import InputTypeError
 from autograd.ops import manipulation
 from autograd.tensor import Tensor
-from autograd.transforms.reverse import grad, make_vjp, scalar_trace
+from autograd.transforms.reverse import grad, make_vjp, ones_like_each, scalar_trace
 from autograd.transforms.trace import Trace, differential, dtype_of, plain
 
 
@@ -29,7 +29,10 @@ def stacked(rows: Sequence[Any], shape: tuple[int, ...], empty: Any) -> Any:
         return np.zeros(shape, dtype_of(empty))
     if any(isinstance(row, Tensor) for row in rows):
         return manipulation.reshape(manipulation.stack(list(rows)), shape)
-    return np.reshape(np.stack([np.asarray(row) for row in rows]), shape)
+    joined = np.reshape(np.stack([np.asarray(row) for row in rows]), shape)
+    if joined.ndim:
+        return joined
+    return rows[0] if type(rows[0]) is float else joined[()]
 
 
 @differential
@@ -171,6 +174,6 @@ def hvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
 
     def gradient(x: Any) -> Any:
         trace = scalar_trace(lambda inner: function(*inner), x, "hvp")
-        return trace.pull([1.0])
+        return trace.pull(ones_like_each(trace.out_leaves))
 
     return Trace(gradient, tuple(primals), "the primals").push(tuple(tangents))

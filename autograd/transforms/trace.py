@@ -21,7 +21,7 @@ from autograd.graph.forward import pushforward
 from autograd.graph.modes import tracking, transforming
 from autograd.graph.node import Leaf, Node, wrap
 from autograd.graph.op import unary
-from autograd.graph.operand import differentiable
+from autograd.graph.operand import differentiable, scalar
 from autograd.graph.walk import Pullback, fresh
 from autograd.ops.alias import alias
 from autograd.tensor import Tensor, as_payload
@@ -41,7 +41,8 @@ class Trace:
     graph: when the input was a Tensor, or the result depends on a tracked node other than the input.
     """
 
-    def __init__(self, function: Callable[[Any], Any], x: Any, label: str = "argument 0") -> None:
+    def __init__(self, function: Callable[[Any], Any], x: Any, label: str = "") -> None:
+        label = label or getattr(function, "label", "argument 0")
         self.leaves, self.treedef = tree.flatten(x)
         outer = tracking()
         inputs = [tracked_input(leaf, label, x, k, outer) for k, leaf in enumerate(self.leaves)]
@@ -52,6 +53,10 @@ class Trace:
         with transforming():
             self.out = function(self.treedef.unflatten(inputs))
         self.out_leaves, self.out_treedef = tree.flatten(self.out)
+        if not any(is_number(leaf) for leaf in self.out_leaves):
+            raise InputTypeError(
+                f"the function returned {self.out!r:.60}, which holds no number. Is its `return` missing?"
+            )
         self.roots = [leaf.node for leaf in self.out_leaves if isinstance(leaf, Tensor) and leaf.node is not None]
         self.pullback = Pullback(self.roots, self.targets) if self.roots else None
         given = any(isinstance(self.leaves[k], Tensor) for k in self.positions)
@@ -148,7 +153,7 @@ def tracked_input(leaf: Any, label: str, x: Any, k: int, outer: bool) -> Any:
         return unary(alias, leaf)
     if leaf is not x and isinstance(leaf, PASSED_THROUGH):
         return leaf
-    where = label if leaf is x else f"{label}, at {tree.paths(x)[k]},"
+    where = label if leaf is x else f"{label}{tree.paths(x)[k]}"
     if not isinstance(leaf, (int, float, complex, np.ndarray, np.generic, Tensor)):
         raise InputTypeError(
             f"grad needs floating-point input; {where} is a {type(leaf).__name__}. Pass numbers, arrays, "
@@ -160,6 +165,11 @@ def tracked_input(leaf: Any, label: str, x: Any, k: int, outer: bool) -> Any:
             f"grad needs floating-point input; {where} has dtype {dtype_of(data)}. Use x.astype(float)."
         )
     return wrap(Tensor, data, Leaf(data))
+
+
+def is_number(leaf: Any) -> bool:
+    """Tell whether a result is a number or an array of numbers."""
+    return isinstance(leaf, (Tensor, int, float, complex, np.ndarray, np.generic))
 
 
 def plain(value: Any) -> Any:
@@ -179,7 +189,7 @@ def presented(bar: Any, like: Any, tensors: bool) -> Any:
         bar = 0.0 if type(data) is float else np.zeros_like(data)[()]
     if tensors:
         return bar if isinstance(bar, Tensor) else wrap(Tensor, bar)
-    bar = plain(bar)
+    bar = scalar(plain(bar))
     if type(plain(like)) is float and isinstance(bar, float):
         return float(bar)
     return fresh(bar)
@@ -216,6 +226,7 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
                 return function(*changed, **kwargs)
 
             x = tuple(args[k] for k in positions) if several else args[positions[0]]
+            of_x.label = f"argument {positions[0]}" if not several else f"arguments {tuple(positions)}, at "  # type: ignore[attr-defined]
             return transform(of_x, x)
 
         derivative.__name__ = f"{transform.__name__}_of_{name_of(function)}_wrt_argnum_{argnum}"

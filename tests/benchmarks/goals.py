@@ -17,6 +17,7 @@ class Goal:
     what: str
     limit: float
     figure: Callable[[Results], float | None]
+    against: str | None = None  # the peer, for a ratio of times
 
     def met(self, results: Results) -> bool | None:
         figure = self.figure(results)
@@ -26,7 +27,7 @@ class Goal:
 def ratio(workload: str, against: str, limit: float) -> Goal:
     """Our median over a peer's."""
     what = f"time, over {PEERS[against].title}"
-    return Goal(workload, what, limit, lambda results: results.ratio(workload, "ours", against))
+    return Goal(workload, what, limit, lambda results: results.ratio(workload, "ours", against), against)
 
 
 def absolute(workload: str, figure: str, what: str, limit: float) -> Goal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import statistics
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -88,8 +89,10 @@ def goal_table(results: Results) -> str:
         figure = goal.figure(results)
         verdict = {True: "met", False: "MISSED", None: "not measured"}[goal.met(results)]
         shown = "" if figure is None else significant(figure)
-        rows.append([goal.workload, goal.what, f"<= {goal.limit:,g}", shown, verdict])
-    return table(["", "goal", "at most", "measured", ""], rows)
+        paired = None if goal.against is None else results.paired(goal.workload, "ours", goal.against)
+        in_round = "" if paired is None else significant(paired)
+        rows.append([goal.workload, goal.what, f"<= {goal.limit:,g}", shown, verdict, in_round])
+    return table(["", "goal", "at most", "measured", "", "median of the rounds' ratios"], rows)
 
 
 def growth_table(results: Results) -> str:
@@ -106,17 +109,18 @@ def growth_table(results: Results) -> str:
 
 
 def notes(results: Results) -> str:
-    """What failed and what was too restless to trust."""
-    lines = []
-    for (key, peer), why in results.failures.items():
-        lines.append(f"- {key}, {PEERS[peer].title}: {why}")
-    for key, peer in results.processes:
-        title = f"{key}, {PEERS[peer].title}"
-        spread, busy = results.spread(key, peer), results.median(key, peer, "busy")
-        if spread is not None and spread > 0.25 and WORKLOADS[key].measure == "time":
-            lines.append(f"- {title}: the processes differ by {spread:.0%} of their median")
-        if busy is not None and busy > 1.5:
-            lines.append(f"- {title}: the core was shared, the wall clock ran {busy:.1f} times longer")
+    """What failed, and how restless the machine was."""
+    lines = [f"- {key}, {PEERS[peer].title}: {why}" for (key, peer), why in results.failures.items()]
+    timed = [cell for cell in results.processes if WORKLOADS[cell[0]].measure == "time"]
+    spreads = [spread for cell in timed if (spread := results.spread(*cell)) is not None]
+    walls = [busy for cell in timed if (busy := results.median(*cell, "busy")) is not None]
+    if spreads:
+        lines.append(
+            f"- Processes of one cell differ by {statistics.median(spreads):.0%} of their median in the typical "
+            f"cell, by {max(spreads):.0%} in the worst."
+        )
+    if walls and max(walls) > 1.1:
+        lines.append(f"- The machine was shared: the wall clock ran up to {max(walls):.1f} times longer.")
     return "\n".join(lines)
 
 

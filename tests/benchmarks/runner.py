@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import statistics
 import subprocess
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from .environments import HERE, PEERS, Peer, PeerUnavailable, interpreter, variables
 from .workloads import Workload
@@ -36,6 +40,13 @@ class Results:
         """The ratio of the medians of two peers; None when one is missing."""
         mine, theirs = self.median(workload, peer), self.median(workload, against)
         return mine / theirs if mine is not None and theirs else None
+
+    def paired(self, workload: str, peer: str, against: str) -> float | None:
+        """The median over the rounds of the ratio within a round: a slow minute hits both of its sides."""
+        mine = self.processes.get((workload, peer), [])
+        theirs = self.processes.get((workload, against), [])
+        ratios = [a["value"] / b["value"] for a, b in zip(mine, theirs)]
+        return statistics.median(ratios) if ratios else None
 
     def spread(self, workload: str, peer: str) -> float | None:
         """(largest - smallest) / median over the processes: how far to trust the median."""
@@ -109,11 +120,24 @@ def call(workload: Workload, peer: Peer, seconds: float, threads: int) -> dict:
 
 
 def pinned(command: list[str], threads: int) -> list[str]:
-    """The command kept to as many cores as it has threads, where `taskset` can; the last ones, least used."""
-    if not hasattr(os, "sched_getaffinity") or not os.path.exists("/usr/bin/taskset"):
+    """The command kept to as many cores as it has threads, the idlest ones, where `taskset` can do that."""
+    taskset = shutil.which("taskset")
+    if taskset is None or not hasattr(os, "sched_getaffinity"):
         return command
-    cores = sorted(os.sched_getaffinity(0))[-threads:]
-    return ["/usr/bin/taskset", "-c", ",".join(map(str, cores)), *command]
+    before = ticks()
+    time.sleep(0.05)
+    after = ticks()
+    allowed = sorted(os.sched_getaffinity(0), key=lambda core: after.get(core, 0) - before.get(core, 0))
+    return [taskset, "-c", ",".join(map(str, allowed[:threads])), *command]
+
+
+def ticks() -> dict[int, int]:
+    """How much each core has worked since the machine started (Linux: user, nice and system time)."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return {}
+    rows = [line.split() for line in stat.read_text().splitlines() if re.match(r"cpu\d", line)]
+    return {int(row[0][3:]): sum(map(int, row[1:4])) for row in rows}
 
 
 def summary(workload: Workload, names: Sequence[str], results: Results) -> str:
