@@ -618,6 +618,8 @@ def bare_index(index: Any) -> Any:
         if differentiable(index._data):
             raise IndexError("a tensor used as an index must hold integers or booleans. Use index.astype(int).")
         return index._data
+    if isinstance(index, np.ndarray):
+        return index.copy()  # backward reads it again: a buffer that is shuffled in place must not matter
     return index
 
 

@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Callable
 from contextvars import ContextVar
-from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,7 +20,7 @@ from autograd.errors import InputTypeError
 from autograd.graph.node import Node
 
 F = TypeVar("F", bound=Callable[..., Any])
-INSIDE = tuple(str(Path(file).parent) + os.sep for file in (str(Path(__file__).parent), np.__file__))
+INSIDE = tuple(os.path.dirname(file) + os.sep for file in (os.path.dirname(__file__), np.__file__))
 
 
 class Mode(NamedTuple):
@@ -72,6 +71,14 @@ def call_site() -> tuple[str, int] | None:
             return file, frame.f_lineno
         frame = frame.f_back  # type: ignore[assignment]
     return None
+
+
+def frames_inside() -> int:
+    """Return how many frames of this package and of NumPy lie between the caller and the user's code."""
+    frame, count = sys._getframe(1), 0
+    while frame is not None and frame.f_code.co_filename.startswith(INSIDE):
+        frame, count = frame.f_back, count + 1  # type: ignore[assignment]
+    return count
 
 
 class switched:

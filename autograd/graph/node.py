@@ -167,6 +167,19 @@ class Handle:
 new_handle: Any = object.__new__
 
 
+class Input(Leaf):
+    """The leaf that a transform gives to its function. It is open while that function runs.
+
+    Once closed, nobody can ask for a derivative with respect to it any more.
+    """
+
+    __slots__ = ("open",)
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(value)
+        self.open = True
+
+
 def next_leaf(leaf: Leaf, value: float) -> Leaf:
     """Return the leaf that follows when a scalar parameter is rebound: a step of SGD on scalars, kept short."""
     new: Leaf = new_handle(Leaf)

@@ -26,7 +26,7 @@ from autograd.graph.operand import (
     scalar,
     wrong_count,
 )
-from autograd.graph.rule import PYTHON_NUMBERS, Rule, selector
+from autograd.graph.rule import PYTHON_NUMBERS, Rule, check_names, selector
 
 float64 = np.float64
 
@@ -92,25 +92,23 @@ class Op:
         self.__name__ = name
         self.__doc__ = forward.__doc__
         self.plans: dict[Any, Plan] = {}
-        self.plan: Any = None  # of the single operand
-        if len(args) == 1 and not variadic:
-            self.plan = self.plan_for(1) if rules else None
-        if len(args) == 2 and not variadic:
-            self.plan_a, self.plan_b, self.plan_ab = (
-                self.plan_for(mask) if self.has_rules(mask) else None for mask in (1, 2, 3)
-            )
+        for rule in rules.values():
+            check_names(self, rule)
+        # filled by plan_for on first use
+        self.plan: Any = None  # of a single operand
+        self.plan_a: Any = None  # of two operands, the first one tracked
+        self.plan_b: Any = None
+        self.plan_ab: Any = None
         self.bare = not self.static and not variadic and outputs == 1 and len(args) <= 2 and bool(rules)
 
-    def has_rules(self, mask: int) -> bool:
-        """Tell whether every operand in the mask has a derivative rule."""
-        return all(name in self.rules for k, name in enumerate(self.args) if mask >> k & 1)
-
     def plan_for(self, mask: int, count: int | None = None) -> Plan:
-        """Return (and remember) the plan for this choice of tracked operands."""
+        """Return (and remember) the plan for this choice of tracked operands; `count` operands if variadic."""
         key = mask if count is None else (mask, count)
         plan = self.plans.get(key)
         if plan is None:
             plan = self.plans[key] = Plan(self, mask, count or len(self.args))
+            if self.bare:
+                setattr(self, "plan" if len(self.args) == 1 else ("plan_a", "plan_b", "plan_ab")[mask - 1], plan)
         return plan
 
     def __call__(self, *args: Any, **static: Any) -> Any:
@@ -236,7 +234,7 @@ def unary(op: Op, x: Any) -> Any:
     if parent is None or (mode is not None and not mode.tracking):
         return wrap(type(x), out)
     node = Node()
-    plan = node.plan = op.plan
+    plan = node.plan = op.plan or op.plan_for(1)
     node.parents = (parent,)
     node.constants = ()
     node.static = NO_STATIC
@@ -343,6 +341,8 @@ def binary(op: Op, a: Any, b: Any) -> Any:
                 fix = p.shape != shape or p.dtype is not dtype
                 if q is not None and (q.shape != shape or q.dtype is not dtype):
                     fix |= 2
+            if fix and dtype.kind == "O":
+                raise bad_operand(op, (x, y))
     node.fix = fix
     saves = plan.saves
     if saves == EACH_OTHER:
@@ -378,7 +378,7 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
             value = constant(operand)
             if value is NotImplemented:
                 raise bad_operand(op, operands)
-            values.append(value)
+            values.append(np.float64(value) if type(value) is float and not mixed else value)
         constants.append(values[-1])
     args = tuple(values)
     try:
@@ -416,7 +416,7 @@ def picked(cls: type[Handle], node: Node, index: int, value: Any, keep: bool = F
     if not differentiable(value):
         return untracked(cls, value)
     pick = Node()
-    pick.plan = PICK.plan
+    pick.plan = PICK.plan_for(1)
     pick.parents = (node,)
     pick.constants = ()
     pick.static = {"index": index}
@@ -471,4 +471,4 @@ PICK = Op(
     infix="{}[{index}]",
     push=lambda frame, tangents: tangents[0][frame.node.static["index"]],
 )
-PICK.plan.code = Plan.MANY
+PICK.plan_for(1).code = Plan.MANY

@@ -74,7 +74,8 @@ def explained(op: Op, args: tuple[Any, ...], error: Exception) -> Exception:
 def bad_operand(op: Op, operands: tuple[Any, ...]) -> Exception:
     """Say which operand is not an array of numbers."""
     for operand in operands:
-        if not isinstance(operand, Handle) and constant(operand) is NotImplemented:
+        of_objects = isinstance(operand, np.ndarray) and operand.dtype == object
+        if of_objects or (not isinstance(operand, Handle) and constant(operand) is NotImplemented):
             return InputTypeError(
                 f"{op.name} needs Tensors, arrays or numbers; got {operand!r:.60} of type {type(operand).__name__}."
             )

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd.errors import GraphError, RuleError, ShapeError
-from autograd.graph.node import Handle, Node, Store, by_serial, shape_and_dtype, wrap
+from autograd.graph.node import Handle, Input, Node, Store, by_serial, shape_and_dtype, wrap
 from autograd.graph.op import PICK, Plan, picked
 from autograd.graph.operand import scalar
 from autograd.graph.rule import has_nan, payload
@@ -98,6 +98,8 @@ def backward(
     for leaf in leaves:
         g = bars.pop(leaf)
         if g is not None:
+            if shape_and_dtype(payload(g))[0] != leaf.shape:
+                raise misdeclared(nodes, leaves, root, cotangent)
             deposit(leaf.store, leaf, g, getrefcount(g) <= ALONE)  # type: ignore[attr-defined]
 
 
@@ -107,9 +109,10 @@ class Pullback:
     def __init__(self, roots: Sequence[Node], targets: Sequence[Node]) -> None:
         self.targets = targets
         self.nodes, self.ends, self.table = collect(roots, max(target.serial for target in targets))
-        # whether the roots depend on a leaf or an outer node that is not among the targets
-        self.others = not set(self.ends) <= set(targets)
-        self.wanted = leading_to(self.nodes, targets) if self.others else None
+        others = set(self.ends) - set(targets)
+        self.wanted = leading_to(self.nodes, targets) if others else None
+        # whether the roots depend on something else that a derivative may be asked of
+        self.others = any(type(end) is not Input or end.open for end in others)
 
     def __call__(self, seeds: dict[Node, Any], cls: type[Handle] | None = None) -> list[Any]:
         """Return the cotangent of every target, None for one that no root depends on.
@@ -387,6 +390,23 @@ def wrong_shape(shape: tuple[int, ...], parent: Node, plan: Plan | None) -> Exce
         f"vjp of {plan.op.name!r} gave shape {shape} for an argument of shape {parent.shape}. "
         f"This is a fault in the op's declaration ({file}:{line}), not in your function."
     )
+
+
+def misdeclared(nodes: list[Node], leaves: list[Node], root: Node, cotangent: Any) -> Exception:
+    """Find the elementwise op whose partial has a wrong shape, by walking again and looking at every step."""
+    found: list[Exception] = []
+
+    def look(node: Node, k: int, g: Any, bar: Any) -> None:
+        shape, parent = np.shape(payload(bar)), node.parents[k]
+        if shape != parent.shape and not found:
+            found.append(wrong_shape(shape, parent, node.plan))
+
+    bars = dict.fromkeys((*nodes, *leaves)) | {root: cotangent}
+    try:
+        run(nodes, leaves, bars, Settings(observer=look))
+    except Exception as error:
+        found.append(error)
+    return found[0]
 
 
 def deposit(store: Store, node: Node, g: Any, alone: bool = False) -> None:

@@ -7,486 +7,491 @@ NumPy's own, and says so when a tracked tensor is given to it. A test prints the
 # ruff: noqa: F401  (re-exports, written out so that editors and readers see them)
 
 import numpy as _numpy
-from numpy import False_ as False_
-from numpy import ScalarType as ScalarType
-from numpy import True_ as True_
-from numpy import all as all
-from numpy import allclose as allclose
-from numpy import amax as amax
-from numpy import amin as amin
-from numpy import any as any
-from numpy import append as append
-from numpy import apply_along_axis as apply_along_axis
-from numpy import apply_over_axes as apply_over_axes
-from numpy import arange as arange
-from numpy import argmax as argmax
-from numpy import argmin as argmin
-from numpy import argpartition as argpartition
-from numpy import argsort as argsort
-from numpy import argwhere as argwhere
-from numpy import array2string as array2string
-from numpy import array_equal as array_equal
-from numpy import array_equiv as array_equiv
-from numpy import array_repr as array_repr
-from numpy import array_split as array_split
-from numpy import array_str as array_str
-from numpy import asanyarray as asanyarray
-from numpy import asarray_chkfinite as asarray_chkfinite
-from numpy import ascontiguousarray as ascontiguousarray
-from numpy import asfortranarray as asfortranarray
-from numpy import asmatrix as asmatrix
-from numpy import astype as astype
-from numpy import atleast_1d as atleast_1d
-from numpy import atleast_2d as atleast_2d
-from numpy import atleast_3d as atleast_3d
-from numpy import average as average
-from numpy import bartlett as bartlett
-from numpy import base_repr as base_repr
-from numpy import binary_repr as binary_repr
-from numpy import bincount as bincount
-from numpy import blackman as blackman
-from numpy import block as block
-from numpy import bmat as bmat
-from numpy import bool as bool
-from numpy import bool_ as bool_
-from numpy import broadcast as broadcast
-from numpy import broadcast_arrays as broadcast_arrays
-from numpy import broadcast_shapes as broadcast_shapes
-from numpy import busday_count as busday_count
-from numpy import busday_offset as busday_offset
-from numpy import busdaycalendar as busdaycalendar
-from numpy import byte as byte
-from numpy import bytes_ as bytes_
-from numpy import c_ as c_
-from numpy import can_cast as can_cast
-from numpy import cdouble as cdouble
-from numpy import character as character
-from numpy import choose as choose
-from numpy import clongdouble as clongdouble
-from numpy import column_stack as column_stack
-from numpy import common_type as common_type
-from numpy import complex128 as complex128
-from numpy import complex256 as complex256
-from numpy import complex64 as complex64
-from numpy import complexfloating as complexfloating
-from numpy import compress as compress
-from numpy import concat as concat
-from numpy import concatenate as concatenate
-from numpy import convolve as convolve
-from numpy import copy as copy
-from numpy import copyto as copyto
-from numpy import corrcoef as corrcoef
-from numpy import correlate as correlate
-from numpy import count_nonzero as count_nonzero
-from numpy import cov as cov
-from numpy import cross as cross
-from numpy import csingle as csingle
-from numpy import cumprod as cumprod
-from numpy import cumsum as cumsum
-from numpy import datetime64 as datetime64
-from numpy import datetime_as_string as datetime_as_string
-from numpy import datetime_data as datetime_data
-from numpy import delete as delete
-from numpy import diag as diag
-from numpy import diag_indices as diag_indices
-from numpy import diag_indices_from as diag_indices_from
-from numpy import diagflat as diagflat
-from numpy import diagonal as diagonal
-from numpy import diff as diff
-from numpy import digitize as digitize
-from numpy import dot as dot
-from numpy import double as double
-from numpy import dsplit as dsplit
-from numpy import dstack as dstack
-from numpy import dtype as dtype
-from numpy import e as e
-from numpy import ediff1d as ediff1d
-from numpy import einsum as einsum
-from numpy import einsum_path as einsum_path
-from numpy import empty as empty
-from numpy import empty_like as empty_like
-from numpy import errstate as errstate
-from numpy import euler_gamma as euler_gamma
-from numpy import expand_dims as expand_dims
-from numpy import extract as extract
-from numpy import eye as eye
-from numpy import fill_diagonal as fill_diagonal
-from numpy import finfo as finfo
-from numpy import fix as fix
-from numpy import flatiter as flatiter
-from numpy import flatnonzero as flatnonzero
-from numpy import flexible as flexible
-from numpy import flip as flip
-from numpy import fliplr as fliplr
-from numpy import flipud as flipud
-from numpy import float128 as float128
-from numpy import float16 as float16
-from numpy import float32 as float32
-from numpy import float64 as float64
-from numpy import floating as floating
-from numpy import format_float_positional as format_float_positional
-from numpy import format_float_scientific as format_float_scientific
-from numpy import from_dlpack as from_dlpack
-from numpy import frombuffer as frombuffer
-from numpy import fromfile as fromfile
-from numpy import fromfunction as fromfunction
-from numpy import fromiter as fromiter
-from numpy import frompyfunc as frompyfunc
-from numpy import fromregex as fromregex
-from numpy import fromstring as fromstring
-from numpy import full as full
-from numpy import generic as generic
-from numpy import genfromtxt as genfromtxt
-from numpy import geomspace as geomspace
-from numpy import get_include as get_include
-from numpy import get_printoptions as get_printoptions
-from numpy import getbufsize as getbufsize
-from numpy import geterr as geterr
-from numpy import geterrcall as geterrcall
-from numpy import gradient as gradient
-from numpy import half as half
-from numpy import hamming as hamming
-from numpy import hanning as hanning
-from numpy import histogram as histogram
-from numpy import histogram2d as histogram2d
-from numpy import histogram_bin_edges as histogram_bin_edges
-from numpy import histogramdd as histogramdd
-from numpy import hsplit as hsplit
-from numpy import hstack as hstack
-from numpy import i0 as i0
-from numpy import identity as identity
-from numpy import iinfo as iinfo
-from numpy import index_exp as index_exp
-from numpy import indices as indices
-from numpy import inexact as inexact
-from numpy import inf as inf
-from numpy import info as info
-from numpy import inner as inner
-from numpy import insert as insert
-from numpy import int16 as int16
-from numpy import int32 as int32
-from numpy import int64 as int64
-from numpy import int8 as int8
-from numpy import int_ as int_
-from numpy import intc as intc
-from numpy import integer as integer
-from numpy import interp as interp
-from numpy import intersect1d as intersect1d
-from numpy import intp as intp
-from numpy import is_busday as is_busday
-from numpy import isclose as isclose
-from numpy import iscomplex as iscomplex
-from numpy import iscomplexobj as iscomplexobj
-from numpy import isdtype as isdtype
-from numpy import isfortran as isfortran
-from numpy import isin as isin
-from numpy import isneginf as isneginf
-from numpy import isposinf as isposinf
-from numpy import isreal as isreal
-from numpy import isrealobj as isrealobj
-from numpy import isscalar as isscalar
-from numpy import issubdtype as issubdtype
-from numpy import iterable as iterable
-from numpy import ix_ as ix_
-from numpy import kaiser as kaiser
-from numpy import kron as kron
-from numpy import lexsort as lexsort
-from numpy import linspace as linspace
-from numpy import little_endian as little_endian
-from numpy import load as load
-from numpy import loadtxt as loadtxt
-from numpy import logspace as logspace
-from numpy import long as long
-from numpy import longdouble as longdouble
-from numpy import longlong as longlong
-from numpy import mask_indices as mask_indices
-from numpy import matrix as matrix
-from numpy import matrix_transpose as matrix_transpose
-from numpy import max as max
-from numpy import may_share_memory as may_share_memory
-from numpy import mean as mean
-from numpy import median as median
-from numpy import memmap as memmap
-from numpy import meshgrid as meshgrid
-from numpy import mgrid as mgrid
-from numpy import min as min
-from numpy import min_scalar_type as min_scalar_type
-from numpy import mintypecode as mintypecode
-from numpy import moveaxis as moveaxis
-from numpy import nan as nan
-from numpy import nanargmax as nanargmax
-from numpy import nanargmin as nanargmin
-from numpy import nancumprod as nancumprod
-from numpy import nancumsum as nancumsum
-from numpy import nanmax as nanmax
-from numpy import nanmean as nanmean
-from numpy import nanmedian as nanmedian
-from numpy import nanmin as nanmin
-from numpy import nanpercentile as nanpercentile
-from numpy import nanprod as nanprod
-from numpy import nanquantile as nanquantile
-from numpy import nanstd as nanstd
-from numpy import nansum as nansum
-from numpy import nanvar as nanvar
-from numpy import ndarray as ndarray
-from numpy import ndenumerate as ndenumerate
-from numpy import ndim as ndim
-from numpy import ndindex as ndindex
-from numpy import nditer as nditer
-from numpy import nested_iters as nested_iters
-from numpy import newaxis as newaxis
-from numpy import nonzero as nonzero
-from numpy import number as number
-from numpy import object_ as object_
-from numpy import ogrid as ogrid
-from numpy import ones as ones
-from numpy import ones_like as ones_like
-from numpy import outer as outer
-from numpy import packbits as packbits
-from numpy import pad as pad
-from numpy import partition as partition
-from numpy import percentile as percentile
-from numpy import pi as pi
-from numpy import piecewise as piecewise
-from numpy import place as place
-from numpy import poly as poly
-from numpy import poly1d as poly1d
-from numpy import polyadd as polyadd
-from numpy import polyder as polyder
-from numpy import polydiv as polydiv
-from numpy import polyfit as polyfit
-from numpy import polyint as polyint
-from numpy import polymul as polymul
-from numpy import polysub as polysub
-from numpy import polyval as polyval
-from numpy import printoptions as printoptions
-from numpy import prod as prod
-from numpy import promote_types as promote_types
-from numpy import ptp as ptp
-from numpy import put as put
-from numpy import put_along_axis as put_along_axis
-from numpy import putmask as putmask
-from numpy import quantile as quantile
-from numpy import r_ as r_
-from numpy import ravel as ravel
-from numpy import ravel_multi_index as ravel_multi_index
-from numpy import real_if_close as real_if_close
-from numpy import recarray as recarray
-from numpy import record as record
-from numpy import repeat as repeat
-from numpy import require as require
-from numpy import resize as resize
-from numpy import result_type as result_type
-from numpy import roll as roll
-from numpy import rollaxis as rollaxis
-from numpy import roots as roots
-from numpy import rot90 as rot90
-from numpy import s_ as s_
-from numpy import save as save
-from numpy import savetxt as savetxt
-from numpy import savez as savez
-from numpy import savez_compressed as savez_compressed
-from numpy import sctypeDict as sctypeDict
-from numpy import searchsorted as searchsorted
-from numpy import select as select
-from numpy import set_printoptions as set_printoptions
-from numpy import setbufsize as setbufsize
-from numpy import setdiff1d as setdiff1d
-from numpy import seterr as seterr
-from numpy import seterrcall as seterrcall
-from numpy import setxor1d as setxor1d
-from numpy import shape as shape
-from numpy import shares_memory as shares_memory
-from numpy import short as short
-from numpy import show_config as show_config
-from numpy import show_runtime as show_runtime
-from numpy import signedinteger as signedinteger
-from numpy import single as single
-from numpy import size as size
-from numpy import sort as sort
-from numpy import sort_complex as sort_complex
-from numpy import split as split
-from numpy import squeeze as squeeze
-from numpy import stack as stack
-from numpy import std as std
-from numpy import str_ as str_
-from numpy import swapaxes as swapaxes
-from numpy import take as take
-from numpy import take_along_axis as take_along_axis
-from numpy import tensordot as tensordot
-from numpy import test as test
-from numpy import tile as tile
-from numpy import timedelta64 as timedelta64
-from numpy import trace as trace
-from numpy import trapezoid as trapezoid
-from numpy import tri as tri
-from numpy import tril as tril
-from numpy import tril_indices as tril_indices
-from numpy import tril_indices_from as tril_indices_from
-from numpy import trim_zeros as trim_zeros
-from numpy import triu as triu
-from numpy import triu_indices as triu_indices
-from numpy import triu_indices_from as triu_indices_from
-from numpy import typecodes as typecodes
-from numpy import typename as typename
-from numpy import ubyte as ubyte
-from numpy import ufunc as ufunc
-from numpy import uint as uint
-from numpy import uint16 as uint16
-from numpy import uint32 as uint32
-from numpy import uint64 as uint64
-from numpy import uint8 as uint8
-from numpy import uintc as uintc
-from numpy import uintp as uintp
-from numpy import ulong as ulong
-from numpy import ulonglong as ulonglong
-from numpy import union1d as union1d
-from numpy import unique as unique
-from numpy import unique_all as unique_all
-from numpy import unique_counts as unique_counts
-from numpy import unique_inverse as unique_inverse
-from numpy import unique_values as unique_values
-from numpy import unpackbits as unpackbits
-from numpy import unravel_index as unravel_index
-from numpy import unsignedinteger as unsignedinteger
-from numpy import unwrap as unwrap
-from numpy import ushort as ushort
-from numpy import vander as vander
-from numpy import var as var
-from numpy import vdot as vdot
-from numpy import vecdot as vecdot
-from numpy import vectorize as vectorize
-from numpy import void as void
-from numpy import vsplit as vsplit
-from numpy import vstack as vstack
-from numpy import zeros as zeros
-from numpy import zeros_like as zeros_like
+from numpy import (
+    False_ as False_,
+    ScalarType as ScalarType,
+    True_ as True_,
+    all as all,
+    allclose as allclose,
+    amax as amax,
+    amin as amin,
+    any as any,
+    append as append,
+    apply_along_axis as apply_along_axis,
+    apply_over_axes as apply_over_axes,
+    arange as arange,
+    argmax as argmax,
+    argmin as argmin,
+    argpartition as argpartition,
+    argsort as argsort,
+    argwhere as argwhere,
+    array2string as array2string,
+    array_equal as array_equal,
+    array_equiv as array_equiv,
+    array_repr as array_repr,
+    array_split as array_split,
+    array_str as array_str,
+    asanyarray as asanyarray,
+    asarray_chkfinite as asarray_chkfinite,
+    ascontiguousarray as ascontiguousarray,
+    asfortranarray as asfortranarray,
+    asmatrix as asmatrix,
+    astype as astype,
+    atleast_1d as atleast_1d,
+    atleast_2d as atleast_2d,
+    atleast_3d as atleast_3d,
+    average as average,
+    bartlett as bartlett,
+    base_repr as base_repr,
+    binary_repr as binary_repr,
+    bincount as bincount,
+    blackman as blackman,
+    block as block,
+    bmat as bmat,
+    bool as bool,
+    bool_ as bool_,
+    broadcast as broadcast,
+    broadcast_arrays as broadcast_arrays,
+    broadcast_shapes as broadcast_shapes,
+    busday_count as busday_count,
+    busday_offset as busday_offset,
+    busdaycalendar as busdaycalendar,
+    byte as byte,
+    bytes_ as bytes_,
+    c_ as c_,
+    can_cast as can_cast,
+    cdouble as cdouble,
+    character as character,
+    choose as choose,
+    clongdouble as clongdouble,
+    column_stack as column_stack,
+    common_type as common_type,
+    complex64 as complex64,
+    complex128 as complex128,
+    complex256 as complex256,
+    complexfloating as complexfloating,
+    compress as compress,
+    concat as concat,
+    concatenate as concatenate,
+    convolve as convolve,
+    copy as copy,
+    copyto as copyto,
+    corrcoef as corrcoef,
+    correlate as correlate,
+    count_nonzero as count_nonzero,
+    cov as cov,
+    cross as cross,
+    csingle as csingle,
+    cumprod as cumprod,
+    cumsum as cumsum,
+    datetime64 as datetime64,
+    datetime_as_string as datetime_as_string,
+    datetime_data as datetime_data,
+    delete as delete,
+    diag as diag,
+    diag_indices as diag_indices,
+    diag_indices_from as diag_indices_from,
+    diagflat as diagflat,
+    diagonal as diagonal,
+    diff as diff,
+    digitize as digitize,
+    dot as dot,
+    double as double,
+    dsplit as dsplit,
+    dstack as dstack,
+    dtype as dtype,
+    e as e,
+    ediff1d as ediff1d,
+    einsum as einsum,
+    einsum_path as einsum_path,
+    empty as empty,
+    empty_like as empty_like,
+    errstate as errstate,
+    euler_gamma as euler_gamma,
+    expand_dims as expand_dims,
+    extract as extract,
+    eye as eye,
+    fill_diagonal as fill_diagonal,
+    finfo as finfo,
+    fix as fix,
+    flatiter as flatiter,
+    flatnonzero as flatnonzero,
+    flexible as flexible,
+    flip as flip,
+    fliplr as fliplr,
+    flipud as flipud,
+    float16 as float16,
+    float32 as float32,
+    float64 as float64,
+    float128 as float128,
+    floating as floating,
+    format_float_positional as format_float_positional,
+    format_float_scientific as format_float_scientific,
+    from_dlpack as from_dlpack,
+    frombuffer as frombuffer,
+    fromfile as fromfile,
+    fromfunction as fromfunction,
+    fromiter as fromiter,
+    frompyfunc as frompyfunc,
+    fromregex as fromregex,
+    fromstring as fromstring,
+    full as full,
+    generic as generic,
+    genfromtxt as genfromtxt,
+    geomspace as geomspace,
+    get_include as get_include,
+    get_printoptions as get_printoptions,
+    getbufsize as getbufsize,
+    geterr as geterr,
+    geterrcall as geterrcall,
+    gradient as gradient,
+    half as half,
+    hamming as hamming,
+    hanning as hanning,
+    histogram as histogram,
+    histogram2d as histogram2d,
+    histogram_bin_edges as histogram_bin_edges,
+    histogramdd as histogramdd,
+    hsplit as hsplit,
+    hstack as hstack,
+    i0 as i0,
+    identity as identity,
+    iinfo as iinfo,
+    index_exp as index_exp,
+    indices as indices,
+    inexact as inexact,
+    inf as inf,
+    info as info,
+    inner as inner,
+    insert as insert,
+    int8 as int8,
+    int16 as int16,
+    int32 as int32,
+    int64 as int64,
+    int_ as int_,
+    intc as intc,
+    integer as integer,
+    interp as interp,
+    intersect1d as intersect1d,
+    intp as intp,
+    is_busday as is_busday,
+    isclose as isclose,
+    iscomplex as iscomplex,
+    iscomplexobj as iscomplexobj,
+    isdtype as isdtype,
+    isfortran as isfortran,
+    isin as isin,
+    isneginf as isneginf,
+    isposinf as isposinf,
+    isreal as isreal,
+    isrealobj as isrealobj,
+    isscalar as isscalar,
+    issubdtype as issubdtype,
+    iterable as iterable,
+    ix_ as ix_,
+    kaiser as kaiser,
+    kron as kron,
+    lexsort as lexsort,
+    linspace as linspace,
+    little_endian as little_endian,
+    load as load,
+    loadtxt as loadtxt,
+    logspace as logspace,
+    long as long,
+    longdouble as longdouble,
+    longlong as longlong,
+    mask_indices as mask_indices,
+    matrix as matrix,
+    matrix_transpose as matrix_transpose,
+    max as max,
+    may_share_memory as may_share_memory,
+    mean as mean,
+    median as median,
+    memmap as memmap,
+    meshgrid as meshgrid,
+    mgrid as mgrid,
+    min as min,
+    min_scalar_type as min_scalar_type,
+    mintypecode as mintypecode,
+    moveaxis as moveaxis,
+    nan as nan,
+    nanargmax as nanargmax,
+    nanargmin as nanargmin,
+    nancumprod as nancumprod,
+    nancumsum as nancumsum,
+    nanmax as nanmax,
+    nanmean as nanmean,
+    nanmedian as nanmedian,
+    nanmin as nanmin,
+    nanpercentile as nanpercentile,
+    nanprod as nanprod,
+    nanquantile as nanquantile,
+    nanstd as nanstd,
+    nansum as nansum,
+    nanvar as nanvar,
+    ndarray as ndarray,
+    ndenumerate as ndenumerate,
+    ndim as ndim,
+    ndindex as ndindex,
+    nditer as nditer,
+    nested_iters as nested_iters,
+    newaxis as newaxis,
+    nonzero as nonzero,
+    number as number,
+    object_ as object_,
+    ogrid as ogrid,
+    ones as ones,
+    ones_like as ones_like,
+    outer as outer,
+    packbits as packbits,
+    pad as pad,
+    partition as partition,
+    percentile as percentile,
+    pi as pi,
+    piecewise as piecewise,
+    place as place,
+    poly as poly,
+    poly1d as poly1d,
+    polyadd as polyadd,
+    polyder as polyder,
+    polydiv as polydiv,
+    polyfit as polyfit,
+    polyint as polyint,
+    polymul as polymul,
+    polysub as polysub,
+    polyval as polyval,
+    printoptions as printoptions,
+    prod as prod,
+    promote_types as promote_types,
+    ptp as ptp,
+    put as put,
+    put_along_axis as put_along_axis,
+    putmask as putmask,
+    quantile as quantile,
+    r_ as r_,
+    ravel as ravel,
+    ravel_multi_index as ravel_multi_index,
+    real_if_close as real_if_close,
+    recarray as recarray,
+    record as record,
+    repeat as repeat,
+    require as require,
+    resize as resize,
+    result_type as result_type,
+    roll as roll,
+    rollaxis as rollaxis,
+    roots as roots,
+    rot90 as rot90,
+    s_ as s_,
+    save as save,
+    savetxt as savetxt,
+    savez as savez,
+    savez_compressed as savez_compressed,
+    sctypeDict as sctypeDict,
+    searchsorted as searchsorted,
+    select as select,
+    set_printoptions as set_printoptions,
+    setbufsize as setbufsize,
+    setdiff1d as setdiff1d,
+    seterr as seterr,
+    seterrcall as seterrcall,
+    setxor1d as setxor1d,
+    shape as shape,
+    shares_memory as shares_memory,
+    short as short,
+    show_config as show_config,
+    show_runtime as show_runtime,
+    signedinteger as signedinteger,
+    single as single,
+    size as size,
+    sort as sort,
+    sort_complex as sort_complex,
+    split as split,
+    squeeze as squeeze,
+    stack as stack,
+    std as std,
+    str_ as str_,
+    swapaxes as swapaxes,
+    take as take,
+    take_along_axis as take_along_axis,
+    tensordot as tensordot,
+    test as test,
+    tile as tile,
+    timedelta64 as timedelta64,
+    trace as trace,
+    trapezoid as trapezoid,
+    tri as tri,
+    tril as tril,
+    tril_indices as tril_indices,
+    tril_indices_from as tril_indices_from,
+    trim_zeros as trim_zeros,
+    triu as triu,
+    triu_indices as triu_indices,
+    triu_indices_from as triu_indices_from,
+    typecodes as typecodes,
+    typename as typename,
+    ubyte as ubyte,
+    ufunc as ufunc,
+    uint as uint,
+    uint8 as uint8,
+    uint16 as uint16,
+    uint32 as uint32,
+    uint64 as uint64,
+    uintc as uintc,
+    uintp as uintp,
+    ulong as ulong,
+    ulonglong as ulonglong,
+    union1d as union1d,
+    unique as unique,
+    unique_all as unique_all,
+    unique_counts as unique_counts,
+    unique_inverse as unique_inverse,
+    unique_values as unique_values,
+    unpackbits as unpackbits,
+    unravel_index as unravel_index,
+    unsignedinteger as unsignedinteger,
+    unwrap as unwrap,
+    ushort as ushort,
+    vander as vander,
+    var as var,
+    vdot as vdot,
+    vecdot as vecdot,
+    vectorize as vectorize,
+    void as void,
+    vsplit as vsplit,
+    vstack as vstack,
+    zeros as zeros,
+    zeros_like as zeros_like,
+)
 
-from autograd.numpy import fft as fft
-from autograd.numpy import linalg as linalg
-from autograd.numpy import random as random
+from autograd.numpy import fft as fft, linalg as linalg, random as random
 from autograd.ops.contraction import matmul as matmul
-from autograd.ops.creation import array as array
-from autograd.ops.creation import asarray as asarray
-from autograd.ops.elementwise import absolute as abs
-from autograd.ops.elementwise import absolute as absolute
-from autograd.ops.elementwise import arccos as acos
-from autograd.ops.elementwise import arccosh as acosh
-from autograd.ops.elementwise import add as add
-from autograd.ops.elementwise import angle as angle
-from autograd.ops.elementwise import arccos as arccos
-from autograd.ops.elementwise import arccosh as arccosh
-from autograd.ops.elementwise import arcsin as arcsin
-from autograd.ops.elementwise import arcsinh as arcsinh
-from autograd.ops.elementwise import arctan as arctan
-from autograd.ops.elementwise import arctan2 as arctan2
-from autograd.ops.elementwise import arctanh as arctanh
-from autograd.ops.elementwise import arcsin as asin
-from autograd.ops.elementwise import arcsinh as asinh
-from autograd.ops.elementwise import arctan as atan
-from autograd.ops.elementwise import arctan2 as atan2
-from autograd.ops.elementwise import arctanh as atanh
-from autograd.ops.elementwise import cbrt as cbrt
-from autograd.ops.elementwise import clip as clip
-from autograd.ops.elementwise import conjugate as conj
-from autograd.ops.elementwise import conjugate as conjugate
-from autograd.ops.elementwise import copysign as copysign
-from autograd.ops.elementwise import cos as cos
-from autograd.ops.elementwise import cosh as cosh
-from autograd.ops.elementwise import deg2rad as deg2rad
-from autograd.ops.elementwise import degrees as degrees
-from autograd.ops.elementwise import divide as divide
-from autograd.ops.elementwise import divmod as divmod
-from autograd.ops.elementwise import exp as exp
-from autograd.ops.elementwise import exp2 as exp2
-from autograd.ops.elementwise import expm1 as expm1
-from autograd.ops.elementwise import fabs as fabs
-from autograd.ops.elementwise import float_power as float_power
-from autograd.ops.elementwise import fmax as fmax
-from autograd.ops.elementwise import fmin as fmin
-from autograd.ops.elementwise import fmod as fmod
-from autograd.ops.elementwise import frexp as frexp
-from autograd.ops.elementwise import heaviside as heaviside
-from autograd.ops.elementwise import hypot as hypot
-from autograd.ops.elementwise import imag as imag
-from autograd.ops.elementwise import ldexp as ldexp
-from autograd.ops.elementwise import log as log
-from autograd.ops.elementwise import log10 as log10
-from autograd.ops.elementwise import log1p as log1p
-from autograd.ops.elementwise import log2 as log2
-from autograd.ops.elementwise import logaddexp as logaddexp
-from autograd.ops.elementwise import logaddexp2 as logaddexp2
-from autograd.ops.elementwise import maximum as maximum
-from autograd.ops.elementwise import minimum as minimum
-from autograd.ops.elementwise import remainder as mod
-from autograd.ops.elementwise import modf as modf
-from autograd.ops.elementwise import multiply as multiply
-from autograd.ops.elementwise import nan_to_num as nan_to_num
-from autograd.ops.elementwise import negative as negative
-from autograd.ops.elementwise import nextafter as nextafter
-from autograd.ops.elementwise import positive as positive
-from autograd.ops.elementwise import power as pow
-from autograd.ops.elementwise import power as power
-from autograd.ops.elementwise import rad2deg as rad2deg
-from autograd.ops.elementwise import radians as radians
-from autograd.ops.elementwise import real as real
-from autograd.ops.elementwise import reciprocal as reciprocal
-from autograd.ops.elementwise import relu as relu
-from autograd.ops.elementwise import remainder as remainder
-from autograd.ops.elementwise import sigmoid as sigmoid
-from autograd.ops.elementwise import sign as sign
-from autograd.ops.elementwise import sin as sin
-from autograd.ops.elementwise import sinc as sinc
-from autograd.ops.elementwise import sinh as sinh
-from autograd.ops.elementwise import softplus as softplus
-from autograd.ops.elementwise import sqrt as sqrt
-from autograd.ops.elementwise import square as square
-from autograd.ops.elementwise import subtract as subtract
-from autograd.ops.elementwise import tan as tan
-from autograd.ops.elementwise import tanh as tanh
-from autograd.ops.elementwise import divide as true_divide
-from autograd.ops.flat import round as around
-from autograd.ops.flat import bitwise_and as bitwise_and
-from autograd.ops.flat import bitwise_count as bitwise_count
-from autograd.ops.flat import invert as bitwise_invert
-from autograd.ops.flat import left_shift as bitwise_left_shift
-from autograd.ops.flat import invert as bitwise_not
-from autograd.ops.flat import bitwise_or as bitwise_or
-from autograd.ops.flat import right_shift as bitwise_right_shift
-from autograd.ops.flat import bitwise_xor as bitwise_xor
-from autograd.ops.flat import ceil as ceil
-from autograd.ops.flat import equal as equal
-from autograd.ops.flat import floor as floor
-from autograd.ops.flat import floor_divide as floor_divide
-from autograd.ops.flat import full_like as full_like
-from autograd.ops.flat import gcd as gcd
-from autograd.ops.flat import greater as greater
-from autograd.ops.flat import greater_equal as greater_equal
-from autograd.ops.flat import invert as invert
-from autograd.ops.flat import isfinite as isfinite
-from autograd.ops.flat import isinf as isinf
-from autograd.ops.flat import isnan as isnan
-from autograd.ops.flat import isnat as isnat
-from autograd.ops.flat import lcm as lcm
-from autograd.ops.flat import left_shift as left_shift
-from autograd.ops.flat import less as less
-from autograd.ops.flat import less_equal as less_equal
-from autograd.ops.flat import logical_and as logical_and
-from autograd.ops.flat import logical_not as logical_not
-from autograd.ops.flat import logical_or as logical_or
-from autograd.ops.flat import logical_xor as logical_xor
-from autograd.ops.flat import not_equal as not_equal
-from autograd.ops.flat import right_shift as right_shift
-from autograd.ops.flat import rint as rint
-from autograd.ops.flat import round as round
-from autograd.ops.flat import signbit as signbit
-from autograd.ops.flat import spacing as spacing
-from autograd.ops.flat import trunc as trunc
-from autograd.ops.manipulation import broadcast_to as broadcast_to
-from autograd.ops.manipulation import transpose as permute_dims
-from autograd.ops.manipulation import reshape as reshape
-from autograd.ops.manipulation import transpose as transpose
-from autograd.ops.manipulation import where as where
+from autograd.ops.creation import array as array, asarray as asarray
+from autograd.ops.elementwise import (
+    absolute as abs,
+    absolute as absolute,
+    add as add,
+    angle as angle,
+    arccos as acos,
+    arccos as arccos,
+    arccosh as acosh,
+    arccosh as arccosh,
+    arcsin as arcsin,
+    arcsin as asin,
+    arcsinh as arcsinh,
+    arcsinh as asinh,
+    arctan as arctan,
+    arctan as atan,
+    arctan2 as arctan2,
+    arctan2 as atan2,
+    arctanh as arctanh,
+    arctanh as atanh,
+    cbrt as cbrt,
+    clip as clip,
+    conjugate as conj,
+    conjugate as conjugate,
+    copysign as copysign,
+    cos as cos,
+    cosh as cosh,
+    deg2rad as deg2rad,
+    degrees as degrees,
+    divide as divide,
+    divide as true_divide,
+    divmod as divmod,
+    exp as exp,
+    exp2 as exp2,
+    expm1 as expm1,
+    fabs as fabs,
+    float_power as float_power,
+    fmax as fmax,
+    fmin as fmin,
+    fmod as fmod,
+    frexp as frexp,
+    heaviside as heaviside,
+    hypot as hypot,
+    imag as imag,
+    ldexp as ldexp,
+    log as log,
+    log1p as log1p,
+    log2 as log2,
+    log10 as log10,
+    logaddexp as logaddexp,
+    logaddexp2 as logaddexp2,
+    maximum as maximum,
+    minimum as minimum,
+    modf as modf,
+    multiply as multiply,
+    nan_to_num as nan_to_num,
+    negative as negative,
+    nextafter as nextafter,
+    positive as positive,
+    power as pow,
+    power as power,
+    rad2deg as rad2deg,
+    radians as radians,
+    real as real,
+    reciprocal as reciprocal,
+    relu as relu,
+    remainder as mod,
+    remainder as remainder,
+    sigmoid as sigmoid,
+    sign as sign,
+    sin as sin,
+    sinc as sinc,
+    sinh as sinh,
+    softplus as softplus,
+    sqrt as sqrt,
+    square as square,
+    subtract as subtract,
+    tan as tan,
+    tanh as tanh,
+)
+from autograd.ops.flat import (
+    bitwise_and as bitwise_and,
+    bitwise_count as bitwise_count,
+    bitwise_or as bitwise_or,
+    bitwise_xor as bitwise_xor,
+    ceil as ceil,
+    equal as equal,
+    floor as floor,
+    floor_divide as floor_divide,
+    full_like as full_like,
+    gcd as gcd,
+    greater as greater,
+    greater_equal as greater_equal,
+    invert as bitwise_invert,
+    invert as bitwise_not,
+    invert as invert,
+    isfinite as isfinite,
+    isinf as isinf,
+    isnan as isnan,
+    isnat as isnat,
+    lcm as lcm,
+    left_shift as bitwise_left_shift,
+    left_shift as left_shift,
+    less as less,
+    less_equal as less_equal,
+    logical_and as logical_and,
+    logical_not as logical_not,
+    logical_or as logical_or,
+    logical_xor as logical_xor,
+    not_equal as not_equal,
+    right_shift as bitwise_right_shift,
+    right_shift as right_shift,
+    rint as rint,
+    round as around,
+    round as round,
+    signbit as signbit,
+    spacing as spacing,
+    trunc as trunc,
+)
+from autograd.ops.manipulation import (
+    broadcast_to as broadcast_to,
+    reshape as reshape,
+    transpose as permute_dims,
+    transpose as transpose,
+    where as where,
+)
 from autograd.ops.statistical import sum as sum
 
 # Names that the oldest supported NumPy lacks.

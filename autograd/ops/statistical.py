@@ -1,4 +1,8 @@
-"""Statistical ops: sums, means, extrema and what is made of them."""
+"""Statistical ops: sums, means, variances, extrema.
+
+The masks (`where=`) and `initial=` of NumPy's reductions are compositions: a masked sum is the sum of
+`np.where(mask, a, 0)`. On plain arrays every function here takes all keywords that NumPy has.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +10,463 @@ from typing import Any
 
 import numpy as np
 
-from autograd.ops.kinds import linear
+from autograd.graph.domain import Case
+from autograd.graph.node import Handle
+from autograd.graph.op import implements, record
+from autograd.graph.rule import guarded_product, payload
+from autograd.ops.kinds import general, linear
+from autograd.ops.reducing import (
+    Axis,
+    Shape,
+    given,
+    length,
+    mask_like,
+    masked,
+    no_out,
+    refuse,
+    repeat,
+    restore,
+)
 
-Axis = int | tuple[int, ...] | None
+AXES = (
+    Case(((2, 3),)),
+    Case(((),)),
+    Case(((2, 3),), {"axis": -1}),
+    Case(((2, 3),), {"axis": 0, "keepdims": True}),
+    Case(((2, 3, 2),), {"axis": (0, -1)}),
+    Case(((2, 1, 3),), {"axis": (-1, 0), "keepdims": True}),
+    Case(((2, 3),), {"axis": ()}, note="no axis: nothing is reduced"),
+    Case(((2, 3),), {"keepdims": True}),
+    Case(((0, 3),), {"axis": 1}),
+)
+NONE_LEFT = (Case(((0,),)), Case(((0, 3),), {"axis": 0}))
 
 
-def restore(reduced: Any, shape: tuple[int, ...], axis: Axis, keepdims: bool) -> Any:
-    """Put back, with length 1, the axes that a reduction took away, so that it broadcasts against `shape`."""
-    if keepdims or not shape:
-        return reduced
-    if axis is None:
-        return np.reshape(reduced, (1,) * len(shape))
-    axes = (axis,) if isinstance(axis, int) else tuple(axis)
-    gone = {int(k) % len(shape) for k in axes}
-    return np.reshape(reduced, tuple(1 if k in gone else n for k, n in enumerate(shape)))
+# ---- sums and means ----------------------------------------------------------------------------------------
 
 
 def sum_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
     """Sum over the axes."""
+    no_out(out)
     return np.add.reduce(a, axis, dtype, None, keepdims)
 
 
-def sum_transpose(g: Any, a_shape: tuple[int, ...], axis: Axis, keepdims: bool) -> Any:
+def sum_back(g: Any, a_shape: Shape, axis: Axis, keepdims: bool) -> Any:
     """Repeat the cotangent along the summed axes."""
-    return np.broadcast_to(restore(g, a_shape, axis, keepdims), a_shape)
+    return repeat(restore(g, a_shape, axis, keepdims), a_shape)
 
 
-sum = linear(sum_forward, a=sum_transpose, numpy=np.sum, name="sum")
+sum_op = linear(sum_forward, a=sum_back, numpy=np.sum, name="sum", cases=(*AXES, *NONE_LEFT))
+
+
+@implements(np.sum)
+def sum(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: None = None,
+    keepdims: bool = False,
+    initial: Any = None,
+    where: Any = True,
+) -> Any:
+    """Sum over the axes, as np.sum.
+
+    Args:
+        a: a tensor or array of any shape.
+        axis: the axis or axes to sum over; all by default.
+        dtype: the dtype in which to sum.
+        out: not supported for tensors.
+        keepdims: whether to keep the summed axes, with length 1.
+        initial: a number (or tensor) to add.
+        where: a mask that broadcasts to the shape of `a`: which elements to include.
+
+    Raises:
+        NoRuleError: `out` was given together with a tensor.
+
+    >>> sum(np.ones((2, 3)), axis=0).tolist()
+    [2.0, 2.0, 2.0]
+    """
+    if out is None and initial is None and where is True:
+        return record(sum_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
+    options = given(out=out, initial=initial, where=where)
+    if not isinstance(a, Handle):
+        return np.sum(a, axis, dtype, keepdims=keepdims, **options)
+    refuse("sum", options, "out")
+    total = sum(masked(a, options.get("where"), 0), axis, dtype, None, keepdims)
+    return total if initial is None else total + initial
+
+
+def mean_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+    """Average over the axes: np.mean without its fixed cost, where sums have the dtype of the elements."""
+    no_out(out)
+    if dtype is not None or a.dtype.char not in "fdFD" or not a.size:
+        return np.mean(a, axis, dtype, None, keepdims)
+    total = np.add.reduce(a, axis, None, None, keepdims)
+    return total / (a.size // total.size)
+
+
+def mean_back(g: Any, a_shape: Shape, axis: Axis, keepdims: bool) -> Any:
+    """Repeat the cotangent along the averaged axes, divided by their length."""
+    return repeat(restore(g / (length(a_shape, axis) or 1), a_shape, axis, keepdims), a_shape)
+
+
+mean_op = linear(mean_forward, a=mean_back, numpy=np.mean, name="mean", cases=AXES)
+
+
+@implements(np.mean)
+def mean(
+    a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False, *, where: Any = True
+) -> Any:
+    """Average over the axes, as np.mean; NaN for no elements.
+
+    Args:
+        a: a tensor or array of any shape.
+        axis: the axis or axes to average over; all by default.
+        dtype: the dtype in which to compute.
+        out: not supported for tensors.
+        keepdims: whether to keep the averaged axes, with length 1.
+        where: a mask that broadcasts to the shape of `a`: which elements to include.
+
+    Raises:
+        NoRuleError: `out` was given together with a tensor.
+
+    >>> mean(np.array([1.0, 2.0, 6.0])).item()
+    3.0
+    """
+    if out is None and where is True:
+        return record(mean_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
+    options = given(out=out, where=where)
+    if not isinstance(a, Handle):
+        return np.mean(a, axis, dtype, keepdims=keepdims, **options)
+    refuse("mean", options, "out")
+    total = sum(a, axis, dtype, None, keepdims, None, where)
+    return total / np.add.reduce(mask_like(a, where), axis, total.dtype, None, keepdims)
+
+
+@implements(np.average)
+def average(
+    a: Any, axis: Axis = None, weights: Any = None, returned: bool = False, *, keepdims: bool = False
+) -> Any:
+    """Weighted average over the axes, as np.average; the weights may be a tensor too.
+
+    Args:
+        a: a tensor or array of any shape.
+        axis: the axis or axes to average over; all by default.
+        weights: an array of the shape of `a`, or of the averaged axes alone; equal weights by default.
+        returned: whether to return a pair, the averages and the sums of weights.
+        keepdims: whether to keep the averaged axes, with length 1.
+
+    Raises:
+        ZeroDivisionError: weights add up to zero.
+        ValueError: the weights have another shape.
+
+    >>> average(np.array([1.0, 2.0]), weights=np.array([3.0, 1.0])).item()
+    1.25
+    """
+    if not isinstance(a, Handle) and not isinstance(weights, Handle):
+        return np.average(a, axis, weights, returned, keepdims=keepdims)
+    a = a if isinstance(a, Handle) else np.asarray(a)
+    if weights is None:
+        result = mean(a, axis, keepdims=keepdims)
+        return (result, np.full(result.shape, length(a.shape, axis), result.dtype)) if returned else result
+    weights = spread_weights(weights if isinstance(weights, Handle) else np.asarray(weights), a.shape, axis)
+    total = sum(weights, axis, keepdims=keepdims)
+    if np.any(payload(total) == 0):
+        raise ZeroDivisionError("average(a, weights=w): the weights add up to zero. Give weights with another sum.")
+    result = sum(a * weights, axis, keepdims=keepdims) / total
+    return (result, np.broadcast_to(total, result.shape)) if returned else result
+
+
+def spread_weights(weights: Any, shape: Shape, axis: Axis) -> Any:
+    """Give the weights of the averaged axes the shape of what is averaged."""
+    if weights.shape == shape:
+        return weights
+    if axis is None:
+        raise ValueError(f"average needs an axis when the weights {weights.shape} have not the shape {shape} of a.")
+    axes = [k % len(shape) for k in (axis if isinstance(axis, tuple) else (axis,))]
+    if weights.shape != tuple(shape[k] for k in axes):
+        raise ValueError(f"average over axis {axis} of {shape} needs weights of those axes; got {weights.shape}.")
+    order = sorted(range(len(axes)), key=axes.__getitem__)
+    placed = tuple(n if k in axes else 1 for k, n in enumerate(shape))
+    return np.broadcast_to(weights.transpose(tuple(order)).reshape(placed), shape)
+
+
+# ---- variance and standard deviation -------------------------------------------------------------------------
+
+
+def var_forward(
+    a: Any, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
+) -> Any:
+    """Average the squared distance from the mean: np.var without its fixed cost, where it needs no wider dtype."""
+    no_out(out)
+    if dtype is not None or a.dtype.char not in "fd" or not a.size:
+        return np.var(a, axis, dtype, None, ddof, keepdims)
+    total = np.add.reduce(a, axis, None, None, True)
+    distance = a - total / (a.size // total.size)
+    distance *= distance
+    return np.add.reduce(distance, axis, None, None, keepdims) / freedom(a.shape, axis, ddof)
+
+
+def std_forward(
+    a: Any, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
+) -> Any:
+    """Return the square root of the variance."""
+    no_out(out)
+    if dtype is not None or a.dtype.char not in "fd" or not a.size:
+        return np.std(a, axis, dtype, None, ddof, keepdims)
+    return np.sqrt(var_forward(a, axis, None, None, ddof, keepdims))
+
+
+def freedom(shape: Shape, axis: Axis, ddof: float) -> float:
+    """Return the degrees of freedom: how many elements, less ddof, and never below 0."""
+    count = length(shape, axis) - ddof
+    return count if count > 0 else 0
+
+
+def deviation(a: Any, axis: Axis) -> tuple[Any, Any]:
+    """Return conj(a - mean) and the mean, with the axes kept."""
+    center = mean(a, axis, None, None, True)
+    distance = a - center
+    return np.conjugate(distance) if a.dtype.kind == "c" else distance, center
+
+
+def var_vjp(g: Any, a: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
+    """2 conj(a - mean) / (n - ddof); what the mean contributes adds up to zero."""
+    n = freedom(a.shape, axis, ddof)
+    return restore(g * (2 / n if n else np.inf), a.shape, axis, keepdims) * deviation(a, axis)[0]
+
+
+def var_jvp(t: Any, a: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
+    """Sum the same over the axes."""
+    n = freedom(a.shape, axis, ddof)
+    return sum(t * deviation(a, axis)[0], axis, None, None, keepdims) * (2 / n if n else np.inf)
+
+
+def std_scale(a: Any, center: Any, out: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
+    """1 / ((n - ddof) std); 0 where all elements are equal."""
+    n = freedom(a.shape, axis, ddof)
+    numbers, spread = payload(a), payload(out)
+    # Rounding can make the spread of equal numbers tiny instead of 0: look closer where it may have.
+    rounding = np.absolute(payload(center)).reshape(np.shape(spread)) * (numbers.size * np.finfo(numbers.dtype).eps)
+    if not np.any(spread <= rounding):
+        return 1 / (n * out)
+    largest = np.maximum.reduce(numbers, axis, None, None, keepdims)
+    constant = (spread == 0) | (largest == np.minimum.reduce(numbers, axis, None, None, keepdims))
+    return np.where(constant, 0, 1 / (n * np.where(constant, 1, out)))
+
+
+def std_vjp(g: Any, a: Any, out: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
+    """conj(a - mean) / ((n - ddof) std); 0 where all elements are equal."""
+    distance, center = deviation(a, axis)
+    scale = std_scale(a, center, out, axis, ddof, keepdims)
+    return restore(g * scale, a.shape, axis, keepdims) * distance
+
+
+def std_jvp(t: Any, a: Any, out: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
+    """Sum the same over the axes."""
+    distance, center = deviation(a, axis)
+    return sum(t * distance, axis, None, None, keepdims) * std_scale(a, center, out, axis, ddof, keepdims)
+
+
+SPREADS = (
+    *AXES[2:6],
+    Case(((2, 3),)),
+    Case(((4,),), {"ddof": 1}),
+    Case(((3, 2),), {"axis": 0, "ddof": 1, "keepdims": True}),
+    Case(((3,),), {"ddof": 0.5}),
+)
+var_op = general(
+    var_forward, a=var_vjp, jvps={"a": var_jvp}, numpy=np.var, name="var", cases=(*SPREADS, AXES[1]), analytic=False
+)
+std_op = general(
+    std_forward, a=std_vjp, jvps={"a": std_jvp}, numpy=np.std, name="std", cases=SPREADS, analytic=False,
+    singular="0 where all elements are equal",
+)  # fmt: skip
+
+
+@implements(np.var)
+def var(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: None = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    *,
+    where: Any = True,
+    mean: Any = None,
+    correction: float | None = None,
+) -> Any:
+    """Variance over the axes, as np.var; real for complex numbers.
+
+    Args:
+        a: a tensor or array of any shape.
+        axis: the axis or axes to reduce; all by default.
+        dtype: the dtype in which to compute.
+        out, where, mean: not supported for tensors.
+        ddof: what is subtracted from the number of elements that the sum of squares is divided by.
+        keepdims: whether to keep the reduced axes, with length 1.
+        correction: the array API's name for ddof.
+
+    Raises:
+        NoRuleError: an unsupported keyword was given together with a tensor.
+        ValueError: both ddof and correction were given.
+
+    >>> var(np.array([1.0, 3.0])).item(), var(np.array([1.0, 3.0]), ddof=1).item()
+    (1.0, 2.0)
+    """
+    if out is None and where is True and mean is None and correction is None:
+        return record(var_op, (a,), {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims})
+    return uncommon(var, np.var, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
+
+
+@implements(np.std)
+def std(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: None = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    *,
+    where: Any = True,
+    mean: Any = None,
+    correction: float | None = None,
+) -> Any:
+    """Standard deviation over the axes, as np.std; its gradient is 0 where all elements are equal.
+
+    Args and errors are those of `var`.
+
+    >>> std(np.array([1.0, 3.0])).item()
+    1.0
+    """
+    if out is None and where is True and mean is None and correction is None:
+        return record(std_op, (a,), {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims})
+    return uncommon(std, np.std, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
+
+
+def uncommon(
+    ours: Any, theirs: Any, a: Any, axis: Axis, dtype: Any, ddof: float, keepdims: bool, correction: Any, **keywords: Any
+) -> Any:
+    """Call NumPy's function on plain arrays; on a tensor resolve `correction` and refuse the other keywords."""
+    if correction is not None:
+        if ddof:
+            raise ValueError(f"np.{ours.__name__}: ddof and correction are two names of one thing; give one of them.")
+        ddof = correction
+    options = given(**keywords)
+    if not isinstance(a, Handle):
+        return theirs(a, axis, dtype, ddof=ddof, keepdims=keepdims, **options)
+    refuse(ours.__name__, options, *options)
+    return ours(a, axis, dtype, None, ddof, keepdims)
+
+
+# ---- extrema -----------------------------------------------------------------------------------------------------
+
+
+def max_forward(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+    """Return the largest element."""
+    no_out(out)
+    return np.maximum.reduce(a, axis, None, None, keepdims)
+
+
+def min_forward(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+    """Return the smallest element."""
+    no_out(out)
+    return np.minimum.reduce(a, axis, None, None, keepdims)
+
+
+def chosen_part(g: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
+    """Keep what belongs to the elements that were chosen: in equal parts at a tie, NaN if one of them is NaN."""
+    chosen = payload(a) == payload(restore(out, a.shape, axis, keepdims))
+    count = np.add.reduce(chosen, axis, payload(a).real.dtype, None, True)
+    if np.all(count == 1):
+        return np.where(chosen, g, 0)
+    return guarded_product(g, chosen / count)
+
+
+def extremum_vjp(g: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
+    """The cotangent where the extremum is, in equal parts at a tie."""
+    return chosen_part(restore(g, a.shape, axis, keepdims), a, out, axis, keepdims) if a.shape else g
+
+
+def extremum_jvp(t: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
+    """The tangent where the extremum is; the mean of them at a tie."""
+    return sum(chosen_part(t, a, out, axis, keepdims), axis, None, None, keepdims) if a.shape else t
+
+
+EXTREMUM: dict[str, Any] = {
+    "a": extremum_vjp, "jvps": {"a": extremum_jvp}, "analytic": False, "cases": AXES[:-1],
+    "singular": "equal parts at a tie; NaN where an element is NaN",
+}  # fmt: skip
+max_op = general(max_forward, numpy=(np.max, np.amax), name="max", **EXTREMUM)
+min_op = general(min_forward, numpy=(np.min, np.amin), name="min", **EXTREMUM)
+
+
+@implements(np.max, np.amax)
+def max(
+    a: Any, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+) -> Any:
+    """The largest element along the axes, as np.max; equal elements share the gradient evenly.
+
+    Args:
+        a: a tensor or array of any shape.
+        axis: the axis or axes to reduce; all by default.
+        out: not supported for tensors.
+        keepdims: whether to keep the reduced axes, with length 1.
+        initial: the result is not smaller than this.
+        where: a mask that broadcasts to the shape of `a`: which elements to include; needs `initial`.
+
+    Raises:
+        NoRuleError: `out` was given together with a tensor.
+        ValueError: there are no elements; or `where` without `initial`.
+
+    >>> max(np.array([[1.0, 3.0], [2.0, 0.0]]), axis=1).tolist()
+    [3.0, 2.0]
+    """
+    if out is None and initial is None and where is True:
+        return record(max_op, (a,), {"axis": axis, "keepdims": keepdims})
+    return bounded(max, np.max, np.maximum, a, axis, keepdims, given(out=out, initial=initial, where=where))
+
+
+@implements(np.min, np.amin)
+def min(
+    a: Any, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+) -> Any:
+    """The smallest element along the axes, as np.min; equal elements share the gradient evenly.
+
+    Args and errors are those of `max`.
+
+    >>> min(np.array([[1.0, 3.0], [2.0, 0.0]]), axis=1).tolist()
+    [1.0, 0.0]
+    """
+    if out is None and initial is None and where is True:
+        return record(min_op, (a,), {"axis": axis, "keepdims": keepdims})
+    return bounded(min, np.min, np.minimum, a, axis, keepdims, given(out=out, initial=initial, where=where))
+
+
+def bounded(
+    ours: Any, theirs: Any, pairwise: Any, a: Any, axis: Axis, keepdims: bool, options: dict[str, Any]
+) -> Any:
+    """An extremum with `initial` and `where`: fill in what is masked, then compare with the bound."""
+    if not isinstance(a, Handle):
+        return theirs(a, axis, keepdims=keepdims, **options)
+    refuse(ours.__name__, options, "out")
+    bound = options.get("initial")
+    if bound is None:
+        raise ValueError(f"np.{ours.__name__} with where= needs initial=: the result where the mask leaves no element.")
+    return pairwise(ours(masked(a, options.get("where"), bound), axis, None, keepdims), bound)
+
+
+@implements(np.ptp)
+def ptp(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+    """The largest element less the smallest, as np.ptp.
+
+    Args and errors are those of `max`.
+
+    >>> ptp(np.array([1.0, 5.0, 2.0])).item()
+    4.0
+    """
+    if not isinstance(a, Handle):
+        return np.ptp(a, axis, out, keepdims)
+    refuse("ptp", given(out=out), "out")
+    return max(a, axis, None, keepdims) - min(a, axis, None, keepdims)

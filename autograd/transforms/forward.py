@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from autograd import tree
-from autograd.transforms.trace import Trace, differential, dtype_of, plain
+from autograd.transforms.trace import Trace, differential, unit
 
 
 @differential
@@ -34,13 +32,7 @@ def deriv(function: Callable[..., Any], x: Any) -> Any:
     12.0
     """
     trace = Trace(function, x)
-    return trace.push(tree.map(unit_tangent, x))
-
-
-def unit_tangent(leaf: Any) -> Any:
-    """Return ones of a leaf's shape and dtype."""
-    data = plain(leaf)
-    return np.ones(np.shape(data), dtype_of(leaf))[()] if not isinstance(data, (str, type(None))) else data
+    return trace.push(tree.map(unit, x))
 
 
 def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from autograd import tree
 from autograd.errors import InputTypeError
 from autograd.tensor import Tensor
-from autograd.transforms.trace import Trace, differential, dtype_of, plain
+from autograd.transforms.trace import Trace, differential, plain, unit
 
 
 def scalar_trace(function: Callable[..., Any], x: Any, what: str) -> Trace:
@@ -44,7 +44,7 @@ def check_scalar(out: Any, what: str, kinds: str = "f") -> None:
 
 def ones_like_each(leaves: list[Any]) -> list[Any]:
     """Return a cotangent of ones for every result."""
-    return [np.ones(np.shape(plain(leaf)), dtype_of(leaf))[()] for leaf in leaves]
+    return [unit(leaf) for leaf in leaves]
 
 
 @differential

@@ -17,6 +17,9 @@ from autograd.transforms.trace import Trace, differential, dtype_of, plain
 
 def basis(shape: tuple[int, ...], dtype: Any) -> Iterator[Any]:
     """Yield the arrays of this shape that are 1 in one place and 0 elsewhere, in C order."""
+    if not shape and dtype == float:
+        yield 1.0
+        return
     for k in range(int(np.prod(shape))):
         unit = np.zeros(shape, dtype)
         unit.reshape(-1)[k] = 1
@@ -121,7 +124,7 @@ def jacfwd(function: Callable[..., Any], x: Any) -> Any:
             in_shape = np.shape(plain(entry))
             rows = stacked([column[i] for column in columns[k]], in_shape + out_shape, entry)
             order = (*range(len(in_shape), len(in_shape) + len(out_shape)), *range(len(in_shape)))
-            block.append(manipulation.transpose(rows, order))
+            block.append(manipulation.transpose(rows, order) if order else rows)
         blocks.append(trace.treedef.unflatten(block))
     return trace.out_treedef.unflatten(blocks)
 

@@ -18,8 +18,8 @@ import numpy as np
 from autograd import tree
 from autograd.errors import InputTypeError, ShapeError
 from autograd.graph.forward import pushforward
-from autograd.graph.modes import tracking, transforming
-from autograd.graph.node import Leaf, Node, wrap
+from autograd.graph.modes import frames_inside, tracking, transforming
+from autograd.graph.node import Input, Node, wrap
 from autograd.graph.op import unary
 from autograd.graph.operand import differentiable, scalar
 from autograd.graph.walk import Pullback, fresh
@@ -46,16 +46,22 @@ class Trace:
         self.leaves, self.treedef = tree.flatten(x)
         outer = tracking()
         inputs = [tracked_input(leaf, label, x, k, outer) for k, leaf in enumerate(self.leaves)]
+        # floats for floats: a 0-d result of Python floats is a Python float
+        self.floats = all(type(plain(leaf)) is float for leaf in self.leaves)
         self.positions = [k for k, handle in enumerate(inputs) if isinstance(handle, Tensor)]
         self.targets: list[Node] = [inputs[k].node for k in self.positions]
         if not self.targets:
             raise InputTypeError(f"{label} holds no floating-point number to differentiate with respect to: {x!r:.80}")
         with transforming():
             self.out = function(self.treedef.unflatten(inputs))
+        for node in self.targets:
+            if type(node) is Input:
+                node.open = False
         self.out_leaves, self.out_treedef = tree.flatten(self.out)
         if not any(is_number(leaf) for leaf in self.out_leaves):
             raise InputTypeError(
-                f"the function returned {self.out!r:.60}, which holds no number. Is its `return` missing?"
+                f"the function returned {self.out!r:.60} (a {type(self.out).__name__}), which holds no number. "
+                "Is its `return` missing?"
             )
         self.roots = [leaf.node for leaf in self.out_leaves if isinstance(leaf, Tensor) and leaf.node is not None]
         self.pullback = Pullback(self.roots, self.targets) if self.roots else None
@@ -74,13 +80,19 @@ class Trace:
         """Return one result as the caller should see it."""
         if not isinstance(leaf, Tensor) or self.returns_tensors:
             return leaf
-        return leaf._data
+        return self.simple(leaf._data)
+
+    def simple(self, value: Any) -> Any:
+        """Return a float64 scalar as a Python float when Python floats came in."""
+        return float(value) if self.floats and type(value) is np.float64 else value
 
     def warn_if_independent(self) -> None:
         """Say so when the result does not depend on the input at all."""
         if self.pullback is None or not set(self.pullback.ends) & set(self.targets):
             warnings.warn(
-                "the output seems independent of the input; its derivative is zero.", UserWarning, stacklevel=4
+                "the output seems independent of the input; its derivative is zero.",
+                UserWarning,
+                stacklevel=frames_inside() + 1,
             )
 
     def pull(self, cotangents: Sequence[Any]) -> Any:
@@ -104,7 +116,10 @@ class Trace:
         """Put the cotangents of the targets into the structure of the input."""
         found = dict(zip(self.positions, bars, strict=True))
         return self.treedef.unflatten(
-            [presented(found[k], leaf, tensors) if k in found else None for k, leaf in enumerate(self.leaves)]
+            [
+                self.simple(presented(found[k], leaf, tensors)) if k in found else None
+                for k, leaf in enumerate(self.leaves)
+            ]
         )
 
     def push(self, tangents: Any) -> Any:
@@ -122,7 +137,7 @@ class Trace:
         tensors = records or self.returns_tensors
         return self.out_treedef.unflatten(
             [
-                presented(found.get(getattr(leaf, "node", None)), leaf, tensors)  # type: ignore[arg-type]
+                self.simple(presented(found.get(getattr(leaf, "node", None)), leaf, tensors))  # type: ignore[arg-type]
                 for leaf in self.out_leaves
             ]
         )
@@ -149,11 +164,11 @@ def tracked_input(leaf: Any, label: str, x: Any, k: int, outer: bool) -> Any:
     """Return a leaf of the input as a Tensor with a node of its own; strings and None as they are."""
     if isinstance(leaf, Tensor) and differentiable(leaf._data):
         if leaf.node is None or not outer:
-            return wrap(Tensor, leaf._data, Leaf(leaf._data))
+            return wrap(Tensor, leaf._data, Input(leaf._data))
         return unary(alias, leaf)
     if leaf is not x and isinstance(leaf, PASSED_THROUGH):
         return leaf
-    where = label if leaf is x else f"{label}{tree.paths(x)[k]}"
+    where = label if leaf is x else f"{label}, at {tree.paths(x)[k]},"
     if not isinstance(leaf, (int, float, complex, np.ndarray, np.generic, Tensor)):
         raise InputTypeError(
             f"grad needs floating-point input; {where} is a {type(leaf).__name__}. Pass numbers, arrays, "
@@ -164,7 +179,7 @@ def tracked_input(leaf: Any, label: str, x: Any, k: int, outer: bool) -> Any:
         raise InputTypeError(
             f"grad needs floating-point input; {where} has dtype {dtype_of(data)}. Use x.astype(float)."
         )
-    return wrap(Tensor, data, Leaf(data))
+    return wrap(Tensor, data, Input(data))
 
 
 def is_number(leaf: Any) -> bool:
@@ -180,6 +195,14 @@ def plain(value: Any) -> Any:
 def dtype_of(value: Any) -> Any:
     """Return the dtype of a leaf."""
     return np.result_type(plain(value)) if type(plain(value)) is not float else np.dtype(float)
+
+
+def unit(leaf: Any) -> Any:
+    """Return ones of a leaf's shape and dtype: the cotangent of a scalar, or a tangent along everything."""
+    data = plain(leaf)
+    if type(data) is float:
+        return 1.0
+    return np.ones(np.shape(data), dtype_of(leaf))[()] if is_number(data) else data
 
 
 def presented(bar: Any, like: Any, tensors: bool) -> Any:
@@ -226,7 +249,9 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
                 return function(*changed, **kwargs)
 
             x = tuple(args[k] for k in positions) if several else args[positions[0]]
-            of_x.label = f"argument {positions[0]}" if not several else f"arguments {tuple(positions)}, at "  # type: ignore[attr-defined]
+            of_x.label = (
+                f"argument {positions[0]}" if not several else ", ".join(f"argument {k}" for k in positions)
+            )  # type: ignore[attr-defined]
             return transform(of_x, x)
 
         derivative.__name__ = f"{transform.__name__}_of_{name_of(function)}_wrt_argnum_{argnum}"

