@@ -170,7 +170,7 @@ class Plan:
     parents, anything else is the general way.
     """
 
-    __slots__ = ("always", "code", "mask", "op", "positions", "pull", "pull_b", "rules", "saves", "shared", "take")
+    __slots__ = ("always", "code", "mask", "op", "positions", "pull", "pull_b", "rules", "saves", "shared", "take", "without_values")
 
     ONE, TWO, MANY, FREED, RETAINED = 1, 2, 3, 4, 5
 
@@ -195,6 +195,7 @@ class Plan:
         self.shared = op.variadic or len(self.rules) == 1  # one saved item, not one per rule
         self.take = selector(op, self)
         self.saves = self.what_is_saved()
+        self.without_values: Plan | None = None
 
     def what_is_saved(self) -> int:
         """Name the common cases, which the record step then does without a call."""
@@ -209,6 +210,12 @@ class Plan:
         if len(args) == 2 and names[0] == (args[1 - self.positions[0]],):
             return OTHER
         return TAKEN
+
+    def freed(self) -> Plan:
+        """Return the plan of a node whose saved values were dropped: one for all of them."""
+        if self.without_values is None:
+            self.without_values = self.retaining(Plan.FREED)
+        return self.without_values
 
     def retaining(self, code: int) -> Plan:
         """Return a copy with another code: for a node that keeps its gradient, or whose values are freed."""

@@ -64,6 +64,8 @@ def explained(op: Op, args: tuple[Any, ...], error: Exception) -> Exception:
     text = f"while computing {op.name}{signature} of {of}: {error}"
     if isinstance(error, AutogradError):
         return error
+    if any(isinstance(arg, np.ndarray) and arg.dtype == object for arg in args):
+        return bad_operand(op, args)
     try:
         same = type(error)(text)  # AxisError and LinAlgError are more than a ValueError
         return same if str(same) == text else ValueError(text)

@@ -250,14 +250,13 @@ FACTS = ("shape", "dtype")  # in the order of shape_and_dtype
 
 def check_names(op: Op, rule: Rule) -> None:
     """Refuse, at declaration, a rule that names what the op does not have."""
-    if op.variadic:
-        known = {"operands", "shapes", "dtypes", "out", *op.static}
-    else:
-        known = {*op.args, "out", *op.static}
-        known |= {f"{stem}_{fact}" for stem in (*op.args, "out") for fact in FACTS}
+    values = ("operands", "shapes", "dtypes") if op.variadic else op.args
+    known = [*values, "out", *op.static]
+    if not op.variadic:
+        known += [f"{stem}_{fact}" for stem in (*op.args, "out") for fact in FACTS]
     for name in rule.names:
         if name not in known:
-            raise TypeError(f"a rule of {op.name} names {name!r}; it can name {', '.join(sorted(known))}.")
+            raise TypeError(f"a rule of {op.name} names {name!r}; it can name {', '.join(known)}.")
 
 
 def without(args: tuple[Any, ...], position: int) -> tuple[Any, ...]:

@@ -16,7 +16,6 @@ import numpy as np
 from autograd.errors import GraphError, RuleError, ShapeError
 from autograd.graph.node import Handle, Input, Node, Store, by_serial, shape_and_dtype, wrap
 from autograd.graph.op import PICK, Plan, picked
-from autograd.graph.operand import scalar
 from autograd.graph.rule import has_nan, payload
 
 Observer = Callable[[Node, int, Any, Any], None]  # (node, index of the parent, cotangent, contribution)
@@ -252,7 +251,7 @@ def visit(node: Node, g: Any, bars: dict[Node, Any], settings: Settings) -> None
         bars[parent] = bar if old is None else old + bar
     if settings.free:
         node.saved = None
-        node.plan = plan.retaining(Plan.FREED)
+        node.plan = plan.freed()
 
 
 def give_part(node: Node, g: Any, bars: dict[Node, Any], settings: Settings) -> None:
@@ -415,12 +414,14 @@ def deposit(store: Store, node: Node, g: Any, alone: bool = False) -> None:
     `alone` says that nobody else refers to g: it is then kept without a copy when it owns its memory.
     """
     old = store.grad
+    if isinstance(g, np.ndarray) and g.ndim == 0:
+        g = g[()]
     if type(node.value) is float and isinstance(g, float):
         store.grad = float(g) if old is None else old + float(g)
         return
-    g = scalar(settled(g, node, None))
+    g = settled(g, node, None)
     if old is not None:
-        store.grad = scalar(settled(old + g, node, None))  # a new array: one held from before stays as it was
+        store.grad = settled(old + g, node, None)  # a new array: one held from before stays as it was
     elif alone and isinstance(g, np.ndarray) and g.base is None and g.flags.writeable:
         store.grad = g
     else:

@@ -43,9 +43,10 @@ class Trace:
 
     def __init__(self, function: Callable[[Any], Any], x: Any, label: str = "") -> None:
         label = label or getattr(function, "label", "argument 0")
+        what = getattr(function, "transform", "a derivative")
         self.leaves, self.treedef = tree.flatten(x)
         outer = tracking()
-        inputs = [tracked_input(leaf, label, x, k, outer) for k, leaf in enumerate(self.leaves)]
+        inputs = [tracked_input(leaf, what, label, x, k, outer) for k, leaf in enumerate(self.leaves)]
         # floats for floats: a 0-d result of Python floats is a Python float
         self.floats = all(type(plain(leaf)) is float for leaf in self.leaves)
         self.positions = [k for k, handle in enumerate(inputs) if isinstance(handle, Tensor)]
@@ -160,7 +161,7 @@ class Trace:
         return checked
 
 
-def tracked_input(leaf: Any, label: str, x: Any, k: int, outer: bool) -> Any:
+def tracked_input(leaf: Any, what: str, label: str, x: Any, k: int, outer: bool) -> Any:
     """Return a leaf of the input as a Tensor with a node of its own; strings and None as they are."""
     if isinstance(leaf, Tensor) and differentiable(leaf._data):
         if leaf.node is None or not outer:
@@ -171,13 +172,13 @@ def tracked_input(leaf: Any, label: str, x: Any, k: int, outer: bool) -> Any:
     where = label if leaf is x else f"{label}, at {tree.paths(x)[k]},"
     if not isinstance(leaf, (int, float, complex, np.ndarray, np.generic, Tensor)):
         raise InputTypeError(
-            f"grad needs floating-point input; {where} is a {type(leaf).__name__}. Pass numbers, arrays, "
+            f"{what} needs floating-point input; {where} is a {type(leaf).__name__}. Pass numbers, arrays, "
             "Tensors, or tuples, lists, dicts, dataclasses and modules of them."
         )
     data = leaf if type(leaf) is float else as_payload(leaf, False)
     if not differentiable(data):
         raise InputTypeError(
-            f"grad needs floating-point input; {where} has dtype {dtype_of(data)}. Use x.astype(float)."
+            f"{what} needs floating-point input; {where} has dtype {dtype_of(data)}. Use x.astype(float)."
         )
     return wrap(Tensor, data, Input(data))
 
@@ -249,6 +250,7 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
                 return function(*changed, **kwargs)
 
             x = tuple(args[k] for k in positions) if several else args[positions[0]]
+            of_x.transform = transform.__name__  # type: ignore[attr-defined]
             of_x.label = (
                 f"argument {positions[0]}" if not several else ", ".join(f"argument {k}" for k in positions)
             )  # type: ignore[attr-defined]
