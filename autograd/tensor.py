@@ -12,8 +12,19 @@ from autograd.graph.modes import current
 from autograd.graph.node import Handle, Leaf, Node, Store, next_leaf, wrap
 from autograd.graph.op import IMPLEMENTATIONS, Plan, binary, record, unary
 from autograd.graph.operand import constant, differentiable
-from autograd.graph.walk import backward, fresh
-from autograd.ops import contraction, elementwise, flat, indexing, manipulation, statistical
+from autograd.graph.walk import backward
+from autograd.ops import (
+    contraction,
+    elementwise,
+    flat,
+    indexing,
+    manipulation,
+    products,
+    softmax,
+    sorting,
+    statistical,
+    variance,
+)
 
 Axis = int | tuple[int, ...] | None
 FLOAT = np.dtype(float)
@@ -232,6 +243,7 @@ class Tensor(Handle):
     size = property(lambda self: int(np.size(self._data)), doc="The number of elements.")
     real = property(lambda self: elementwise.real(self), doc="The real part.")
     imag = property(lambda self: elementwise.imag(self), doc="The imaginary part.")
+    mT = property(lambda self: manipulation.matrix_transpose(self), doc="The last two axes exchanged.")
     T = property(lambda self: record(manipulation.transpose, (self,), {"axes": None}), doc="The axes reversed.")
 
     def item(self) -> Any:
@@ -481,6 +493,10 @@ class Tensor(Handle):
         """Give the elements another shape, as ndarray.reshape."""
         return manipulation.reshape(self, shape[0] if len(shape) == 1 else shape, order)
 
+    def sort(self, axis: int | None = -1, kind: Any = None) -> None:
+        """Refused: ndarray.sort sorts in place. Use np.sort(t), which returns a sorted tensor."""
+        raise GraphError("t.sort() would sort in place; tensors are not written in place. Use np.sort(t).")
+
     def transpose(self, *axes: Any) -> Any:
         """Permute the axes, as ndarray.transpose."""
         return manipulation.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
@@ -512,6 +528,142 @@ class Tensor(Handle):
     def relu(self) -> Any:
         """max(x, 0)."""
         return unary(elementwise.relu, self)
+
+    def mean(self, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+        """The mean over the axes, as ndarray.mean."""
+        return statistical.mean(self, axis, dtype, out, keepdims)
+
+    def max(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+        """The largest element over the axes, as ndarray.max."""
+        return statistical.max(self, axis, out, keepdims)
+
+    def min(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+        """The smallest element over the axes, as ndarray.min."""
+        return statistical.min(self, axis, out, keepdims)
+
+    def prod(self, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+        """The product over the axes, as ndarray.prod."""
+        return products.prod(self, axis, dtype, out, keepdims)
+
+    def var(self, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False) -> Any:
+        """The variance over the axes, as ndarray.var."""
+        return variance.var(self, axis, dtype, out, ddof, keepdims)
+
+    def std(self, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False) -> Any:
+        """The standard deviation over the axes, as ndarray.std."""
+        return variance.std(self, axis, dtype, out, ddof, keepdims)
+
+    def cumsum(self, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+        """The running sum, as ndarray.cumsum."""
+        return products.cumsum(self, axis, dtype, out)
+
+    def cumprod(self, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+        """The running product, as ndarray.cumprod."""
+        return products.cumprod(self, axis, dtype, out)
+
+    def argmax(self, axis: int | None = None, out: None = None, *, keepdims: bool = False) -> Any:
+        """The position of the largest element, a plain array."""
+        return np.argmax(self._data, axis, out, keepdims=keepdims)
+
+    def argmin(self, axis: int | None = None, out: None = None, *, keepdims: bool = False) -> Any:
+        """The position of the smallest element, a plain array."""
+        return np.argmin(self._data, axis, out, keepdims=keepdims)
+
+    def argsort(self, axis: int | None = -1, kind: Any = None) -> Any:
+        """The positions in ascending order, a plain array."""
+        return np.argsort(self._data, axis, kind)
+
+    def all(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+        """Whether all elements are true, a plain array."""
+        return np.all(self._data, axis, out, keepdims)
+
+    def any(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+        """Whether any elements are true, a plain array."""
+        return np.any(self._data, axis, out, keepdims)
+
+    def nonzero(self) -> Any:
+        """The positions of nonzero elements, plain arrays."""
+        return np.nonzero(self._data)
+
+    def clip(self, min: Any = None, max: Any = None) -> Any:
+        """Limit the numbers to an interval, as ndarray.clip."""
+        return elementwise.clip(self, min, max)
+
+    def round(self, decimals: int = 0) -> Any:
+        """Round to a number of decimals, as ndarray.round: constant for the graph."""
+        return flat.round(self, decimals)
+
+    def ravel(self, order: str = "C") -> Any:
+        """Return the elements in one dimension, as ndarray.ravel."""
+        return manipulation.ravel(self, order)
+
+    def flatten(self, order: str = "C") -> Any:
+        """Return the elements in one dimension, as ndarray.flatten."""
+        return manipulation.ravel(self, order)
+
+    def squeeze(self, axis: Any = None) -> Any:
+        """Remove axes of length 1, as ndarray.squeeze."""
+        return manipulation.squeeze(self, axis)
+
+    def swapaxes(self, axis1: int, axis2: int) -> Any:
+        """Exchange two axes, as ndarray.swapaxes."""
+        return manipulation.swapaxes(self, axis1, axis2)
+
+    def repeat(self, repeats: Any, axis: int | None = None) -> Any:
+        """Repeat each element, as ndarray.repeat."""
+        return manipulation.repeat(self, repeats, axis)
+
+    def take(self, indices: Any, axis: int | None = None, out: None = None, mode: str = "raise") -> Any:
+        """Return elements by their positions, as ndarray.take."""
+        return indexing.take(self, indices, axis, out, mode)
+
+    def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+        """Return a diagonal, as ndarray.diagonal."""
+        return indexing.diagonal(self, offset, axis1, axis2)
+
+    def trace(self, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: None = None) -> Any:
+        """Return the sum of a diagonal, as ndarray.trace."""
+        return indexing.trace(self, offset, axis1, axis2, dtype, out)
+
+    def dot(self, b: Any) -> Any:
+        """The dot product, as ndarray.dot."""
+        return contraction.dot(self, b)
+
+    def copy(self, order: str = "C") -> Any:
+        """Return a copy on the graph, as ndarray.copy."""
+        return manipulation.copy(self, order)
+
+    def sqrt(self) -> Any:
+        """The square root."""
+        return unary(elementwise.sqrt, self)
+
+    def abs(self) -> Any:
+        """The absolute value."""
+        return unary(elementwise.absolute, self)
+
+    def sin(self) -> Any:
+        """The sine."""
+        return unary(elementwise.sin, self)
+
+    def cos(self) -> Any:
+        """The cosine."""
+        return unary(elementwise.cos, self)
+
+    def sigmoid(self) -> Any:
+        """1 / (1 + exp(-x))."""
+        return unary(elementwise.sigmoid, self)
+
+    def softmax(self, axis: Any = -1) -> Any:
+        """exp(x) over its sum along the axis."""
+        return softmax.softmax(self, axis)
+
+    def log_softmax(self, axis: Any = -1) -> Any:
+        """The logarithm of softmax, without overflow."""
+        return softmax.log_softmax(self, axis)
+
+    def logsumexp(self, axis: Axis = None, keepdims: bool = False) -> Any:
+        """log(sum(exp(x))) over the axes, without overflow."""
+        return softmax.logsumexp(self, axis, keepdims)
 
     # ---- NumPy's protocols -------------------------------------------------------------------------
 
@@ -662,4 +814,4 @@ def stripped(value: Any) -> Any:
     return bare(value)
 
 
-__all__ = ["Tensor", "Value", "flat", "fresh"]
+__all__ = ["Tensor", "Value", "sorting"]

@@ -1,4 +1,3 @@
-# NOTE FROM THE LEAD (04:28): I wrote this because nothing was there for 50 minutes and overwrote your version by accident; please put yours back (mine is kept in /tmp/lead_manipulation.py).
 """Manipulation ops: they move, repeat, join or convert elements and compute nothing.
 
 A few linear ops carry everything; the rest of NumPy's functions are compositions of them.

@@ -1,4 +1,4 @@
-"""Statistical ops: sums, means, variances, extrema.
+"""Statistical ops: sums, means, extrema.
 
 The masks (`where=`) and `initial=` of NumPy's reductions are compositions: a masked sum is the sum of
 `np.where(mask, a, 0)`. On plain arrays every function here takes all keywords that NumPy has.
@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph.domain import Case
 from autograd.graph.node import Handle
 from autograd.graph.op import implements, record
 from autograd.graph.rule import guarded_product, payload
 from autograd.ops.kinds import general, linear
 from autograd.ops.reducing import (
+    AXES,
+    NONE_LEFT,
     Axis,
     Shape,
     given,
@@ -27,19 +28,6 @@ from autograd.ops.reducing import (
     repeat,
     restore,
 )
-
-AXES = (
-    Case(((2, 3),)),
-    Case(((),)),
-    Case(((2, 3),), {"axis": -1}),
-    Case(((2, 3),), {"axis": 0, "keepdims": True}),
-    Case(((2, 3, 2),), {"axis": (0, -1)}),
-    Case(((2, 1, 3),), {"axis": (-1, 0), "keepdims": True}),
-    Case(((2, 3),), {"axis": ()}, note="no axis: nothing is reduced"),
-    Case(((2, 3),), {"keepdims": True}),
-    Case(((0, 3),), {"axis": 1}),
-)
-NONE_LEFT = (Case(((0,),)), Case(((0, 3),), {"axis": 0}))
 
 
 # ---- sums and means ----------------------------------------------------------------------------------------
@@ -189,175 +177,6 @@ def spread_weights(weights: Any, shape: Shape, axis: Axis) -> Any:
     order = sorted(range(len(axes)), key=axes.__getitem__)
     placed = tuple(n if k in axes else 1 for k, n in enumerate(shape))
     return np.broadcast_to(weights.transpose(tuple(order)).reshape(placed), shape)
-
-
-# ---- variance and standard deviation -------------------------------------------------------------------------
-
-
-def var_forward(
-    a: Any, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
-) -> Any:
-    """Average the squared distance from the mean: np.var without its fixed cost, where it needs no wider dtype."""
-    no_out(out)
-    if dtype is not None or a.dtype.char not in "fd" or not a.size:
-        return np.var(a, axis, dtype, None, ddof, keepdims)
-    total = np.add.reduce(a, axis, None, None, True)
-    distance = a - total / (a.size // total.size)
-    distance *= distance
-    return np.add.reduce(distance, axis, None, None, keepdims) / freedom(a.shape, axis, ddof)
-
-
-def std_forward(
-    a: Any, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
-) -> Any:
-    """Return the square root of the variance."""
-    no_out(out)
-    if dtype is not None or a.dtype.char not in "fd" or not a.size:
-        return np.std(a, axis, dtype, None, ddof, keepdims)
-    return np.sqrt(var_forward(a, axis, None, None, ddof, keepdims))
-
-
-def freedom(shape: Shape, axis: Axis, ddof: float) -> float:
-    """Return the degrees of freedom: how many elements, less ddof, and never below 0."""
-    count = length(shape, axis) - ddof
-    return count if count > 0 else 0
-
-
-def deviation(a: Any, axis: Axis) -> tuple[Any, Any]:
-    """Return conj(a - mean) and the mean, with the axes kept."""
-    center = mean(a, axis, None, None, True)
-    distance = a - center
-    return np.conjugate(distance) if a.dtype.kind == "c" else distance, center
-
-
-def var_vjp(g: Any, a: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
-    """2 conj(a - mean) / (n - ddof); what the mean contributes adds up to zero."""
-    n = freedom(a.shape, axis, ddof)
-    return restore(g * (2 / n if n else np.inf), a.shape, axis, keepdims) * deviation(a, axis)[0]
-
-
-def var_jvp(t: Any, a: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
-    """Sum the same over the axes."""
-    n = freedom(a.shape, axis, ddof)
-    return sum(t * deviation(a, axis)[0], axis, None, None, keepdims) * (2 / n if n else np.inf)
-
-
-def std_scale(a: Any, center: Any, out: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
-    """1 / ((n - ddof) std); 0 where all elements are equal."""
-    n = freedom(a.shape, axis, ddof)
-    numbers, spread = payload(a), payload(out)
-    # Rounding can make the spread of equal numbers tiny instead of 0: look closer where it may have.
-    rounding = np.absolute(payload(center)).reshape(np.shape(spread)) * (numbers.size * np.finfo(numbers.dtype).eps)
-    if not np.any(spread <= rounding):
-        return 1 / (n * out)
-    largest = np.maximum.reduce(numbers, axis, None, None, keepdims)
-    constant = (spread == 0) | (largest == np.minimum.reduce(numbers, axis, None, None, keepdims))
-    return np.where(constant, 0, 1 / (n * np.where(constant, 1, out)))
-
-
-def std_vjp(g: Any, a: Any, out: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
-    """conj(a - mean) / ((n - ddof) std); 0 where all elements are equal."""
-    distance, center = deviation(a, axis)
-    scale = std_scale(a, center, out, axis, ddof, keepdims)
-    return restore(g * scale, a.shape, axis, keepdims) * distance
-
-
-def std_jvp(t: Any, a: Any, out: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
-    """Sum the same over the axes."""
-    distance, center = deviation(a, axis)
-    return sum(t * distance, axis, None, None, keepdims) * std_scale(a, center, out, axis, ddof, keepdims)
-
-
-SPREADS = (
-    *AXES[2:6],
-    Case(((2, 3),)),
-    Case(((4,),), {"ddof": 1}),
-    Case(((3, 2),), {"axis": 0, "ddof": 1, "keepdims": True}),
-    Case(((3,),), {"ddof": 0.5}),
-)
-var_op = general(
-    var_forward, a=var_vjp, jvps={"a": var_jvp}, numpy=np.var, name="var", cases=(*SPREADS, AXES[1]), analytic=False
-)
-std_op = general(
-    std_forward, a=std_vjp, jvps={"a": std_jvp}, numpy=np.std, name="std", cases=SPREADS, analytic=False,
-    singular="0 where all elements are equal",
-)  # fmt: skip
-
-
-@implements(np.var)
-def var(
-    a: Any,
-    axis: Axis = None,
-    dtype: Any = None,
-    out: None = None,
-    ddof: float = 0,
-    keepdims: bool = False,
-    *,
-    where: Any = True,
-    mean: Any = None,
-    correction: float | None = None,
-) -> Any:
-    """Variance over the axes, as np.var; real for complex numbers.
-
-    Args:
-        a: a tensor or array of any shape.
-        axis: the axis or axes to reduce; all by default.
-        dtype: the dtype in which to compute.
-        out, where, mean: not supported for tensors.
-        ddof: what is subtracted from the number of elements that the sum of squares is divided by.
-        keepdims: whether to keep the reduced axes, with length 1.
-        correction: the array API's name for ddof.
-
-    Raises:
-        NoRuleError: an unsupported keyword was given together with a tensor.
-        ValueError: both ddof and correction were given.
-
-    >>> var(np.array([1.0, 3.0])).item(), var(np.array([1.0, 3.0]), ddof=1).item()
-    (1.0, 2.0)
-    """
-    if out is None and where is True and mean is None and correction is None:
-        return record(var_op, (a,), {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims})
-    return uncommon(var, np.var, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
-
-
-@implements(np.std)
-def std(
-    a: Any,
-    axis: Axis = None,
-    dtype: Any = None,
-    out: None = None,
-    ddof: float = 0,
-    keepdims: bool = False,
-    *,
-    where: Any = True,
-    mean: Any = None,
-    correction: float | None = None,
-) -> Any:
-    """Standard deviation over the axes, as np.std; its gradient is 0 where all elements are equal.
-
-    Args and errors are those of `var`.
-
-    >>> std(np.array([1.0, 3.0])).item()
-    1.0
-    """
-    if out is None and where is True and mean is None and correction is None:
-        return record(std_op, (a,), {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims})
-    return uncommon(std, np.std, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
-
-
-def uncommon(
-    ours: Any, theirs: Any, a: Any, axis: Axis, dtype: Any, ddof: float, keepdims: bool, correction: Any, **keywords: Any
-) -> Any:
-    """Call NumPy's function on plain arrays; on a tensor resolve `correction` and refuse the other keywords."""
-    if correction is not None:
-        if ddof:
-            raise ValueError(f"np.{ours.__name__}: ddof and correction are two names of one thing; give one of them.")
-        ddof = correction
-    options = given(**keywords)
-    if not isinstance(a, Handle):
-        return theirs(a, axis, dtype, ddof=ddof, keepdims=keepdims, **options)
-    refuse(ours.__name__, options, *options)
-    return ours(a, axis, dtype, None, ddof, keepdims)
 
 
 # ---- extrema -----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from autograd.transforms.trace import Trace, differential, dtype_of, plain
 
 def basis(shape: tuple[int, ...], dtype: Any) -> Iterator[Any]:
     """Yield the arrays of this shape that are 1 in one place and 0 elsewhere, in C order."""
-    if not shape and dtype == float:
+    if not shape and dtype == np.float64:
         yield 1.0
         return
     for k in range(int(np.prod(shape))):
