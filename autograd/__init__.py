@@ -5,6 +5,7 @@ from autograd._clash import check as _check
 
 _check()
 
+from autograd.checking import gradcheck as gradcheck
 from autograd.drawing import draw as draw
 from autograd.errors import AutogradError as AutogradError
 from autograd.graph.modes import call_sites as call_sites

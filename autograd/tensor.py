@@ -15,6 +15,7 @@ from autograd.graph.operand import constant, differentiable
 from autograd.graph.walk import backward
 from autograd.ops import (
     contraction,
+    einsum,
     elementwise,
     flat,
     indexing,
@@ -814,4 +815,4 @@ def stripped(value: Any) -> Any:
     return bare(value)
 
 
-__all__ = ["Tensor", "Value", "sorting"]
+__all__ = ["Tensor", "Value", "einsum", "sorting"]

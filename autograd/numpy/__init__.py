@@ -69,7 +69,6 @@ from numpy import (
     correlate as correlate,
     count_nonzero as count_nonzero,
     cov as cov,
-    cross as cross,
     csingle as csingle,
     datetime64 as datetime64,
     datetime_as_string as datetime_as_string,
@@ -78,12 +77,10 @@ from numpy import (
     diag_indices_from as diag_indices_from,
     diagflat as diagflat,
     digitize as digitize,
-    dot as dot,
     double as double,
     dtype as dtype,
     e as e,
     ediff1d as ediff1d,
-    einsum as einsum,
     einsum_path as einsum_path,
     empty as empty,
     empty_like as empty_like,
@@ -136,7 +133,6 @@ from numpy import (
     inexact as inexact,
     inf as inf,
     info as info,
-    inner as inner,
     insert as insert,
     int8 as int8,
     int16 as int16,
@@ -164,7 +160,6 @@ from numpy import (
     iterable as iterable,
     ix_ as ix_,
     kaiser as kaiser,
-    kron as kron,
     lexsort as lexsort,
     linspace as linspace,
     little_endian as little_endian,
@@ -210,7 +205,6 @@ from numpy import (
     ogrid as ogrid,
     ones as ones,
     ones_like as ones_like,
-    outer as outer,
     packbits as packbits,
     percentile as percentile,
     pi as pi,
@@ -265,7 +259,6 @@ from numpy import (
     size as size,
     sort_complex as sort_complex,
     str_ as str_,
-    tensordot as tensordot,
     test as test,
     timedelta64 as timedelta64,
     trapezoid as trapezoid,
@@ -300,16 +293,25 @@ from numpy import (
     unwrap as unwrap,
     ushort as ushort,
     vander as vander,
-    vdot as vdot,
-    vecdot as vecdot,
     vectorize as vectorize,
     void as void,
     zeros as zeros,
     zeros_like as zeros_like,
 )
 
-from autograd.ops.contraction import matmul as matmul
+from autograd.ops.contraction import (
+    cross as cross,
+    dot as dot,
+    inner as inner,
+    kron as kron,
+    matmul as matmul,
+    outer as outer,
+    tensordot as tensordot,
+    vdot as vdot,
+    vecdot as vecdot,
+)
 from autograd.ops.creation import array as array, asarray as asarray
+from autograd.ops.einsum import einsum as einsum
 from autograd.ops.elementwise import (
     absolute as abs,
     absolute as absolute,
@@ -510,12 +512,12 @@ def __getattr__(name: str) -> _Any:
 
 
 # Names that the oldest supported NumPy lacks.
-if hasattr(_numpy, "matvec"):
-    from numpy import matvec as matvec
 if hasattr(_numpy, "unstack"):
     from numpy import unstack as unstack
+if hasattr(_numpy, "matvec"):
+    from autograd.ops.contraction import matvec as matvec
 if hasattr(_numpy, "vecmat"):
-    from numpy import vecmat as vecmat
+    from autograd.ops.contraction import vecmat as vecmat
 if hasattr(_numpy, "cumulative_prod"):
     from autograd.ops.products import cumulative_prod as cumulative_prod
 if hasattr(_numpy, "cumulative_sum"):

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 
 from autograd.errors import NoRuleError
-from autograd.graph.domain import NONZERO, Interval
+from autograd.graph.domain import NONZERO, Case, Interval
 from autograd.graph.node import Handle
 from autograd.graph.op import IMPLEMENTATIONS, implements
 from autograd.ops.kinds import flat
 
 STEPS = (Interval(period=1.0, is_complex=False),)
 HALFWAY = (Interval(period=1.0, offset=0.5),)
+TENTHS = (Interval(period=0.1, offset=0.05),)
 BINADE = (Interval(4.2, 7.8, is_complex=False),)
 QUOTIENT = (Interval(5.2, 5.8, is_complex=False), Interval(2.0, 2.5, is_complex=False))
 
@@ -37,7 +38,8 @@ floor         = flat(np.floor, domain=STEPS)
 ceil          = flat(np.ceil,  domain=STEPS)
 trunc         = flat(np.trunc, domain=STEPS)
 rint          = flat(np.rint,  domain=HALFWAY)
-round         = flat(round_forward, "a", name="round", numpy=(np.round, np.around), domain=HALFWAY)
+round         = flat(round_forward, "a", name="round", numpy=(np.round, np.around), domain=TENTHS,
+                     cases=(Case(((2, 3),)), Case(((2, 3),), {"decimals": 1})))
 floor_divide  = flat(np.floor_divide, infix="{} // {}", domain=QUOTIENT)
 spacing       = flat(np.spacing, domain=BINADE)
 

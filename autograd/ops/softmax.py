@@ -10,7 +10,7 @@ from autograd.graph.domain import Case
 from autograd.graph.op import record
 from autograd.graph.rule import guarded_product, payload
 from autograd.ops.kinds import general
-from autograd.ops.reducing import AXES, NONE_LEFT, Axis, restore
+from autograd.ops.reducing import AXES, Axis, restore
 from autograd.ops.statistical import sum as sum_over
 
 LOWEST = -np.inf
@@ -71,7 +71,7 @@ def logsumexp_jvp(t: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
 
 
 logsumexp_op = general(
-    logsumexp_forward, a=logsumexp_vjp, jvps={"a": logsumexp_jvp}, name="logsumexp", cases=(*AXES, *NONE_LEFT[1:]),
+    logsumexp_forward, a=logsumexp_vjp, jvps={"a": logsumexp_jvp}, name="logsumexp", cases=AXES,
     singular="where the result is infinite, equal parts for the elements equal to it",
 )  # fmt: skip
 

@@ -48,7 +48,7 @@ def test_both_modes_and_numbers_agree(f):
 
 def test_a_general_op_without_jvp_uses_its_transposed_vjp(registry):
     cube = general(lambda x: x * x * x, x=lambda g, x: g * 3 * x * x, name="temporary_cube")
-    value, dot = jvp(cube, (X,), (T,))
+    _, dot = jvp(cube, (X,), (T,))
     np.testing.assert_allclose(dot, 3 * X**2 * T)
     np.testing.assert_allclose(jvp(lambda x: jvp(cube, (x,), (T,))[1], (X,), (T,))[1], 6 * X * T * T)
     np.testing.assert_allclose(jacobian(lambda x: jvp(cube, (x,), (T,))[1])(X), np.diag(6 * X * T))
@@ -88,7 +88,9 @@ def test_a_transposed_rule_of_broadcast_operands(registry):
 
 
 def test_a_transposed_rule_of_another_dtype(registry):
-    op = general(lambda a, b: a * b, a=lambda g, b: g * b, b=lambda g, a: g * a, name="temporary_times", broadcasts=True)
+    op = general(
+        lambda a, b: a * b, a=lambda g, b: g * b, b=lambda g, a: g * a, name="temporary_times", broadcasts=True
+    )
     a, b = np.ones(3, np.float32), np.full(3, 2.0)
     _, dot = jvp(lambda a: op(a, b), (a,), (np.ones(3, np.float32),))
     np.testing.assert_array_equal(dot, b)
@@ -117,7 +119,7 @@ def test_multi_output_ops_forward(registry):
     op = general(
         lambda x: (x * x, np.sum(x)), x=lambda g, x: 2 * x * g[0] + np.ones(3) * g[1], outputs=2, name="temporary_two"
     )
-    values, dots = jvp(op, (X,), (T,))
+    _, dots = jvp(op, (X,), (T,))
     np.testing.assert_allclose(dots[0], 2 * X * T)
     np.testing.assert_allclose(dots[1], T.sum())
     assert np.shape(dots[1]) == ()

@@ -170,7 +170,12 @@ def test_positional_and_keyword_statics_and_operands(registry):
 
     shifted = linear(shifted_forward, x=lambda g, times: g * times, name="temporary_shifted")
     x = Tensor(np.ones(2))
-    for y in (shifted(x, 1.0, 3), shifted(x, shift=1.0, times=3), shifted(x, 1.0, times=3), shifted(x=x, shift=1.0, times=3)):
+    for y in (
+        shifted(x, 1.0, 3),
+        shifted(x, shift=1.0, times=3),
+        shifted(x, 1.0, times=3),
+        shifted(x=x, shift=1.0, times=3),
+    ):
         np.testing.assert_array_equal(y.data, [6.0, 6.0])
         assert y.node.static == {"shift": 1.0, "times": 3}
 
@@ -227,7 +232,13 @@ def test_a_rule_may_name_statics_shapes_and_dtypes(registry):
     op = general(forward, x=back, name="temporary_scale")
     x = Tensor(np.ones((2, 1), np.float32))
     op(x, scale=3.0).sum().backward()
-    assert seen == {"scale": 3.0, "x_shape": (2, 1), "x_dtype": np.float32, "out_shape": (2, 1), "out_dtype": np.float32}
+    assert seen == {
+        "scale": 3.0,
+        "x_shape": (2, 1),
+        "x_dtype": np.float32,
+        "out_shape": (2, 1),
+        "out_dtype": np.float32,
+    }
     np.testing.assert_array_equal(x.grad, [[3.0], [3.0]])
 
 
@@ -351,7 +362,22 @@ def test_payloads_are_arrays_scalars_or_floats():
 
 def test_python_floats_stay_python_floats_through_scalar_graphs():
     x = Tensor(0.5)
-    for y in (x + 1, x - 1.0, 2 * x, x / 3, 1 / x, x**2, 2**x, x**0.5, -x, x.exp(), x.log(), x.tanh(), x.relu(), abs(x)):
+    for y in (
+        x + 1,
+        x - 1.0,
+        2 * x,
+        x / 3,
+        1 / x,
+        x**2,
+        2**x,
+        x**0.5,
+        -x,
+        x.exp(),
+        x.log(),
+        x.tanh(),
+        x.relu(),
+        abs(x),
+    ):
         assert type(y.data) is float, y
         y.backward()
         assert type(x.grad) is float

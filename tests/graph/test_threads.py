@@ -24,7 +24,9 @@ def switch_often() -> Iterator[None]:
 def together(*functions, times=30):
     """Run the functions at once, many times each, and return all results in order."""
     with ThreadPoolExecutor(len(functions)) as pool:
-        return [list(results) for results in zip(*pool.map(lambda f: [f() for _ in range(times)], functions), strict=True)]
+        return [
+            list(results) for results in zip(*pool.map(lambda f: [f() for _ in range(times)], functions), strict=True)
+        ]
 
 
 def test_nested_derivatives_in_two_threads():

@@ -241,7 +241,12 @@ def test_gradients_of_all_sorts_of_leaves_have_their_dtype_and_shape():
     for dtype in (np.float16, np.float32, np.float64, np.longdouble, np.complex64, np.complex128):
         for shape in ((), (1,), (0,), (2, 3)):
             x = Tensor(np.ones(shape, dtype))
-            for f in (lambda x: x * 2, lambda x: x * np.float64(2), lambda x: x + np.ones((4, *shape)), lambda x: -x / 3):
+            for f in (
+                lambda x: x * 2,
+                lambda x: x * np.float64(2),
+                lambda x: x + np.ones((4, *shape)),
+                lambda x: -x / 3,
+            ):
                 y = np.real(f(x)).sum()
                 x.zero_grad()
                 y.backward()
@@ -290,7 +295,16 @@ def test_a_zero_d_float32_leaf_has_a_float32_scalar_as_gradient():
 
 @pytest.mark.parametrize(
     "shape, target",
-    [((3,), ()), ((2, 3), (3,)), ((2, 3), (1, 3)), ((2, 3), (2, 1)), ((4, 2, 3), (2, 1)), ((4, 2, 3), (1, 1, 1)), ((0, 3), (1, 3)), ((2, 3), (2, 3))],
+    [
+        ((3,), ()),
+        ((2, 3), (3,)),
+        ((2, 3), (1, 3)),
+        ((2, 3), (2, 1)),
+        ((4, 2, 3), (2, 1)),
+        ((4, 2, 3), (1, 1, 1)),
+        ((0, 3), (1, 3)),
+        ((2, 3), (2, 3)),
+    ],
 )
 def test_a_broadcast_operand_gets_the_sum(shape, target):
     g = np.arange(float(np.prod(shape))).reshape(shape)
@@ -444,7 +458,10 @@ GUARDED = {
     "log": (lambda x: np.where(x > 0, np.log(x), 0), lambda x: [1 / x, -(x**-2), 2 * x**-3]),
     "power": (lambda x: np.where(x > 0, x**0.5, 0), lambda x: [0.5 * x**-0.5, -0.25 * x**-1.5, 0.375 * x**-2.5]),
     "divide": (lambda x: np.where(x > 0, 1 / x, 0), lambda x: [-(x**-2), 2 * x**-3, -6 * x**-4]),
-    "shifted": (lambda x: np.where(x > 0, np.sqrt(x + 0) * 1, 0), lambda x: [0.5 * x**-0.5, -0.25 * x**-1.5, 0.375 * x**-2.5]),
+    "shifted": (
+        lambda x: np.where(x > 0, np.sqrt(x + 0) * 1, 0),
+        lambda x: [0.5 * x**-0.5, -0.25 * x**-1.5, 0.375 * x**-2.5],
+    ),
 }
 
 
@@ -552,9 +569,23 @@ def test_walking_prints_no_warnings():
 
 def test_any_nan_sees_every_kind_of_payload():
     x = Tensor(1.0).node
-    for good in (1.0, np.float64(1), np.float32(np.inf), np.array([1.0, -np.inf]), np.zeros(0), np.ones(2, np.float16), None):
+    for good in (
+        1.0,
+        np.float64(1),
+        np.float32(np.inf),
+        np.array([1.0, -np.inf]),
+        np.zeros(0),
+        np.ones(2, np.float16),
+        None,
+    ):
         assert not any_nan([good])
-    for bad in (np.nan, np.float32(np.nan), np.array([1.0, np.nan]), np.array([1 + 1j, complex(0, np.nan)]), np.array(np.nan)):
+    for bad in (
+        np.nan,
+        np.float32(np.nan),
+        np.array([1.0, np.nan]),
+        np.array([1 + 1j, complex(0, np.nan)]),
+        np.array(np.nan),
+    ):
         assert any_nan([bad])
 
 

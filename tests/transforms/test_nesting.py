@@ -314,10 +314,17 @@ def test_steepest_descent_needs_the_conjugate():
 
 
 def test_holomorphic_grad():
-    for f, df in ((lambda z: z**3, lambda z: 3 * z * z), (np.exp, np.exp), (lambda z: 1 / z, lambda z: -1 / z**2), (np.sin, np.cos)):
+    for f, df in (
+        (lambda z: z**3, lambda z: 3 * z * z),
+        (np.exp, np.exp),
+        (lambda z: 1 / z, lambda z: -1 / z**2),
+        (np.sin, np.cos),
+    ):
         z = 0.7 - 1.2j
         np.testing.assert_allclose(holomorphic_grad(f)(z), df(z))
-        np.testing.assert_allclose(holomorphic_grad(holomorphic_grad(f))(z), (df(z + 1e-6) - df(z - 1e-6)) / 2e-6, rtol=1e-6)
+        np.testing.assert_allclose(
+            holomorphic_grad(holomorphic_grad(f))(z), (df(z + 1e-6) - df(z - 1e-6)) / 2e-6, rtol=1e-6
+        )
     with pytest.raises(InputTypeError, match=r"complex input"):
         holomorphic_grad(lambda x: x)(1.0)
 
@@ -345,7 +352,14 @@ def test_complex_backward_has_the_leafs_dtype():
 # ---- the guard, by transforms ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("f", [lambda x: np.where(x > 0, np.sqrt(x), 0), lambda x: np.where(x > 0, np.exp(1 / x) * np.log(x), 0), lambda x: np.where(x > 0, x**0.5, 0)])
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: np.where(x > 0, np.sqrt(x), 0),
+        lambda x: np.where(x > 0, np.exp(1 / x) * np.log(x), 0),
+        lambda x: np.where(x > 0, x**0.5, 0),
+    ],
+)
 @pytest.mark.parametrize("x", [0.0, -1.0, np.float32(0)])
 def test_a_guarded_branch_has_derivative_zero_at_every_order(f, x):
     steps = [grad, FORWARD["jvp"]]

@@ -83,9 +83,17 @@ SCALAR_TRANSFORMS = {
 @pytest.mark.parametrize("name", SCALAR_TRANSFORMS)
 @pytest.mark.parametrize(
     "x, kind",
-    [(2.0, float), (np.float64(2), np.float64), (np.float32(2), np.float32), (np.float16(2), np.float16), (np.array(2.0), np.float64)],
+    [
+        (2.0, float),
+        (np.float64(2), np.float64),
+        (np.float32(2), np.float32),
+        (np.float16(2), np.float16),
+        (np.array(2.0), np.float64),
+    ],
 )
-@pytest.mark.parametrize("f", [lambda x: x * x * x, lambda x: x[...] * x[()] ** 2, lambda x: (x * np.ones(1)).sum() ** 3], ids="abc")
+@pytest.mark.parametrize(
+    "f", [lambda x: x * x * x, lambda x: x[...] * x[()] ** 2, lambda x: (x * np.ones(1)).sum() ** 3], ids="abc"
+)
 def test_scalars_give_scalars_of_their_type(name, x, kind, f):
     got = SCALAR_TRANSFORMS[name](f)(x)
     assert got == 12.0
@@ -170,7 +178,9 @@ def test_float32_stays_float32_at_every_order():
     assert jvp(g, (x,), (x,))[1].dtype == np.float32
     assert make_vjp(lambda x: x * 2)(x)[0](Tensor(np.ones(2))).dtype == np.float32
     assert make_vjp(lambda x: x * 2)(x)[0](np.ones(2)).dtype == np.float32
-    assert np.asarray(jvp(lambda x: x * 2, (x,), (Tensor(np.ones(2), requires_grad=False),))[1].data).dtype == np.float32
+    assert (
+        np.asarray(jvp(lambda x: x * 2, (x,), (Tensor(np.ones(2), requires_grad=False),))[1].data).dtype == np.float32
+    )
 
 
 def test_a_vjp_may_be_called_many_times_also_on_tensors():
@@ -234,10 +244,20 @@ def test_what_is_no_function(transform):
 # ---- input that cannot be differentiated -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("x, dtype", [(3, "int64"), (np.arange(3), "int64"), (np.int8(1), "int8"), (True, "bool"), (np.array([True]), "bool"), (Tensor([1, 2]), "int64")])
+@pytest.mark.parametrize(
+    "x, dtype",
+    [
+        (3, "int64"),
+        (np.arange(3), "int64"),
+        (np.int8(1), "int8"),
+        (True, "bool"),
+        (np.array([True]), "bool"),
+        (Tensor([1, 2]), "int64"),
+    ],
+)
 @pytest.mark.parametrize("argnum", [0, 1])
 def test_integer_input(x, dtype, argnum):
-    f = lambda a, b: (a * b)
+    f = lambda a, b: a * b
     arguments = (x, 2.0) if argnum == 0 else (2.0, x)
     with pytest.raises(InputTypeError) as caught:
         grad(f, argnum)(*arguments)
@@ -270,21 +290,28 @@ def test_masked_and_object_arrays():
 # ---- results that have no gradient --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("transform", [grad, value_and_grad, jacobian, jacfwd, elementwise_grad, deriv, make_vjp, holomorphic_grad])
+@pytest.mark.parametrize(
+    "transform", [grad, value_and_grad, jacobian, jacfwd, elementwise_grad, deriv, make_vjp, holomorphic_grad]
+)
 def test_a_function_that_returns_none(transform):
     x = 1 + 1j if transform is holomorphic_grad else 1.0
     with pytest.raises(InputTypeError, match="None.*return"):
         transform(lambda x: None)(x)
 
 
-@pytest.mark.parametrize("out, text", [("text", "str"), ({"a": 1.0}, "dict"), ((1.0, 2.0), "grad_and_aux|make_vjp"), ([1.0], "list")])
+@pytest.mark.parametrize(
+    "out, text", [("text", "str"), ({"a": 1.0}, "dict"), ((1.0, 2.0), "grad_and_aux|make_vjp"), ([1.0], "list")]
+)
 def test_results_that_are_no_scalar(out, text):
     with pytest.raises(InputTypeError, match=text):
         grad(lambda x: out)(1.0)
 
 
 def test_a_non_scalar_result():
-    with pytest.raises(InputTypeError, match=r"grad needs a scalar result; the function returned shape \(3,\).*jacobian.*elementwise_grad"):
+    with pytest.raises(
+        InputTypeError,
+        match=r"grad needs a scalar result; the function returned shape \(3,\).*jacobian.*elementwise_grad",
+    ):
         grad(lambda x: x)(np.ones(3))
     np.testing.assert_array_equal(grad(lambda x: x.sum(keepdims=True))(np.ones(3)), np.ones(3))
 
