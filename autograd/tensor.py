@@ -53,8 +53,8 @@ class Tensor(Handle):
     __slots__ = ()
 
     def __init__(self, data: Any, requires_grad: bool | None = None, name: str | None = None) -> None:
-        self._data = as_payload(data)
-        tracked = differentiable(self._data) if requires_grad is None else bool(requires_grad)
+        self._payload = as_payload(data)
+        tracked = differentiable(self._payload) if requires_grad is None else bool(requires_grad)
         self.node = None
         if tracked:
             self.requires_grad = True
@@ -70,24 +70,24 @@ class Tensor(Handle):
         Assigning to it rebinds a leaf to new numbers (what optimisers do); graphs recorded before keep
         the old ones.
         """
-        return self._data
+        return self._payload
 
     @data.setter
     def data(self, value: Any) -> None:
         node = self.node
-        if type(value) is float and type(self._data) is float and type(node) is Leaf:
+        if type(value) is float and type(self._payload) is float and type(node) is Leaf:
             self.node = next_leaf(node, value)
-            self._data = value
+            self._payload = value
             return
         if node is not None and node.parents:
             raise GraphError(
                 f"data of a computed tensor (a result of {node.op.name}) cannot be replaced. "  # type: ignore[union-attr]
                 "Assign to the data of a leaf, or make a new one: Tensor(value)."
             )
-        new = value if type(value) is float else as_payload(value._data if isinstance(value, Handle) else value, False)
+        new = value if type(value) is float else as_payload(value._payload if isinstance(value, Handle) else value, False)
         if node is not None and not differentiable(new):
             new = np.asarray(new, dtype=node.dtype)[()]
-        self._data = new
+        self._payload = new
         if node is not None:
             leaf = self.node = Leaf(new, node.store)  # type: ignore[attr-defined]
             leaf.note = node.note
@@ -102,7 +102,7 @@ class Tensor(Handle):
 
     @grad.setter
     def grad(self, value: Any) -> None:
-        if type(self._data) is float and type(value) in (float, int) and type(self.node) is Leaf:
+        if type(self._payload) is float and type(value) in (float, int) and type(self.node) is Leaf:
             self.node.store.grad = float(value)
             return
         if self.node is None:
@@ -111,7 +111,7 @@ class Tensor(Handle):
             array = np.asarray(value)
             if array.shape not in ((), self.shape):
                 raise ShapeError(f"the gradient must have the tensor's shape {self.shape}; got shape {array.shape}.")
-            value = float(value) if type(self._data) is float else np.full(self.shape, array, self.dtype)[()]
+            value = float(value) if type(self._payload) is float else np.full(self.shape, array, self.dtype)[()]
         gradient_store(self.node).grad = value
 
     @property
@@ -122,12 +122,12 @@ class Tensor(Handle):
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
         if wanted and self.node is None:
-            if not differentiable(self._data):
+            if not differentiable(self._payload):
                 raise InputTypeError(
                     f"only floating-point and complex tensors can require gradients; this one has dtype {self.dtype}. "
                     "Use x.astype(float)."
                 )
-            self.node = Leaf(self._data)
+            self.node = Leaf(self._payload)
         elif not wanted and self.node is not None:
             if self.node.parents:
                 raise GraphError("a computed tensor cannot be untracked in place. Use t.detach().")
@@ -179,12 +179,12 @@ class Tensor(Handle):
         if create_graph:
             seed = seed if isinstance(seed, Handle) else wrap(cls, seed)
         elif isinstance(seed, Handle):
-            seed = seed._data
+            seed = seed._payload
         backward(self.node, seed, cls=cls if create_graph else None, free=not retain_graph)
 
     def unit_cotangent(self) -> Any:
         """Return 1 with this tensor's dtype; refuse what is not a real scalar."""
-        if type(self._data) is float:
+        if type(self._payload) is float:
             return 1.0
         if self.size != 1:
             raise GraphError(
@@ -202,14 +202,14 @@ class Tensor(Handle):
         """Return the cotangent with this tensor's dtype; its shape must already fit."""
         if not isinstance(cotangent, Handle):
             cotangent = as_payload(cotangent, False)
-            if type(cotangent) is float and type(self._data) is float:
+            if type(cotangent) is float and type(self._payload) is float:
                 return cotangent
             cotangent = np.asarray(cotangent)
             if self.dtype.kind == "c" or cotangent.dtype.kind != "c":
                 cotangent = cotangent.astype(self.dtype, copy=False)[()]
         elif cotangent.dtype != self.dtype and (self.dtype.kind == "c" or cotangent.dtype.kind != "c"):
             cotangent = cotangent.astype(self.dtype)
-        if np.shape(cotangent._data if isinstance(cotangent, Handle) else cotangent) != self.shape:
+        if np.shape(cotangent._payload if isinstance(cotangent, Handle) else cotangent) != self.shape:
             raise ShapeError(
                 f"the cotangent must have the tensor's shape {self.shape}; got shape {np.shape(cotangent)}. "
                 f"Use np.broadcast_to(cotangent, {self.shape}) if that is meant."
@@ -234,14 +234,14 @@ class Tensor(Handle):
 
     def detach(self) -> Tensor:
         """Return an untracked tensor with the same numbers (not copied)."""
-        return wrap(type(self), self._data)
+        return wrap(type(self), self._payload)
 
     # ---- conversions -----------------------------------------------------------------------------
 
-    shape = property(lambda self: np.shape(self._data), doc="The lengths of the axes.")
-    dtype = property(lambda self: FLOAT if type(self._data) is float else self._data.dtype, doc="The NumPy dtype.")
-    ndim = property(lambda self: np.ndim(self._data), doc="The number of axes.")
-    size = property(lambda self: int(np.size(self._data)), doc="The number of elements.")
+    shape = property(lambda self: np.shape(self._payload), doc="The lengths of the axes.")
+    dtype = property(lambda self: FLOAT if type(self._payload) is float else self._payload.dtype, doc="The NumPy dtype.")
+    ndim = property(lambda self: np.ndim(self._payload), doc="The number of axes.")
+    size = property(lambda self: int(np.size(self._payload)), doc="The number of elements.")
     real = property(lambda self: elementwise.real(self), doc="The real part.")
     imag = property(lambda self: elementwise.imag(self), doc="The imaginary part.")
     mT = property(lambda self: manipulation.matrix_transpose(self), doc="The last two axes exchanged.")
@@ -249,11 +249,11 @@ class Tensor(Handle):
 
     def item(self) -> Any:
         """Return the single element as a Python number."""
-        return self._data if type(self._data) is float else self._data.item()
+        return self._payload if type(self._payload) is float else self._payload.item()
 
     def tolist(self) -> Any:
         """Return the elements as nested lists of Python numbers."""
-        return self._data if type(self._data) is float else self._data.tolist()
+        return self._payload if type(self._payload) is float else self._payload.tolist()
 
     def numpy(self) -> np.ndarray:
         """Return the numbers as an ndarray; refused, as by PyTorch, while a graph is attached."""
@@ -269,23 +269,23 @@ class Tensor(Handle):
 
     def __float__(self) -> float:
         self.guard_conversion("float(t)")
-        return float(self._data)
+        return float(self._payload)
 
     def __int__(self) -> int:
         self.guard_conversion("int(t)")
-        return int(self._data)
+        return int(self._payload)
 
     def __complex__(self) -> complex:
         self.guard_conversion("complex(t)")
-        return complex(self._data)
+        return complex(self._payload)
 
     def __index__(self) -> int:
         if self.dtype.kind not in "iu":
             raise InputTypeError(f"only an integer tensor can be an index; this one has dtype {self.dtype}.")
-        return int(self._data)
+        return int(self._payload)
 
     def __bool__(self) -> bool:
-        return bool(self._data)
+        return bool(self._payload)
 
     def __len__(self) -> int:
         if not self.shape:
@@ -298,20 +298,20 @@ class Tensor(Handle):
         return (self[k] for k in range(len(self)))
 
     def __contains__(self, value: Any) -> bool:
-        return bool(np.any(self._data == bare(value)))
+        return bool(np.any(self._payload == bare(value)))
 
     def __format__(self, spec: str) -> str:
-        return format(self._data, spec) if spec else str(self)
+        return format(self._payload, spec) if spec else str(self)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         if self.node is not None:
             raise LostGraphError(
                 "np.asarray(x) would drop x from the graph. Use x.data for the numbers, or stop_gradient(x)."
             )
-        return np.array(self._data, dtype=dtype, copy=copy)
+        return np.array(self._payload, dtype=dtype, copy=copy)
 
     def __repr__(self) -> str:
-        data = self._data
+        data = self._payload
         if isinstance(data, np.ndarray):
             text = np.array2string(data, separator=", ", prefix="Tensor(") if data.size else f"[], shape={data.shape}"
         else:
@@ -325,14 +325,14 @@ class Tensor(Handle):
         return f"Tensor({text})"
 
     def __str__(self) -> str:
-        return str(self._data)
+        return str(self._payload)
 
     def __hash__(self) -> int:
         return id(self)
 
     def __copy__(self) -> Tensor:
-        node = self.node if self.node is None or self.node.parents else Leaf(self._data)
-        return wrap(type(self), self._data, node)
+        node = self.node if self.node is None or self.node.parents else Leaf(self._payload)
+        return wrap(type(self), self._payload, node)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         rebuild, args = self.__reduce__()
@@ -343,7 +343,7 @@ class Tensor(Handle):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the numbers and whether this is a tracked leaf; the graph is dropped."""
         tracked_leaf = self.node is not None and self.is_leaf
-        return rebuilt, (self._data, tracked_leaf, self.name if tracked_leaf else None)
+        return rebuilt, (self._payload, tracked_leaf, self.name if tracked_leaf else None)
 
     # ---- operators -------------------------------------------------------------------------------
 
@@ -564,27 +564,27 @@ class Tensor(Handle):
 
     def argmax(self, axis: int | None = None, out: None = None, *, keepdims: bool = False) -> Any:
         """The position of the largest element, a plain array."""
-        return np.argmax(self._data, axis, out, keepdims=keepdims)
+        return np.argmax(self._payload, axis, out, keepdims=keepdims)
 
     def argmin(self, axis: int | None = None, out: None = None, *, keepdims: bool = False) -> Any:
         """The position of the smallest element, a plain array."""
-        return np.argmin(self._data, axis, out, keepdims=keepdims)
+        return np.argmin(self._payload, axis, out, keepdims=keepdims)
 
     def argsort(self, axis: int | None = -1, kind: Any = None) -> Any:
         """The positions in ascending order, a plain array."""
-        return np.argsort(self._data, axis, kind)
+        return np.argsort(self._payload, axis, kind)
 
     def all(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
         """Whether all elements are true, a plain array."""
-        return np.all(self._data, axis, out, keepdims)
+        return np.all(self._payload, axis, out, keepdims)
 
     def any(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
         """Whether any elements are true, a plain array."""
-        return np.any(self._data, axis, out, keepdims)
+        return np.any(self._payload, axis, out, keepdims)
 
     def nonzero(self) -> Any:
         """The positions of nonzero elements, plain arrays."""
-        return np.nonzero(self._data)
+        return np.nonzero(self._payload)
 
     def clip(self, min: Any = None, max: Any = None) -> Any:
         """Limit the numbers to an interval, as ndarray.clip."""
@@ -711,7 +711,7 @@ def as_payload(data: Any, copy: bool = True) -> Any:
     if isinstance(data, Handle):
         if data.node is not None:
             raise LostGraphError("Tensor(t) would drop t from the graph. Use t itself, t.detach() or stop_gradient(t).")
-        data = data._data
+        data = data._payload
     if isinstance(data, (list, tuple)) and holds_handle(data):
         raise LostGraphError(
             "Tensor([...]) of tensors would drop them from the graph. Use autograd.numpy.stack([...])."
@@ -748,7 +748,7 @@ def gradient_store(node: Node) -> Store:
 
 def why_untracked(t: Tensor) -> str:
     """Say why a tensor has no graph, and what to do."""
-    if not differentiable(t._data):
+    if not differentiable(t._payload):
         return f"this tensor has dtype {t.dtype}; only floating-point tensors have gradients. Use x.astype(float)."
     return (
         "this tensor is not on a graph: it was made with requires_grad=False, within no_grad(), by detach(), "
@@ -758,7 +758,7 @@ def why_untracked(t: Tensor) -> str:
 
 def bare(value: Any) -> Any:
     """Return the numbers of a tensor; anything else is returned as it is."""
-    return value._data if isinstance(value, Handle) else value
+    return value._payload if isinstance(value, Handle) else value
 
 
 def bare_index(index: Any) -> Any:
@@ -768,9 +768,9 @@ def bare_index(index: Any) -> Any:
     if isinstance(index, list) and any(isinstance(part, Handle) for part in index):
         return [bare_index(part) for part in index]
     if isinstance(index, Handle):
-        if differentiable(index._data):
+        if differentiable(index._payload):
             raise IndexError("a tensor used as an index must hold integers or booleans. Use index.astype(int).")
-        return index._data
+        return index._payload
     if isinstance(index, np.ndarray):
         return index.copy()  # backward reads it again: a buffer that is shuffled in place must not matter
     return index
@@ -786,8 +786,8 @@ def operated(op: Any, a: Any, b: Any) -> Any:
 
 def compared(ufunc: np.ufunc, t: Tensor, other: Any) -> Any:
     """Compare the numbers; NotImplemented for what is no array of numbers."""
-    other = other._data if isinstance(other, Handle) else constant(other)
-    return NotImplemented if other is NotImplemented else ufunc(t._data, other)
+    other = other._payload if isinstance(other, Handle) else constant(other)
+    return NotImplemented if other is NotImplemented else ufunc(t._payload, other)
 
 
 def without_rule(name: str, function: Any, method: str, args: Any, keywords: Any) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +24,8 @@ from autograd.graph.op import Op
 GRID = 1009  # values of an operand; their distance must exceed the steps of the numerical derivatives
 STRIDE = 389
 RANGE = 2.0  # how far samples reach where the domain is unbounded
-LAYOUTS = ("C", "F", "reversed", "strided", "python")
+LAYOUTS = ("C", "F", "reversed", "strided")
+PYTHON = ("F", "reversed")  # with these, 0-d operands are Python floats, else NumPy scalars
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,14 @@ class Sample:
 
     def mapped(self, change: Callable[[Any], Any]) -> Sample:
         """Return the sample with every floating or complex operand changed."""
-        operands = tuple(change(a) if is_floating(a) else a for a in self.operands)
-        return Sample(self.op, operands, self.static, self.tracked, self.seed, self.note)
+        return replace(self, operands=tuple(change(a) if is_floating(a) else a for a in self.operands))
+
+    def in_single(self) -> Sample:
+        """Return the sample in single precision; Python floats that are constants stay: they promote nothing."""
+        arrays = [k for k, a in enumerate(self.operands) if type(a) is not float]
+        kept = set(range(len(self.operands))) - set(self.tracked) - set(arrays) if arrays or self.tracked else set()
+        operands = [a if k in kept or not is_floating(a) else single(a) for k, a in enumerate(self.operands)]
+        return replace(self, operands=tuple(operands))
 
     def __repr__(self) -> str:
         parts = [" ".join(repr(operand).split()) for operand in self.operands]
@@ -67,6 +74,12 @@ class Sample:
         dtypes = ", ".join(f"{np.asarray(a).dtype}{list(np.shape(a))}" for a in self.operands)
         note = f"; {self.note}" if self.note else ""
         return f"{self.op.name}({', '.join(parts)}) of {dtypes}, tracked {self.tracked}, seed {self.seed}{note}"
+
+
+def single(value: Any) -> Any:
+    """Return a payload in single precision."""
+    array = np.asarray(value)
+    return array.astype(np.complex64 if array.dtype.kind == "c" else np.float32)[()]
 
 
 def is_floating(value: Any) -> bool:
@@ -108,7 +121,7 @@ def real_values(interval: Interval, numbers: list[int], shape: tuple[int, ...]) 
 def laid_out(array: np.ndarray, layout: str) -> Any:
     """Return a read-only array of the same numbers that lies differently in memory; a scalar when 0-d."""
     if array.ndim == 0:
-        return array.item() if layout == "python" and array.dtype == np.float64 else array[()]
+        return array.item() if layout in PYTHON and array.dtype == np.float64 else array[()]
     if layout == "F":
         array = np.asfortranarray(array)
     elif layout == "reversed":

@@ -91,6 +91,8 @@ def estimate(
     gaps = [distance(coarse, fine) for coarse, fine in pairwise(ladder)]
     best = int(np.argmin(gaps))
     scale = magnitude(ladder[best + 1]) + magnitude(function(list(x)))
+    if not np.isfinite(scale) or not np.isfinite(gaps[best]):
+        return Estimate(ladder[best + 1], np.inf)
     return Estimate(ladder[best + 1], gaps[best] / scale if scale else gaps[best])
 
 

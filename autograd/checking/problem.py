@@ -23,7 +23,7 @@ PASSED = (str, bytes, type(None), bool, np.bool_)  # leaves of a container that 
 
 def numbers(value: Any) -> Any:
     """Return the payload of a Tensor; anything else is returned as it is."""
-    return value._data if isinstance(value, Tensor) else value
+    return value._payload if isinstance(value, Tensor) else value
 
 
 def is_floating(value: Any) -> bool:
@@ -124,7 +124,7 @@ class Problem:
         bars: list[Any] = [None] * len(inputs)
         if seeds:
             bars = Pullback(list(seeds), [handle.node for handle in inputs])(seeds, Tensor)
-        return [np.zeros_like(x._data) if bar is None else bar for x, bar in zip(inputs, bars, strict=True)]
+        return [np.zeros_like(x._payload) if bar is None else bar for x, bar in zip(inputs, bars, strict=True)]
 
     # ---- the function and its derivatives ------------------------------------------------------------
 

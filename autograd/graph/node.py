@@ -156,11 +156,11 @@ class Leaf(Node):
 
 
 class Handle:
-    """A payload and the node that made it. `_data` is the payload; `Tensor` shows it as `data`."""
+    """A payload and the node that made it. `_payload` is it; `Tensor` shows it as `data`."""
 
-    __slots__ = ("__weakref__", "_data", "node")
+    __slots__ = ("__weakref__", "_payload", "node")
 
-    _data: Any
+    _payload: Any
     node: Node | None
 
 
@@ -195,7 +195,7 @@ def next_leaf(leaf: Leaf, value: float) -> Leaf:
 def wrap(cls: type[Handle], data: Any, node: Node | None = None) -> Any:
     """Make a handle of class `cls` around a payload without running its constructor."""
     handle = new_handle(cls)
-    handle._data = data
+    handle._payload = data
     handle.node = node
     return handle
 

@@ -231,7 +231,7 @@ def unary(op: Op, x: Any) -> Any:
     if not isinstance(x, Handle):
         x = constant(x)
         return x if x is NotImplemented else op.forward(x)
-    data = x._data
+    data = x._payload
     try:
         out = op.forward(data)
     except Exception as error:
@@ -267,7 +267,7 @@ def unary(op: Op, x: Any) -> Any:
     if mode is not None:
         annotate(mode, node, out)
     result = new_handle(type(x))
-    result._data = out
+    result._payload = out
     result.node = node
     return result
 
@@ -278,10 +278,10 @@ def binary(op: Op, a: Any, b: Any) -> Any:
     q: Any
     if isinstance(a, Handle):
         cls = type(a)
-        x = a._data
+        x = a._payload
         p = a.node
         if isinstance(b, Handle):
-            y = b._data
+            y = b._payload
             q = b.node
         else:
             y = b if type(b) in CONSTANTS else constant(b)
@@ -294,7 +294,7 @@ def binary(op: Op, a: Any, b: Any) -> Any:
         if x is NotImplemented:
             return x
         p = None
-        y = b._data
+        y = b._payload
         q = b.node
     else:
         x, y = constant(a), constant(b)
@@ -362,7 +362,7 @@ def binary(op: Op, a: Any, b: Any) -> Any:
     if mode is not None:
         annotate(mode, node, out)
     result = new_handle(cls)
-    result._data = out
+    result._payload = out
     result.node = node
     return result
 
@@ -374,7 +374,7 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     for k, operand in enumerate(operands):
         if isinstance(operand, Handle):
             cls = type(operand)
-            data = operand._data
+            data = operand._payload
             # among several operands a Python float stays one: it promotes nothing
             values.append(np.float64(data) if type(data) is float and not mixed else data)
             if operand.node is not None:

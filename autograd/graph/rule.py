@@ -188,7 +188,7 @@ def guarded_product(g: Any, partial: Any) -> Any:
 
 def payload(value: Any) -> Any:
     """Return the numbers of a handle; anything else is returned as it is."""
-    return value._data if isinstance(value, Handle) else value
+    return value._payload if isinstance(value, Handle) else value
 
 
 def has_nan(value: Any) -> bool:

@@ -14,7 +14,7 @@ from autograd.graph.node import Handle
 from autograd.graph.op import IMPLEMENTATIONS, implements, record
 from autograd.ops import elementwise
 from autograd.ops.kinds import bilinear, linear
-from autograd.ops.reducing import Shape, no_out, refuse
+from autograd.ops.reducing import Shape, no_out, refuse, shape_of
 
 # ---- matmul --------------------------------------------------------------------------------------------------
 
@@ -78,8 +78,8 @@ def column(g: Any) -> Any:
 
 
 def vecdot_x1(g: Any, x2: Any) -> Any:
-    """conj(g) x2: the first vector enters conjugated."""
-    return conjugated(column(g) * conjugated(x2))
+    """conj(g x2): the first vector enters conjugated."""
+    return conjugated(column(g) * x2)
 
 
 def vecdot_x2(g: Any, x1: Any) -> Any:
@@ -189,11 +189,6 @@ tensordot = bilinear(
 
 
 # ---- compositions ------------------------------------------------------------------------------------------------
-
-
-def shape_of(x: Any) -> Shape:
-    """Return the shape of a tensor, an array or a number."""
-    return x.shape if isinstance(x, Handle) else np.shape(x)
 
 
 def array(x: Any) -> Any:

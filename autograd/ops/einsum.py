@@ -17,7 +17,7 @@ from autograd.graph.domain import Case
 from autograd.graph.node import Handle
 from autograd.graph.op import implements, record
 from autograd.ops.kinds import bilinear
-from autograd.ops.reducing import Shape, given, refuse
+from autograd.ops.reducing import Shape, given, refuse, shape_of
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase  # the order in which NumPy numbers them
 
@@ -84,11 +84,6 @@ def at_length(letters: str, value: Any, sizes: dict[str, int]) -> list[str]:
     return [letter for letter, n in zip(letters, shape_of(value), strict=True) if n == sizes[letter]]
 
 
-def shape_of(x: Any) -> Shape:
-    """Return the shape of a tensor, an array or a number."""
-    return x.shape if isinstance(x, Handle) else np.shape(x)
-
-
 einsum_op = bilinear(
     einsum_forward,
     operands=einsum_vjp,
@@ -146,7 +141,7 @@ def einsum(*operands: Any, out: None = None, optimize: Any = False, **keywords: 
     else:
         text, arrays = from_lists(operands)
     values = tuple(x if isinstance(x, Handle) else np.asarray(x) for x in arrays)
-    subscripts = explicit(text, [x.ndim for x in values])
+    subscripts = explicit(text, [len(shape_of(x)) for x in values])
     return record(einsum_op, values, {"subscripts": subscripts, "optimize": optimize})
 
 

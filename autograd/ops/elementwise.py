@@ -367,7 +367,7 @@ complex_sign = general(np.sign, x=complex_sign_x, jvps={"x": complex_sign_dot}, 
 @implements(np.sign)
 def sign(x: Any) -> Any:
     """Return -1, 0 or 1, constant almost everywhere; for complex numbers z / |z|, which has a derivative."""
-    data = x._data if isinstance(x, Handle) else x
+    data = x._payload if isinstance(x, Handle) else x
     return complex_sign(x) if np.iscomplexobj(data) else flat.sign(x)
 
 
@@ -392,7 +392,7 @@ def clip(
     """
     low, high = min if a_min is None else a_min, max if a_max is None else a_max
     keywords: dict[str, Any] = {} if out is None else {"out": out}
-    data = a._data if isinstance(a, Handle) else np.asarray(a)
+    data = a._payload if isinstance(a, Handle) else np.asarray(a)
     if not isinstance(data, float) and data.dtype.kind in "?iu" and (low is None or high is None):
         return np.clip(data, low, high)  # integers know no infinity
     return clip_to(a, -math.inf if low is None else low, math.inf if high is None else high, **keywords)

@@ -90,7 +90,7 @@ CONSTANT_FUNCTIONS: tuple[Callable[..., Any], ...] = tuple(
 def numbers(value: Any) -> Any:
     """Return an argument with the tensors in it (also within lists, tuples and dicts) replaced by their numbers."""
     if isinstance(value, Handle):
-        return value._data
+        return value._payload
     if isinstance(value, list):
         return [numbers(item) for item in value]
     if isinstance(value, tuple):

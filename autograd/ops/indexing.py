@@ -78,7 +78,7 @@ def along(index: Any, axis: int, ndim: int) -> tuple[Any, ...]:
 
 def bare(value: Any) -> Any:
     """Return the numbers of a tensor."""
-    return value._data if isinstance(value, Handle) else value
+    return value._payload if isinstance(value, Handle) else value
 
 
 def flattened(a: Any) -> Any:

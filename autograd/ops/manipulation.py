@@ -24,7 +24,7 @@ Shape = int | Sequence[int]
 
 def shape_of(x: Any) -> tuple[int, ...]:
     """Return the shape of a tensor, an array or a number."""
-    return np.shape(x._data if isinstance(x, Handle) else x)
+    return np.shape(x._payload if isinstance(x, Handle) else x)
 
 
 # ---- the linear ops ------------------------------------------------------------------------------------------
@@ -165,9 +165,9 @@ pad_zeros = linear(
 def where_function(condition: Any, *choices: Any) -> Any:
     """Choose from x where the condition holds, else from y, as np.where; with one argument the indices that hold."""
     if not choices:
-        return np.nonzero(condition._data if isinstance(condition, Handle) else condition)
+        return np.nonzero(condition._payload if isinstance(condition, Handle) else condition)
     if isinstance(condition, Handle):
-        condition = condition._data != 0
+        condition = condition._payload != 0
     return where(condition, *choices)
 
 

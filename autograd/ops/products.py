@@ -16,7 +16,19 @@ from autograd.graph.node import Handle
 from autograd.graph.op import implements, record
 from autograd.graph.rule import guarded_product, payload
 from autograd.ops.kinds import general, linear
-from autograd.ops.reducing import AXES, NONE_LEFT, Axis, Shape, given, leading, masked, no_out, refuse, restore
+from autograd.ops.reducing import (
+    AXES,
+    NONE_LEFT,
+    Axis,
+    Shape,
+    given,
+    leading,
+    masked,
+    multiply_reduce,
+    no_out,
+    refuse,
+    restore,
+)
 from autograd.ops.statistical import sum as sum_over
 
 
@@ -32,7 +44,7 @@ def divisible(out: Any) -> bool:
 def prod_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
     """Multiply over the axes."""
     no_out(out)
-    return np.multiply.reduce(a, axis, dtype, None, keepdims)
+    return multiply_reduce(a, axis, dtype, None, keepdims)
 
 
 def products_of_others(x: Any) -> Any:

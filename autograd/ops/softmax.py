@@ -10,7 +10,7 @@ from autograd.graph.domain import Case
 from autograd.graph.op import record
 from autograd.graph.rule import guarded_product, payload
 from autograd.ops.kinds import general
-from autograd.ops.reducing import AXES, Axis, restore
+from autograd.ops.reducing import AXES, Axis, add_reduce, max_reduce, restore
 from autograd.ops.statistical import sum as sum_over
 
 LOWEST = -np.inf
@@ -24,7 +24,7 @@ def floating(a: Any) -> Any:
 
 def largest(a: Any, axis: Axis) -> Any:
     """Return the largest (real part) along the axes, which are kept; -inf where there is nothing."""
-    return np.maximum.reduce(a.real if a.dtype.kind == "c" else a, axis, None, None, True, LOWEST)
+    return max_reduce(a.real if a.dtype.kind == "c" else a, axis, None, None, True, LOWEST)
 
 
 def exponential(x: Any) -> Any:
@@ -39,12 +39,12 @@ def logsumexp_forward(a: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     """log(sum(exp(a))) with the largest element taken out: nothing overflows, and its exponential is 1."""
     a = floating(a)
     top = largest(a, axis)
-    if np.isfinite(np.add.reduce(top, None)):
-        total = np.add.reduce(exponential(a - top), axis, None, None, keepdims)
+    if np.isfinite(add_reduce(top, None)):
+        total = add_reduce(exponential(a - top), axis, None, None, keepdims)
         return np.log(total) + top.reshape(total.shape)
     top = np.where(np.isfinite(top), top, 0)  # a row that holds an infinity or NaN, or nothing but -inf
     with np.errstate(divide="ignore", over="ignore"):
-        total = np.add.reduce(exponential(a - top), axis, None, None, keepdims)
+        total = add_reduce(exponential(a - top), axis, None, None, keepdims)
         return np.log(total) + top.reshape(total.shape)
 
 
@@ -52,11 +52,11 @@ def shares(g: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     """g * softmax(a), from the result; where the result is infinite, equal parts for the elements equal to it."""
     whole = restore(out, a.shape, axis, keepdims)
     value = payload(whole)
-    if np.isfinite(np.add.reduce(value, None)):
+    if np.isfinite(add_reduce(value, None)):
         return g * np.exp(a - whole)
     infinite = np.isinf(value)
     equal = payload(a) == value
-    part = equal / np.add.reduce(equal, axis if a.shape else None, value.real.dtype, None, True)
+    part = equal / add_reduce(equal, axis if a.shape else None, value.real.dtype, None, True)
     return guarded_product(g, np.where(infinite, part, np.exp(a - np.where(infinite, 0, whole))))
 
 
@@ -100,7 +100,7 @@ def softmax_forward(a: Any, axis: Axis = -1) -> Any:
     """exp(a) / sum(exp(a)), with the largest element taken out."""
     a = floating(a)
     part = exponential(a - largest(a, axis))
-    total = np.add.reduce(part, axis, None, None, True)
+    total = add_reduce(part, axis, None, None, True)
     return np.divide(part, total, part) if isinstance(part, np.ndarray) else part / total
 
 
@@ -114,7 +114,7 @@ def log_softmax_forward(a: Any, axis: Axis = -1) -> Any:
     """a - logsumexp(a), with the largest element taken out first."""
     a = floating(a)
     shifted = a - largest(a, axis)
-    return shifted - np.log(np.add.reduce(np.exp(shifted), axis, None, None, True))
+    return shifted - np.log(add_reduce(np.exp(shifted), axis, None, None, True))
 
 
 def log_softmax_vjp(g: Any, out: Any, axis: Axis) -> Any:

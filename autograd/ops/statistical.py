@@ -19,10 +19,13 @@ from autograd.ops.reducing import (
     NONE_LEFT,
     Axis,
     Shape,
+    add_reduce,
     given,
     length,
     mask_like,
     masked,
+    max_reduce,
+    min_reduce,
     no_out,
     refuse,
     repeat,
@@ -35,7 +38,7 @@ from autograd.ops.reducing import (
 def sum_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
     """Sum over the axes."""
     no_out(out)
-    return np.add.reduce(a, axis, dtype, None, keepdims)
+    return add_reduce(a, axis, dtype, None, keepdims)
 
 
 def sum_back(g: Any, a_shape: Shape, axis: Axis, keepdims: bool) -> Any:
@@ -88,7 +91,7 @@ def mean_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None,
     no_out(out)
     if dtype is not None or a.dtype.char not in "fdFD" or not a.size:
         return np.mean(a, axis, dtype, None, keepdims)
-    total = np.add.reduce(a, axis, None, None, keepdims)
+    total = add_reduce(a, axis, None, None, keepdims)
     return total / (a.size // total.size)
 
 
@@ -127,7 +130,7 @@ def mean(
         return np.mean(a, axis, dtype, keepdims=keepdims, **options)
     refuse("mean", options, "out")
     total = sum(a, axis, dtype, None, keepdims, None, where)
-    return total / np.add.reduce(mask_like(a, where), axis, total.dtype, None, keepdims)
+    return total / add_reduce(mask_like(a, where), axis, total.dtype, None, keepdims)
 
 
 @implements(np.average)
@@ -151,7 +154,8 @@ def average(
     1.25
     """
     if not isinstance(a, Handle) and not isinstance(weights, Handle):
-        return np.average(a, axis, weights, returned, keepdims=keepdims)
+        numpys: Any = np.average
+        return numpys(a, axis, weights, returned, keepdims=keepdims)
     a = a if isinstance(a, Handle) else np.asarray(a)
     if weights is None:
         result = mean(a, axis, keepdims=keepdims)
@@ -184,19 +188,19 @@ def spread_weights(weights: Any, shape: Shape, axis: Axis) -> Any:
 def max_forward(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
     """Return the largest element."""
     no_out(out)
-    return np.maximum.reduce(a, axis, None, None, keepdims)
+    return max_reduce(a, axis, None, None, keepdims)
 
 
 def min_forward(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
     """Return the smallest element."""
     no_out(out)
-    return np.minimum.reduce(a, axis, None, None, keepdims)
+    return min_reduce(a, axis, None, None, keepdims)
 
 
 def chosen_part(g: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     """Keep what belongs to the elements that were chosen: in equal parts at a tie, NaN if one of them is NaN."""
     chosen = payload(a) == payload(restore(out, a.shape, axis, keepdims))
-    count = np.add.reduce(chosen, axis, payload(a).real.dtype, None, True)
+    count = add_reduce(chosen, axis, payload(a).real.dtype, None, True)
     if np.all(count == 1):
         return np.where(chosen, g, 0)
     return guarded_product(g, chosen / count)

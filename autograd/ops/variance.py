@@ -11,7 +11,19 @@ from autograd.graph.node import Handle
 from autograd.graph.op import implements, record
 from autograd.graph.rule import payload
 from autograd.ops.kinds import general
-from autograd.ops.reducing import AXES, Axis, Shape, given, length, no_out, refuse, restore
+from autograd.ops.reducing import (
+    AXES,
+    Axis,
+    Shape,
+    add_reduce,
+    given,
+    length,
+    max_reduce,
+    min_reduce,
+    no_out,
+    refuse,
+    restore,
+)
 from autograd.ops.statistical import mean as mean_over, sum as sum_over
 
 
@@ -22,10 +34,10 @@ def var_forward(
     no_out(out)
     if dtype is not None or a.dtype.char not in "fd" or not a.size:
         return np.var(a, axis, dtype, None, ddof, keepdims)
-    total = np.add.reduce(a, axis, None, None, True)
+    total = add_reduce(a, axis, None, None, True)
     distance = a - total / (a.size // total.size)
     distance *= distance
-    return np.add.reduce(distance, axis, None, None, keepdims) / freedom(a.shape, axis, ddof)
+    return add_reduce(distance, axis, None, None, keepdims) / freedom(a.shape, axis, ddof)
 
 
 def std_forward(
@@ -71,8 +83,8 @@ def std_scale(a: Any, center: Any, out: Any, axis: Axis, ddof: float, keepdims: 
     rounding = np.absolute(payload(center)).reshape(np.shape(spread)) * (numbers.size * np.finfo(numbers.dtype).eps)
     if not np.any(spread <= rounding):
         return 1 / (n * out)
-    largest = np.maximum.reduce(numbers, axis, None, None, keepdims)
-    constant = (spread == 0) | (largest == np.minimum.reduce(numbers, axis, None, None, keepdims))
+    largest = max_reduce(numbers, axis, None, None, keepdims)
+    constant = (spread == 0) | (largest == min_reduce(numbers, axis, None, None, keepdims))
     return np.where(constant, 0, 1 / (n * np.where(constant, 1, out)))
 
 
@@ -167,7 +179,15 @@ def std(
 
 
 def uncommon(
-    ours: Any, theirs: Any, a: Any, axis: Axis, dtype: Any, ddof: float, keepdims: bool, correction: Any, **keywords: Any
+    ours: Any,
+    theirs: Any,
+    a: Any,
+    axis: Axis,
+    dtype: Any,
+    ddof: float,
+    keepdims: bool,
+    correction: float | None,
+    **keywords: Any,
 ) -> Any:
     """Call NumPy's function on plain arrays; on a tensor resolve `correction` and refuse the other keywords."""
     if correction is not None:

@@ -81,7 +81,7 @@ class Trace:
         """Return one result as the caller should see it."""
         if not isinstance(leaf, Tensor) or self.returns_tensors:
             return leaf
-        return self.simple(leaf._data)
+        return self.simple(leaf._payload)
 
     def simple(self, value: Any) -> Any:
         """Return a float64 scalar as a Python float when Python floats came in."""
@@ -149,7 +149,7 @@ class Trace:
         checked = []
         for k in self.positions:
             primal, tangent = self.leaves[k], leaves[k]
-            payload = tangent._data if isinstance(tangent, Tensor) else as_payload(tangent, False)
+            payload = tangent._payload if isinstance(tangent, Tensor) else as_payload(tangent, False)
             shape = np.shape(plain(primal))
             if np.shape(payload) != shape:
                 raise ShapeError(f"the tangent must have the input's shape {shape}; got {np.shape(payload)}.")
@@ -163,9 +163,9 @@ class Trace:
 
 def tracked_input(leaf: Any, what: str, label: str, x: Any, k: int, outer: bool) -> Any:
     """Return a leaf of the input as a Tensor with a node of its own; strings and None as they are."""
-    if isinstance(leaf, Tensor) and differentiable(leaf._data):
+    if isinstance(leaf, Tensor) and differentiable(leaf._payload):
         if leaf.node is None or not outer:
-            return wrap(Tensor, leaf._data, Input(leaf._data))
+            return wrap(Tensor, leaf._payload, Input(leaf._payload))
         return unary(alias, leaf)
     if leaf is not x and isinstance(leaf, PASSED_THROUGH):
         return leaf
@@ -190,7 +190,7 @@ def is_number(leaf: Any) -> bool:
 
 def plain(value: Any) -> Any:
     """Return the numbers of a Tensor; anything else is returned as it is."""
-    return value._data if isinstance(value, Tensor) else value
+    return value._payload if isinstance(value, Tensor) else value
 
 
 def dtype_of(value: Any) -> Any:

@@ -63,9 +63,15 @@ def test_estimate_is_accurate_where_the_function_is_smooth() -> None:
     assert found.disagreement < 1e-9
 
 
-@pytest.mark.parametrize("away", [1e-5, 1e-4, 5e-4])
+@pytest.mark.parametrize("away", [1e-6, 1e-5, 1e-4])
 def test_step_sizes_disagree_near_a_kink(away: float) -> None:
     assert estimate(lambda p: [np.abs(p[0])], [np.array([away, 1.0])], [np.ones(2)]).disagreement > 1e-5
+
+
+def test_a_kink_farther_away_than_the_smallest_steps_does_no_harm() -> None:
+    found = estimate(lambda p: [np.abs(p[0])], [np.array([5e-4, 1.0])], [np.ones(2)])
+    assert found.disagreement < 1e-9
+    np.testing.assert_allclose(found.value[0], [1.0, 1.0], rtol=1e-12)
 
 
 def test_a_result_that_is_not_finite_never_agrees() -> None:

@@ -248,7 +248,7 @@ def test_an_operand_without_rule_is_refused_when_tracked(registry):
     op(x, 3.0).backward()
     assert x.grad == 3.0
     for call in (lambda: op(x, y), lambda: op(2.0, y)):
-        with pytest.raises(NoRuleError, match="temporary_half has no derivative rule for argument 'b'.*stop_gradient"):
+        with pytest.raises(NoRuleError, match=r"temporary_half has no derivative rule for argument 'b'.*stop_gradient"):
             call()
     assert op(2.0, y.detach()).item() == 6.0
 
@@ -381,3 +381,18 @@ def test_python_floats_stay_python_floats_through_scalar_graphs():
         assert type(y.data) is float, y
         y.backward()
         assert type(x.grad) is float
+
+
+def test_an_exception_that_writes_its_text_in_its_own_way_keeps_its_class(registry):
+    class Weird(Exception):
+        def __str__(self):
+            return "weird"
+
+    for number, error in enumerate((Weird(), KeyError("k"), OSError(2, "no such file"))):
+
+        def fail(x, error=error):
+            raise error
+
+        op = general(fail, x=lambda g: g, name=f"temporary_fail_{number}", static={})
+        with pytest.raises(type(error)):
+            op(Tensor(1.0))

@@ -244,7 +244,7 @@ def test_gradients_of_all_sorts_of_leaves_have_their_dtype_and_shape():
             for f in (
                 lambda x: x * 2,
                 lambda x: x * np.float64(2),
-                lambda x: x + np.ones((4, *shape)),
+                lambda x: x + np.ones((4, *x.shape)),
                 lambda x: -x / 3,
             ):
                 y = np.real(f(x)).sum()
@@ -568,7 +568,6 @@ def test_walking_prints_no_warnings():
 
 
 def test_any_nan_sees_every_kind_of_payload():
-    x = Tensor(1.0).node
     for good in (
         1.0,
         np.float64(1),

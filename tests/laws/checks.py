@@ -160,12 +160,6 @@ def jvp_has_derivatives(sample: Sample) -> None:
     once_more("the jvp", sample, targets, dots, lambda point: jvp(sample, point[: len(x)], point[len(x) :]))
 
 
-def float32(value: Any) -> Any:
-    """Return a payload in single precision."""
-    array = np.asarray(value)
-    return array.astype(np.complex64 if array.dtype.kind == "c" else np.float32)[()]
-
-
 def float64(value: Any) -> Any:
     """Return a payload in double precision."""
     array = np.asarray(value)
@@ -192,7 +186,7 @@ def float32_stays(sample: Sample) -> None:
 
     Where NumPy itself answers in double precision, so do we; the cotangents are single all the same.
     """
-    small = sample.mapped(float32)
+    small = sample.in_single()
     x, values = small.values, outputs(small, small.values)
     must_be_finite(values)
     asked = {**sample.op.static, **sample.static}.get("dtype") is not None

@@ -20,7 +20,7 @@ from tests.strategies import Sample, is_floating, like
 
 def plain(value: Any) -> Any:
     """Return the numbers of a Tensor; anything else is returned as it is."""
-    return value._data if isinstance(value, Handle) else value
+    return value._payload if isinstance(value, Handle) else value
 
 
 def parts(result: Any) -> tuple[Any, ...]:

@@ -37,7 +37,7 @@ def test_a_short_run_prints_its_results_and_writes_its_files(tmp_path: Path) -> 
     names = ["graph.txt", "graph.dot", "graph.svg", "loss.csv", "loss.svg"]
     assert sorted(path.name for path in out.iterdir()) == sorted(names)
     assert all(str(out / name) in run.stdout for name in names)
-    rows = list(csv.reader((out / "loss.csv").open(encoding="utf-8")))
+    rows = list(csv.reader((out / "loss.csv").read_text(encoding="utf-8").splitlines()))
     assert rows[0] == ["epoch", "seed 0", "seed 1"] and [row[0] for row in rows[1:]] == ["1", "2", "3"]
     assert float(rows[3][1]) < float(rows[1][1])
     for name in ("graph.svg", "loss.svg"):
