@@ -65,10 +65,12 @@ class Tensor(Handle):
 
     @property
     def data(self) -> Any:
-        """The numbers: an ndarray, or a NumPy scalar or Python float when 0-d. Writing into it is not seen.
+        """The numbers: an ndarray, or a NumPy scalar or Python float when 0-d.
 
-        Assigning to it rebinds a leaf to new numbers (what optimisers do); graphs recorded before keep
-        the old ones.
+        Assigning to it (`p.data = p.data - step`, what optimisers do) rebinds a leaf to new numbers; graphs
+        recorded before keep the old ones. Writing into the array itself (`p.data[0] = 1`, `p.data -= step`)
+        destroys what those graphs saved: walking them again is an error after `+=` and the like, and wrong
+        after writes that are not seen, such as `p.data[0] = 1`.
         """
         return self._payload
 
@@ -84,9 +86,18 @@ class Tensor(Handle):
                 f"data of a computed tensor (a result of {node.op.name}) cannot be replaced. "  # type: ignore[union-attr]
                 "Assign to the data of a leaf, or make a new one: Tensor(value)."
             )
-        new = value if type(value) is float else as_payload(value._payload if isinstance(value, Handle) else value, False)
+        new = as_payload(value._payload if isinstance(value, Handle) else value, False)
+        if type(self._payload) is float and np.ndim(new) == 0 and not np.iscomplexobj(new):
+            new = float(new)
         if node is not None and not differentiable(new):
             new = np.asarray(new, dtype=node.dtype)[()]
+        if node is not None and node.grad is not None and np.shape(new) != node.shape:
+            raise ShapeError(
+                f"the data of a parameter of shape {node.shape} that has a gradient cannot become shape "
+                f"{np.shape(new)}. Call zero_grad() first if that is meant."
+            )
+        if value is self._payload and isinstance(value, np.ndarray) and node is not None:
+            node.value = None  # `p.data += step` wrote into the array that older graphs hold
         self._payload = new
         if node is not None:
             leaf = self.node = Leaf(new, node.store)  # type: ignore[attr-defined]
@@ -107,6 +118,8 @@ class Tensor(Handle):
             return
         if self.node is None:
             raise GraphError("an untracked tensor has no gradient. Make it with Tensor(..., requires_grad=True).")
+        if isinstance(value, Handle) and np.shape(value._payload) != self.shape:
+            raise ShapeError(f"the gradient must have shape {self.shape}; got shape {np.shape(value._payload)}.")
         if value is not None and not isinstance(value, Handle):
             array = np.asarray(value)
             if array.shape not in ((), self.shape):
@@ -200,7 +213,7 @@ class Tensor(Handle):
 
     def checked_cotangent(self, cotangent: Any) -> Any:
         """Return the cotangent with this tensor's dtype; its shape must already fit."""
-        if not isinstance(cotangent, Handle):
+        if not isinstance(cotangent, Tensor):
             cotangent = as_payload(cotangent, False)
             if type(cotangent) is float and type(self._payload) is float:
                 return cotangent
@@ -209,7 +222,7 @@ class Tensor(Handle):
                 cotangent = cotangent.astype(self.dtype, copy=False)[()]
         elif cotangent.dtype != self.dtype and (self.dtype.kind == "c" or cotangent.dtype.kind != "c"):
             cotangent = cotangent.astype(self.dtype)
-        if np.shape(cotangent._payload if isinstance(cotangent, Handle) else cotangent) != self.shape:
+        if np.shape(bare(cotangent)) != self.shape:
             raise ShapeError(
                 f"the cotangent must have the tensor's shape {self.shape}; got shape {np.shape(cotangent)}. "
                 f"Use np.broadcast_to(cotangent, {self.shape}) if that is meant."
@@ -239,7 +252,7 @@ class Tensor(Handle):
     # ---- conversions -----------------------------------------------------------------------------
 
     shape = property(lambda self: np.shape(self._payload), doc="The lengths of the axes.")
-    dtype = property(lambda self: FLOAT if type(self._payload) is float else self._payload.dtype, doc="The NumPy dtype.")
+    dtype = property(lambda self: FLOAT if type(self._payload) is float else self._payload.dtype, doc="Its dtype.")
     ndim = property(lambda self: np.ndim(self._payload), doc="The number of axes.")
     size = property(lambda self: int(np.size(self._payload)), doc="The number of elements.")
     real = property(lambda self: elementwise.real(self), doc="The real part.")
@@ -546,11 +559,15 @@ class Tensor(Handle):
         """The product over the axes, as ndarray.prod."""
         return products.prod(self, axis, dtype, out, keepdims)
 
-    def var(self, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False) -> Any:
+    def var(
+        self, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
+    ) -> Any:
         """The variance over the axes, as ndarray.var."""
         return variance.var(self, axis, dtype, out, ddof, keepdims)
 
-    def std(self, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False) -> Any:
+    def std(
+        self, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
+    ) -> Any:
         """The standard deviation over the axes, as ndarray.std."""
         return variance.std(self, axis, dtype, out, ddof, keepdims)
 

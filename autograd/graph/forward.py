@@ -19,11 +19,11 @@ class Frame:
 
     __slots__ = ("cls", "items", "node", "recorded")
 
-    def __init__(self, node: Node, cls: type[Handle], recorded: bool) -> None:
+    def __init__(self, node: Node, cls: type[Handle], recorded: bool, linked: bool = True) -> None:
         self.node = node
         self.cls = cls
         self.recorded = recorded
-        self.items = saved_items(node, cls if recorded else None)
+        self.items = saved_items(node, cls if recorded and linked else None)
 
     def primals(self) -> list[Any]:
         """Return the operands: constants, and the tracked ones whose value some rule saved (else None)."""
@@ -82,7 +82,12 @@ def zeros(shape: tuple[int, ...], dtype: Any) -> Any:
 
 
 def pushforward(
-    roots: Sequence[Node], targets: Sequence[Node], tangents: Sequence[Any], cls: type[Handle], recorded: bool
+    roots: Sequence[Node],
+    targets: Sequence[Node],
+    tangents: Sequence[Any],
+    cls: type[Handle],
+    recorded: bool,
+    linked: bool = True,
 ) -> list[Any]:
     """Return the tangent of every root, None for one that depends on no target.
 
@@ -92,6 +97,7 @@ def pushforward(
         tangents: one payload (or handle, in a recorded walk) for each target.
         cls: the handle class.
         recorded: whether the walk itself goes onto the graph.
+        linked: whether the walked graph is part of that record, or the tangents alone.
     """
     dots: dict[Node, Any] = dict(zip(targets, tangents, strict=True))
     floor = max(target.serial for target in targets)
@@ -102,13 +108,13 @@ def pushforward(
             if node in wanted:
                 parts = [dots.get(parent) for parent in node.parents]
                 if any(part is not None for part in parts):
-                    dots[node] = push(node, parts, cls, recorded)
+                    dots[node] = push(Frame(node, cls, recorded, linked), parts)
     return [dots.get(root) for root in roots]
 
 
-def push(node: Node, tangents: list[Any], cls: type[Handle], recorded: bool) -> Any:
+def push(frame: Frame, tangents: list[Any]) -> Any:
     """Push the tangents of a node's tracked operands (None: zero) through it."""
-    frame = Frame(node, cls, recorded)
+    node = frame.node
     op: Any = node.op
     dot = op.push(frame, tangents)
     if op is PICK:

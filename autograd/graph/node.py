@@ -126,7 +126,10 @@ class Store:
 
 
 class Leaf(Node):
-    """A node nobody computed: an input or a parameter, with the value it had when it was made."""
+    """A node nobody computed: an input or a parameter, with the value it had when it was made.
+
+    The value is None when that array was overwritten since.
+    """
 
     __slots__ = ("store",)
 

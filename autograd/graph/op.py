@@ -170,9 +170,23 @@ class Plan:
     parents, anything else is the general way.
     """
 
-    __slots__ = ("always", "code", "mask", "op", "positions", "pull", "pull_b", "rules", "saves", "shared", "take", "without_values")
+    __slots__ = (
+        "always",
+        "code",
+        "mask",
+        "op",
+        "positions",
+        "pull",
+        "pull_b",
+        "rules",
+        "saves",
+        "shared",
+        "take",
+        "without_values",
+    )
 
     ONE, TWO, MANY, FREED, RETAINED = 1, 2, 3, 4, 5
+    take: Any
 
     def __init__(self, op: Op, mask: int, count: int) -> None:
         self.op = op
@@ -204,7 +218,7 @@ class Plan:
         names = [rule.names for rule in self.rules]
         args = self.op.args
         if len(args) == 1:
-            return {("out",): OUT, args: OPERAND}.get(names[0], TAKEN)
+            return OUT if names[0] == ("out",) else OPERAND if names[0] == args else TAKEN
         if len(args) == 2 and len(names) == 2:
             return EACH_OTHER if names == [(args[1],), (args[0],)] else TAKEN
         if len(args) == 2 and names[0] == (args[1 - self.positions[0]],):
@@ -396,7 +410,7 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     if cls is None:
         return out
     mode = MODE.get()
-    if not op.rules or op.outputs != 1 and not mask:
+    if not op.rules or (op.outputs != 1 and not mask):
         return untracked(cls, out)
     if not mask or (mode is not None and not mode.tracking) or (op.outputs == 1 and not differentiable(out)):
         return untracked(cls, out) if op.outputs != 1 else wrap(cls, out)

@@ -68,7 +68,7 @@ def explained(op: Op, args: tuple[Any, ...], error: Exception) -> Exception:
         return bad_operand(op, args)
     try:
         same = type(error)(text)  # AxisError and LinAlgError are more than a ValueError
-        return same if str(same) == text else ValueError(text)
+        return same if str(same) == text else error
     except Exception:
         return error
 

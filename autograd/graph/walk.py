@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd.errors import GraphError, RuleError, ShapeError
-from autograd.graph.node import Handle, Input, Node, Store, by_serial, shape_and_dtype, wrap
+from autograd.graph.node import Handle, Input, Leaf, Node, Store, by_serial, shape_and_dtype, wrap
 from autograd.graph.op import PICK, Plan, picked
 from autograd.graph.rule import has_nan, payload
 
@@ -24,7 +24,7 @@ Observer = Callable[[Node, int, Any, Any], None]  # (node, index of the parent, 
 class Settings:
     """How `visit` works in one walk."""
 
-    __slots__ = ("cls", "free", "guard", "kept", "observer", "owned", "wanted")
+    __slots__ = ("cls", "free", "guard", "kept", "observer", "owned", "source", "wanted")
 
     def __init__(
         self,
@@ -32,8 +32,10 @@ class Settings:
         wanted: set[Node] | None = None,
         observer: Observer | None = None,
         free: bool = False,
+        linked: bool = True,
     ) -> None:
         self.cls = cls  # the handle class of a recorded walk; None when arrays flow
+        self.source = cls if linked else None  # the class in which saved values go back onto the graph
         self.wanted = wanted  # the nodes that lead to a target; None for all
         self.observer = observer
         self.free = free
@@ -96,6 +98,8 @@ def backward(
         deposit(node.note.store, node, g)  # type: ignore[union-attr, arg-type]
     for leaf in leaves:
         g = bars.pop(leaf)
+        if leaf.value is None:
+            raise overwritten(leaf)
         if g is not None:
             if shape_and_dtype(payload(g))[0] != leaf.shape:
                 raise misdeclared(nodes, leaves, root, cotangent)
@@ -109,16 +113,20 @@ class Pullback:
         self.targets = targets
         self.nodes, self.ends, self.table = collect(roots, max(target.serial for target in targets))
         others = set(self.ends) - set(targets)
+        for end in others:
+            if end.value is None and isinstance(end, Leaf):
+                raise overwritten(end)
         self.wanted = leading_to(self.nodes, targets) if others else None
         # whether the roots depend on something else that a derivative may be asked of
         self.others = any(type(end) is not Input or end.open for end in others)
 
-    def __call__(self, seeds: dict[Node, Any], cls: type[Handle] | None = None) -> list[Any]:
+    def __call__(self, seeds: dict[Node, Any], cls: type[Handle] | None = None, linked: bool = True) -> list[Any]:
         """Return the cotangent of every target, None for one that no root depends on.
 
-        `cls` is the handle class of a recorded walk; the cotangents are handles then.
+        `cls` is the handle class of a recorded walk; the cotangents are handles then. `linked=False`
+        leaves the walked graph out of the record: the result depends on the cotangents alone.
         """
-        bars, _ = run(self.nodes, self.ends, self.table | seeds, Settings(cls, self.wanted))
+        bars, _ = run(self.nodes, self.ends, self.table | seeds, Settings(cls, self.wanted, linked=linked))
         return [bars.get(target) for target in self.targets]
 
 
@@ -229,7 +237,7 @@ def visit(node: Node, g: Any, bars: dict[Node, Any], settings: Settings) -> None
         return
     if op.outputs != 1:
         g = filled(node, g)
-    items = saved_items(node, settings.cls)
+    items = saved_items(node, settings.source)
     for k, parent in enumerate(node.parents):
         if settings.wanted is not None and parent not in settings.wanted:
             continue
@@ -345,6 +353,16 @@ def freed(node: Node) -> GraphError:
         f"the saved values of {node.op.name} were dropped by an earlier "  # type: ignore[union-attr]
         "backward(retain_graph=False). Keep the default retain_graph=True in that call, "
         "or compute the result again."
+    )
+
+
+def overwritten(leaf: Node) -> GraphError:
+    """Say that the numbers this graph was computed with are gone."""
+    name = f" {leaf.name!r}" if leaf.name else ""
+    return GraphError(
+        f"the numbers of the parameter{name} of shape {leaf.shape} were overwritten in place (p.data += ... or the "
+        "like) after this graph was computed, so its gradient would be wrong. Write p.data = p.data + ..., which "
+        "leaves older graphs their numbers, or compute the result again."
     )
 
 

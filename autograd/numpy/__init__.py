@@ -4,7 +4,7 @@ Plain arrays in, plain arrays out. What is listed under `autograd.ops` records i
 NumPy's own, and says so when a tracked tensor is given to it. A test prints the line for a name that is missing.
 """
 
-# ruff: noqa: F401  (re-exports, written out so that editors and readers see them)
+
 
 import importlib as _importlib
 from typing import TYPE_CHECKING, Any as _Any
@@ -313,27 +313,18 @@ from autograd.ops.contraction import (
 from autograd.ops.creation import array as array, asarray as asarray
 from autograd.ops.einsum import einsum as einsum
 from autograd.ops.elementwise import (
-    absolute as abs,
     absolute as absolute,
     add as add,
     angle as angle,
-    arccos as acos,
     arccos as arccos,
-    arccosh as acosh,
     arccosh as arccosh,
     arcsin as arcsin,
-    arcsin as asin,
     arcsinh as arcsinh,
-    arcsinh as asinh,
     arctan as arctan,
-    arctan as atan,
     arctan2 as arctan2,
-    arctan2 as atan2,
     arctanh as arctanh,
-    arctanh as atanh,
     cbrt as cbrt,
     clip as clip,
-    conjugate as conj,
     conjugate as conjugate,
     copysign as copysign,
     cos as cos,
@@ -341,7 +332,6 @@ from autograd.ops.elementwise import (
     deg2rad as deg2rad,
     degrees as degrees,
     divide as divide,
-    divide as true_divide,
     divmod as divmod,
     exp as exp,
     exp2 as exp2,
@@ -370,14 +360,12 @@ from autograd.ops.elementwise import (
     negative as negative,
     nextafter as nextafter,
     positive as positive,
-    power as pow,
     power as power,
     rad2deg as rad2deg,
     radians as radians,
     real as real,
     reciprocal as reciprocal,
     relu as relu,
-    remainder as mod,
     remainder as remainder,
     sigmoid as sigmoid,
     sign as sign,
@@ -404,15 +392,12 @@ from autograd.ops.flat import (
     gcd as gcd,
     greater as greater,
     greater_equal as greater_equal,
-    invert as bitwise_invert,
-    invert as bitwise_not,
     invert as invert,
     isfinite as isfinite,
     isinf as isinf,
     isnan as isnan,
     isnat as isnat,
     lcm as lcm,
-    left_shift as bitwise_left_shift,
     left_shift as left_shift,
     less as less,
     less_equal as less_equal,
@@ -421,10 +406,8 @@ from autograd.ops.flat import (
     logical_or as logical_or,
     logical_xor as logical_xor,
     not_equal as not_equal,
-    right_shift as bitwise_right_shift,
     right_shift as right_shift,
     rint as rint,
-    round as around,
     round as round,
     signbit as signbit,
     spacing as spacing,
@@ -452,8 +435,7 @@ from autograd.ops.manipulation import (
     broadcast_arrays as broadcast_arrays,
     broadcast_to as broadcast_to,
     column_stack as column_stack,
-    concatenate_function as concat,
-    concatenate_function as concatenate,
+    concatenate as concatenate,
     copy as copy,
     dsplit as dsplit,
     dstack as dstack,
@@ -475,30 +457,43 @@ from autograd.ops.manipulation import (
     rot90 as rot90,
     split as split,
     squeeze as squeeze,
-    stack_function as stack,
+    stack as stack,
     swapaxes as swapaxes,
     tile as tile,
-    transpose as permute_dims,
     transpose as transpose,
     vsplit as vsplit,
-    vstack as row_stack,
     vstack as vstack,
-    where_function as where,
+    where as where,
 )
 from autograd.ops.products import cumprod as cumprod, cumsum as cumsum, prod as prod
 from autograd.ops.softmax import log_softmax as log_softmax, logsumexp as logsumexp, softmax as softmax
 from autograd.ops.sorting import partition as partition, sort as sort
-from autograd.ops.statistical import (
-    average as average,
-    max as amax,
-    max as max,
-    mean as mean,
-    min as amin,
-    min as min,
-    ptp as ptp,
-    sum as sum,
-)
+from autograd.ops.statistical import average as average, max as max, mean as mean, min as min, ptp as ptp, sum as sum
 from autograd.ops.variance import std as std, var as var
+
+# NumPy's other names for the same functions.
+abs = absolute
+acos = arccos
+acosh = arccosh
+amax = max
+amin = min
+around = round
+asin = arcsin
+asinh = arcsinh
+atan = arctan
+atan2 = arctan2
+atanh = arctanh
+bitwise_invert = invert
+bitwise_left_shift = left_shift
+bitwise_not = invert
+bitwise_right_shift = right_shift
+concat = concatenate
+conj = conjugate
+mod = remainder
+permute_dims = transpose
+pow = power
+true_divide = divide
+row_stack = vstack
 
 if TYPE_CHECKING:
     from autograd.numpy import fft as fft, linalg as linalg, random as random

@@ -185,13 +185,13 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = 
 @implements(np.tril)
 def tril(m: Any, k: int = 0) -> Any:
     """Return the lower triangle, zeros elsewhere, as np.tril."""
-    return np.where(np.tri(*np.shape(bare(m))[-2:], k=k, dtype=bool), m, 0)
+    return np.where(np.tri(*np.shape(bare(m))[-2:], k=k, dtype=np.bool_), m, 0)  # type: ignore[call-overload]
 
 
 @implements(np.triu)
 def triu(m: Any, k: int = 0) -> Any:
     """Return the upper triangle, zeros elsewhere, as np.triu."""
-    return np.where(np.tri(*np.shape(bare(m))[-2:], k=k - 1, dtype=bool), 0, m)
+    return np.where(np.tri(*np.shape(bare(m))[-2:], k=k - 1, dtype=np.bool_), 0, m)  # type: ignore[call-overload]
 
 
 @implements(np.diff)

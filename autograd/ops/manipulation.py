@@ -121,7 +121,8 @@ cast = linear(cast_forward, x=1, name="cast", analytic=False, cases=(Case(((3,),
 reshape = linear(
     reshape_forward, a=lambda g, a_shape, order: np.reshape(g, a_shape, order=order), numpy=np.reshape, name="reshape",
     cases=(Case(((2, 3),), {"shape": (3, 2)}), Case(((2, 3),), {"shape": -1}),
-           Case(((6,),), {"shape": (2, -1), "order": "F"}), Case(((),), {"shape": (1, 1)}), Case(((1,),), {"shape": ()}), Case(((0, 3),), {"shape": (3, 0)})),
+           Case(((6,),), {"shape": (2, -1), "order": "F"}), Case(((),), {"shape": (1, 1)}),
+           Case(((1,),), {"shape": ()}), Case(((0, 3),), {"shape": (3, 0)})),
 )
 transpose = linear(
     transpose_forward, a=transpose_back, numpy=np.transpose, name="transpose",
@@ -133,19 +134,19 @@ broadcast_to = linear(
            Case(((1,),), {"shape": (0,)})),
 )
 CONDITION = np.array([[True, False, True], [False, True, False]])
-where = linear(
+where_op = linear(
     where_forward, condition=None, x=lambda g, condition: np.where(condition, g, 0),
     y=lambda g, condition: np.where(condition, 0, g), numpy=np.where, name="where", broadcasts=True,
     cases=(Case(((2, 3), (2, 3), (2, 3)), fixed={"condition": CONDITION}),
            Case(((2, 3), (3,), (2, 1)), fixed={"condition": CONDITION}),
            Case(((2, 3), (), ()), fixed={"condition": CONDITION})),
 )
-concatenate = linear(
+concatenate_op = linear(
     concatenate_forward, arrays=concatenate_part, variadic=True, name="concatenate",
     cases=(Case(((2,), (3,))), Case(((2, 1), (2, 3)), {"axis": -1}), Case(((2,), (2, 2)), {"axis": None}),
            Case(((0, 2), (1, 2)))),
 )
-stack = linear(
+stack_op = linear(
     stack_forward, arrays=stack_part, variadic=True, name="stack",
     cases=(Case(((3,), (3,))), Case(((2, 3), (2, 3), (2, 3)), {"axis": -1}), Case(((), ())))
 )
@@ -162,35 +163,35 @@ pad_zeros = linear(
 
 
 @implements(np.where)
-def where_function(condition: Any, *choices: Any) -> Any:
+def where(condition: Any, *choices: Any) -> Any:
     """Choose from x where the condition holds, else from y, as np.where; with one argument the indices that hold."""
     if not choices:
         return np.nonzero(condition._payload if isinstance(condition, Handle) else condition)
     if isinstance(condition, Handle):
         condition = condition._payload != 0
-    return where(condition, *choices)
+    return where_op(condition, *choices)
 
 
 @implements(np.concatenate)
-def concatenate_function(arrays: Any, axis: int | None = 0, out: None = None, **keywords: Any) -> Any:
+def concatenate(arrays: Any, axis: int | None = 0, out: None = None, **keywords: Any) -> Any:
     """Join arrays along an axis, as np.concatenate."""
     arrays = list(arrays)
     if not any(isinstance(a, Handle) for a in arrays):
         return np.concatenate(arrays, axis, out, **keywords)
     if out is not None or keywords:
         raise NoRuleError(f"concatenate() of tensors does not support {next(iter(keywords), 'out')!r}.")
-    return concatenate(arrays, axis=axis)
+    return concatenate_op(arrays, axis=axis)
 
 
 @implements(np.stack)
-def stack_function(arrays: Any, axis: int = 0, out: None = None, **keywords: Any) -> Any:
+def stack(arrays: Any, axis: int = 0, out: None = None, **keywords: Any) -> Any:
     """Join arrays along a new axis, as np.stack."""
     arrays = list(arrays)
     if not any(isinstance(a, Handle) for a in arrays):
         return np.stack(arrays, axis, out, **keywords)
     if out is not None or keywords:
         raise NoRuleError(f"stack() of tensors does not support {next(iter(keywords), 'out')!r}.")
-    return stack(arrays, axis=axis)
+    return stack_op(arrays, axis=axis)
 
 
 # ---- shapes --------------------------------------------------------------------------------------------------
@@ -296,34 +297,34 @@ def each(arys: tuple[Any, ...], change: Any) -> Any:
 @implements(np.vstack)
 def vstack(tup: Any) -> Any:
     """Stack rows, as np.vstack."""
-    return concatenate_function([atleast_2d(a) for a in tup], 0)
+    return concatenate([atleast_2d(a) for a in tup], 0)
 
 
 @implements(np.hstack)
 def hstack(tup: Any) -> Any:
     """Stack columns, as np.hstack."""
     parts = [atleast_1d(a) for a in tup]
-    return concatenate_function(parts, 0 if parts and len(shape_of(parts[0])) == 1 else 1)
+    return concatenate(parts, 0 if parts and len(shape_of(parts[0])) == 1 else 1)
 
 
 @implements(np.dstack)
 def dstack(tup: Any) -> Any:
     """Stack along the third axis, as np.dstack."""
-    return concatenate_function([atleast_3d(a) for a in tup], 2)
+    return concatenate([atleast_3d(a) for a in tup], 2)
 
 
 @implements(np.column_stack)
 def column_stack(tup: Any) -> Any:
     """Stack one-dimensional arrays as columns, as np.column_stack."""
     parts = [a if len(shape_of(a)) > 1 else transpose(atleast_2d(a)) for a in tup]
-    return concatenate_function(parts, 1)
+    return concatenate(parts, 1)
 
 
 @implements(np.append)
 def append(arr: Any, values: Any, axis: int | None = None) -> Any:
     """Join values at the end, as np.append."""
     parts = [a if isinstance(a, Handle) else np.asarray(a) for a in (arr, values)]
-    return concatenate_function([ravel(a) for a in parts] if axis is None else parts, 0 if axis is None else axis)
+    return concatenate([ravel(a) for a in parts] if axis is None else parts, 0 if axis is None else axis)
 
 
 @implements(np.array_split)
@@ -430,7 +431,7 @@ def pad(array: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> An
         padded = pad_zeros(array, widths)
         border = np.pad(np.zeros(shape, np.bool_), widths, constant_values=True)
         value = np.pad(np.zeros(shape), widths, constant_values=fill)
-        return where(border, value, padded) if np.any(fill) else padded
+        return where_op(border, value, padded) if np.any(fill) else padded
     if mode not in ("edge", "reflect", "symmetric", "wrap") or kwargs.get("reflect_type", "even") != "even":
         raise NoRuleError(
             f"pad(mode={mode!r}, {kwargs}) has no derivative rule; "

@@ -208,15 +208,12 @@ def before(y: Any) -> Any:
     return np.concatenate([np.ones_like(y[:1]), y[:-1]])
 
 
-def laid_along(a: Any, axis: int | None, *others: Any) -> tuple[Any, ...]:
-    """Return `a` and arrays of the result's shape with the axis first, and the function that undoes it for `a`."""
-    x, back = leading(a, axis)
-    return x, back, *(other if axis is None or not a.shape else leading(other, axis)[0] for other in others)
-
-
 def cumprod_vjp(g: Any, a: Any, out: Any, axis: int | None) -> Any:
     """sum over i >= k of g[i] prod(a[j], j <= i, j != k): what is before k, times a recurrence from the end."""
-    x, back, h, y = laid_along(a, axis, g, out)
+    if not a.shape:
+        return g[0]
+    x, back = leading(a, axis)
+    h, y = (g, out) if axis is None else (leading(g, axis)[0], leading(out, axis)[0])
     if divisible(out):
         return back(cumsum((h * y)[::-1], 0)[::-1] / x)
     following = np.concatenate([x[:1], x[:0:-1]])
@@ -225,10 +222,13 @@ def cumprod_vjp(g: Any, a: Any, out: Any, axis: int | None) -> Any:
 
 def cumprod_jvp(t: Any, a: Any, out: Any, axis: int | None) -> Any:
     """The recurrence t'[k] = a[k] t'[k - 1] + t[k] y[k - 1]."""
-    x, back, y = laid_along(a, axis, out)
-    s, _ = leading(t, axis)
+    if not a.shape:
+        return np.reshape(t, (1,))
+    x, back = leading(a, axis)
+    s = leading(t, axis)[0]
+    y = out if axis is None else leading(out, axis)[0]
     dot = y * cumsum(s / x, 0) if divisible(out) else recurrence(x, before(y) * s)
-    return dot if axis is None or not a.shape else back(dot)
+    return dot if axis is None else back(dot)
 
 
 cumprod_op = general(

@@ -70,6 +70,8 @@ def gone_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
 
 def length(shape: Shape, axis: Axis) -> int:
     """Return how many elements are reduced to one."""
+    if axis is None:
+        return math.prod(shape)
     return math.prod([shape[k] for k in gone_axes(axis, len(shape))]) if shape else 1
 
 

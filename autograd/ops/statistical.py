@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd.graph.node import Handle
 from autograd.graph.op import implements, record
-from autograd.graph.rule import guarded_product, payload
+from autograd.graph.rule import guarded_product, has_nan, payload
 from autograd.ops.kinds import general, linear
 from autograd.ops.reducing import (
     AXES,
@@ -89,6 +89,7 @@ def sum(
 def mean_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
     """Average over the axes: np.mean without its fixed cost, where sums have the dtype of the elements."""
     no_out(out)
+    a = np.asarray(a)
     if dtype is not None or a.dtype.char not in "fdFD" or not a.size:
         return np.mean(a, axis, dtype, None, keepdims)
     total = add_reduce(a, axis, None, None, keepdims)
@@ -199,10 +200,11 @@ def min_forward(a: Any, axis: Axis = None, out: None = None, keepdims: bool = Fa
 
 def chosen_part(g: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     """Keep what belongs to the elements that were chosen: in equal parts at a tie, NaN if one of them is NaN."""
-    chosen = payload(a) == payload(restore(out, a.shape, axis, keepdims))
-    count = add_reduce(chosen, axis, payload(a).real.dtype, None, True)
-    if np.all(count == 1):
+    value = payload(restore(out, a.shape, axis, keepdims))
+    chosen = payload(a) == value
+    if np.count_nonzero(chosen) == value.size and not has_nan(value):  # no ties
         return np.where(chosen, g, 0)
+    count = add_reduce(chosen, axis, value.real.dtype, None, True)
     return guarded_product(g, chosen / count)
 
 

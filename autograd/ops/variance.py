@@ -32,11 +32,12 @@ def var_forward(
 ) -> Any:
     """Average the squared distance from the mean: np.var without its fixed cost, where it needs no wider dtype."""
     no_out(out)
+    a = np.asarray(a)
     if dtype is not None or a.dtype.char not in "fd" or not a.size:
         return np.var(a, axis, dtype, None, ddof, keepdims)
     total = add_reduce(a, axis, None, None, True)
     distance = a - total / (a.size // total.size)
-    distance *= distance
+    distance *= distance  # in place, where it is an array
     return add_reduce(distance, axis, None, None, keepdims) / freedom(a.shape, axis, ddof)
 
 
@@ -45,6 +46,7 @@ def std_forward(
 ) -> Any:
     """Return the square root of the variance."""
     no_out(out)
+    a = np.asarray(a)
     if dtype is not None or a.dtype.char not in "fd" or not a.size:
         return np.std(a, axis, dtype, None, ddof, keepdims)
     return np.sqrt(var_forward(a, axis, None, None, ddof, keepdims))

@@ -110,7 +110,7 @@ class Trace:
                 seeds[leaf.node] = g if leaf.node not in seeds else seeds[leaf.node] + g
         bars: list[Any] = [None] * len(self.targets)
         if self.pullback is not None:
-            bars = self.pullback(seeds, Tensor if records else None)
+            bars = self.pullback(seeds, Tensor if records else None, self.records)
         return self.like_input(bars, records or self.returns_tensors)
 
     def like_input(self, bars: Sequence[Any], tensors: bool) -> Any:
@@ -133,7 +133,7 @@ class Trace:
             dots = [plain(t) for t in dots]
         found: dict[Node, Any] = {}
         if self.roots:
-            pushed = pushforward(self.roots, self.targets, dots, Tensor, records)
+            pushed = pushforward(self.roots, self.targets, dots, Tensor, records, self.records)
             found = dict(zip(self.roots, pushed, strict=True))
         tensors = records or self.returns_tensors
         return self.out_treedef.unflatten(
@@ -251,9 +251,7 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
 
             x = tuple(args[k] for k in positions) if several else args[positions[0]]
             of_x.transform = transform.__name__  # type: ignore[attr-defined]
-            of_x.label = (
-                f"argument {positions[0]}" if not several else ", ".join(f"argument {k}" for k in positions)
-            )  # type: ignore[attr-defined]
+            of_x.label = ", ".join(f"argument {k}" for k in positions)  # type: ignore[attr-defined]
             return transform(of_x, x)
 
         derivative.__name__ = f"{transform.__name__}_of_{name_of(function)}_wrt_argnum_{argnum}"

@@ -179,9 +179,9 @@ def test_call_sites():
 @pytest.mark.parametrize(
     "file",
     [
-        "/home/me/train.py",
-        "/home/me/learn-numpy/train.py",
-        "/home/me/numpy/train.py",
+        "/somewhere/train.py",
+        "/somewhere/learn-numpy/train.py",
+        "/somewhere/numpy/train.py",
         os.path.dirname(autograd.__file__) + "_examples/train.py",
         "<stdin>",
         "<ipython-input-3-abc>",

@@ -1,7 +1,6 @@
 """The reverse walk: accumulation, freeing, the guard, un-broadcasting, settling, what it must never share."""
 
 import gc
-import time
 import warnings
 import weakref
 
@@ -694,19 +693,16 @@ def test_a_users_cotangent_is_not_written_into_by_reads():
     np.testing.assert_array_equal(g, np.ones(3))
 
 
-def test_n_reads_cost_linear_time():
-    def seconds(n):
-        x = Tensor(np.ones(n))
-        s = x[0] * x[0]
-        for k in range(1, n):
-            s = s + x[k] * x[k]
-        start = time.perf_counter()
-        s.backward()
-        return time.perf_counter() - start
-
-    seconds(200)
-    small, large = min(seconds(1000) for _ in range(3)), min(seconds(8000) for _ in range(3))
-    assert large / small < 8 * 3
+def test_n_reads_share_one_buffer(monkeypatch):
+    x = Tensor(np.ones(200))
+    s = x[0] * x[0]
+    for k in range(1, 200):
+        s = s + x[k] * x[k]
+    made, zeros = [], np.zeros
+    monkeypatch.setattr(np, "zeros", lambda *args: made.append(args) or zeros(*args))
+    s.backward()
+    assert len(made) == 1
+    np.testing.assert_array_equal(x.grad, np.full(200, 2.0))
 
 
 # ---- the short loop and the general step agree ---------------------------------------------------------------
