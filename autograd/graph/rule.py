@@ -200,7 +200,8 @@ def has_nan(value: Any) -> bool:
     if not isinstance(value, np.ndarray):
         return bool(value != value)
     flat = value.ravel()
-    return bool(np.isnan(np.vdot(flat, flat)))
+    square = np.vdot(flat, flat)
+    return bool(square != square)
 
 
 def selector(op: Op, plan: Plan) -> Callable[..., Any] | None:

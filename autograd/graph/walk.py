@@ -18,6 +18,7 @@ from autograd.graph.node import Handle, Input, Leaf, Node, Store, by_serial, sha
 from autograd.graph.op import PICK, Plan, picked
 from autograd.graph.rule import has_nan, payload
 
+ndarray = np.ndarray
 Observer = Callable[[Node, int, Any, Any], None]  # (node, index of the parent, cotangent, contribution)
 
 
@@ -101,8 +102,10 @@ def backward(
         if leaf.value is None:
             raise overwritten(leaf)
         if g is not None:
-            if shape_and_dtype(payload(g))[0] != leaf.shape:
+            data = payload(g)
+            if type(data) is not float and data.shape != leaf.shape:
                 raise misdeclared(nodes, leaves, root, cotangent)
+            del data
             deposit(leaf.store, leaf, g, getrefcount(g) <= ALONE)  # type: ignore[attr-defined]
 
 
@@ -368,6 +371,8 @@ def overwritten(leaf: Node) -> GraphError:
 
 def settled(bar: Any, parent: Node, plan: Plan | None) -> Any:
     """Bring a cotangent to its operand's shape and dtype: undo broadcasting and promotion."""
+    if type(bar) is ndarray and bar.dtype is parent.dtype and bar.shape == parent.shape:
+        return bar
     shape, dtype = shape_and_dtype(payload(bar))
     if shape != parent.shape:
         if plan is not None and plan.op.broadcasts:
@@ -393,8 +398,8 @@ def unbroadcast(bar: Any, shape: tuple[int, ...], target: tuple[int, ...]) -> An
     axes = tuple(range(extra)) + tuple(
         extra + k for k, length in enumerate(target) if length == 1 and shape[extra + k] != 1
     )
-    if axes:
-        bar = bar.sum(axis=axes, keepdims=True)
+    if axes:  # the ufunc's own reduction takes 2 us less than the method
+        bar = np.add.reduce(bar, axes, None, None, True) if type(bar) is ndarray else bar.sum(axes, keepdims=True)
     return bar.reshape(target) if extra else bar
 
 

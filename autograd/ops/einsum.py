@@ -56,6 +56,8 @@ def einsum_vjp(g: Any, index: int, operands: Any, shapes: Any, subscripts: str, 
         axes.append(letter)
     known = {letter for term, value in zip(terms, values, strict=True) for letter in at_length(term, value, sizes)}
     wanted = [letter for letter, n in zip(axes, shape, strict=True) if letter in known and n == sizes[letter]]
+    if not isinstance(optimize, (bool, str)):  # a path for the operands, not for these terms
+        optimize = True
     bar = einsum_op(values, ",".join(terms) + "->" + "".join(wanted), optimize)
     if len(wanted) == len(shape):
         return bar
