@@ -15,6 +15,7 @@ from autograd.graph.operand import constant, differentiable
 from autograd.graph.walk import backward
 from autograd.ops import (
     contraction,
+    cross_entropy,
     einsum,
     elementwise,
     flat,
@@ -76,22 +77,22 @@ class Tensor(Handle):
 
     @data.setter
     def data(self, value: Any) -> None:
-        node = self.node
+        node: Any = self.node
         if type(value) is float and type(self._payload) is float and type(node) is Leaf:
             self.node = next_leaf(node, value)
             self._payload = value
             return
         if node is not None and node.parents:
             raise GraphError(
-                f"data of a computed tensor (a result of {node.op.name}) cannot be replaced. "  # type: ignore[union-attr]
+                f"data of a computed tensor (a result of {node.op.name}) cannot be replaced. "
                 "Assign to the data of a leaf, or make a new one: Tensor(value)."
             )
-        if type(value) is np.ndarray and type(node) is Leaf and value is not self._payload:
-            if value.shape == node.shape and value.dtype is node.dtype and value.shape:  # a step of an optimiser
-                leaf = self.node = Leaf(value, node.store)
-                leaf.note = node.note
-                self._payload = value
-                return
+        alike = type(value) is np.ndarray and type(node) is Leaf and value is not self._payload
+        if alike and value.shape == node.shape and value.dtype is node.dtype and value.shape:  # an optimiser's step
+            leaf = self.node = Leaf(value, node.store)
+            leaf.note = node.note
+            self._payload = value
+            return
         new = as_payload(value._payload if isinstance(value, Handle) else value, False)
         if type(self._payload) is float and np.ndim(new) == 0 and not np.iscomplexobj(new):
             new = float(new)
@@ -106,7 +107,7 @@ class Tensor(Handle):
             node.value = None  # `p.data += step` wrote into the array that older graphs hold
         self._payload = new
         if node is not None:
-            leaf = self.node = Leaf(new, node.store)  # type: ignore[attr-defined]
+            leaf = self.node = Leaf(new, node.store)
             leaf.note = node.note
 
     @property
@@ -838,4 +839,4 @@ def stripped(value: Any) -> Any:
     return bare(value)
 
 
-__all__ = ["Tensor", "Value", "einsum", "sorting"]
+__all__ = ["Tensor", "Value", "cross_entropy", "einsum", "sorting"]

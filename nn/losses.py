@@ -44,14 +44,7 @@ def cross_entropy(logits: Any, labels: Any, reduction: str = "mean") -> Any:
     """
     shape = shape_of(logits)
     index = _checked_labels(shape, labels)
-    rows = logits
-    if len(shape) != 2:
-        rows = np.reshape(logits, (-1, shape[-1]))
-        index = index.reshape(-1)
-    losses = np.logsumexp(rows, axis=1) - rows[numpy.arange(len(index)), index]
-    if reduction == "none" and len(shape) != 2:
-        losses = np.reshape(losses, shape[:-1])
-    return _reduce(losses, reduction, "cross_entropy")
+    return _reduce(np.softmax_cross_entropy(logits, labels=index), reduction, "cross_entropy")
 
 
 def _checked_labels(shape: tuple[int, ...], labels: Any) -> numpy.ndarray[Any, numpy.dtype[Any]]:

@@ -311,6 +311,7 @@ from autograd.ops.contraction import (
     vecdot as vecdot,
 )
 from autograd.ops.creation import array as array, asarray as asarray
+from autograd.ops.cross_entropy import softmax_cross_entropy as softmax_cross_entropy
 from autograd.ops.einsum import einsum as einsum
 from autograd.ops.elementwise import (
     absolute as absolute,
