@@ -19,6 +19,7 @@ from autograd.graph.op import PICK, Plan, picked
 from autograd.graph.rule import has_nan, payload
 
 ndarray = np.ndarray
+add_reduce: Any = np.add.reduce
 Observer = Callable[[Node, int, Any, Any], None]  # (node, index of the parent, cotangent, contribution)
 
 
@@ -399,7 +400,7 @@ def unbroadcast(bar: Any, shape: tuple[int, ...], target: tuple[int, ...]) -> An
         extra + k for k, length in enumerate(target) if length == 1 and shape[extra + k] != 1
     )
     if axes:  # the ufunc's own reduction takes 2 us less than the method
-        bar = np.add.reduce(bar, axes, None, None, True) if type(bar) is ndarray else bar.sum(axes, keepdims=True)
+        bar = add_reduce(bar, axes, None, None, True) if type(bar) is ndarray else bar.sum(axes, keepdims=True)
     return bar.reshape(target) if extra else bar
 
 

@@ -256,6 +256,7 @@ SHIFTS = (
     Case(((3,), (3, 1)), fixed={"b": EXPONENTS[:, None]}),
     Case(((), ()), fixed={"b": 2}),
 )
+AT_ZERO = (Case(((3,), (3,)), fixed={"a": np.zeros(3)}), Case(((3,), ()), fixed={"a": np.array([0.0, 1.0, -1.0])}))
 REPLACED = (Case(((3,),)), Case(((2, 3),), {"nan": 1.0, "posinf": 2.0, "neginf": -2.0}))
 TIES = "half each at a tie; an operand that is NaN gets 0"
 INFINITIES = "half each for equal infinities"
@@ -333,7 +334,8 @@ absolute    = elementwise(np.absolute, x=absolute_x, domain=(NONZERO,), infix="|
 fabs        = elementwise(np.fabs, x=lambda x: np.sign(x), **NONZERO_1, infix="|{}|", singular="0 at 0")
 copysign    = elementwise(np.copysign, a=lambda a, out: np.sign(a) * np.sign(out), b=0, **NONZERO_2,
                           singular="0 in a where a is 0; flat in b")
-heaviside   = elementwise(np.heaviside, a=0, b=lambda a: a == 0, **NONZERO_2, singular="flat in a; 1 in b where a is 0")
+heaviside   = elementwise(np.heaviside, a=0, b=lambda a: a == 0, **NONZERO_2, cases=AT_ZERO,
+                          singular="flat in a; 1 in b where a is 0")
 nextafter   = elementwise(np.nextafter, a=1, b=0, **REAL_2, singular="a plus or minus its spacing, which is flat")
 
 # choices

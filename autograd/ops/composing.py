@@ -1,0 +1,57 @@
+"""Composing: NumPy functions made of ops. The ops do the recording; these only say which, on what."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from autograd.graph.node import Handle
+from autograd.graph.op import implements
+
+F = TypeVar("F", bound=Callable[..., Any])
+WHOLE = slice(None)
+
+
+def composed(ours: F) -> F:
+    """Enter a composition of ops for NumPy's function of the same name.
+
+    A call without a tensor in its arguments goes to NumPy's own, so that plain arrays get all of it.
+    """
+    numpys = getattr(np, ours.__name__, None)
+
+    @functools.wraps(ours)
+    def call(*args: Any, **keywords: Any) -> Any:
+        if numpys is None or holds_tensor(args) or holds_tensor(tuple(keywords.values())):
+            return ours(*args, **keywords)
+        return numpys(*args, **keywords)
+
+    if numpys is not None:  # some are younger than the oldest NumPy we support
+        implements(numpys)(ours)
+    return cast(F, call)
+
+
+def holds_tensor(item: Any) -> bool:
+    """Tell whether an argument is a tensor, or a list or tuple that holds one."""
+    if isinstance(item, (list, tuple)):
+        return any(map(holds_tensor, item))
+    return isinstance(item, Handle)
+
+
+def arrayed(a: Any) -> Any:
+    """Return a tensor as it is, anything else as an array."""
+    return a if isinstance(a, Handle) else np.asarray(a)
+
+
+def along(axis: int, part: Any) -> tuple[Any, ...]:
+    """Return the index that applies `part` to one axis, counted from the front."""
+    return (*(WHOLE,) * axis, part)
+
+
+def whole(numbers: Any, casting: Any) -> np.ndarray:
+    """Return numbers as integers: an array by the casting rule, lists and Python numbers (as NumPy) by any."""
+    if isinstance(numbers, np.ndarray):
+        return numbers.astype(np.intp, casting=casting)
+    return np.array(numbers, np.intp)
