@@ -256,7 +256,8 @@ SHIFTS = (
     Case(((3,), (3, 1)), fixed={"b": EXPONENTS[:, None]}),
     Case(((), ()), fixed={"b": 2}),
 )
-AT_ZERO = (Case(((3,), (3,)), fixed={"a": np.zeros(3)}), Case(((3,), ()), fixed={"a": np.array([0.0, 1.0, -1.0])}))
+AT_ZERO = (Case(((2, 3), (3,))), Case(((3,), (3,)), fixed={"a": np.zeros(3)}),
+           Case(((3,), ()), fixed={"a": np.array([0.0, 1.0, -1.0])}))
 REPLACED = (Case(((3,),)), Case(((2, 3),), {"nan": 1.0, "posinf": 2.0, "neginf": -2.0}))
 TIES = "half each at a tie; an operand that is NaN gets 0"
 INFINITIES = "half each for equal infinities"
