@@ -496,7 +496,7 @@ class Tensor(Handle):
         return compared(np.greater_equal, self, other)
 
     def __getitem__(self, index: Any) -> Any:
-        return record(indexing.getitem, (self,), {"index": bare_index(index)})
+        return indexing.read(self, index)
 
     def __setitem__(self, index: Any, value: Any) -> None:
         raise GraphError(
@@ -783,21 +783,6 @@ def why_untracked(t: Tensor) -> str:
 def bare(value: Any) -> Any:
     """Return the numbers of a tensor; anything else is returned as it is."""
     return value._payload if isinstance(value, Handle) else value
-
-
-def bare_index(index: Any) -> Any:
-    """Return an index in which tensors are replaced by their (integer or boolean) arrays."""
-    if isinstance(index, tuple):
-        return tuple(bare_index(part) for part in index)
-    if isinstance(index, list) and any(isinstance(part, Handle) for part in index):
-        return [bare_index(part) for part in index]
-    if isinstance(index, Handle):
-        if differentiable(index._payload):
-            raise IndexError("a tensor used as an index must hold integers or booleans. Use index.astype(int).")
-        return index._payload
-    if isinstance(index, np.ndarray):
-        return index.copy()  # backward reads it again: a buffer that is shuffled in place must not matter
-    return index
 
 
 def operated(op: Any, a: Any, b: Any) -> Any:

@@ -419,7 +419,7 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     if len(operands) == 1 and op.simple and isinstance(operands[0], Handle):
         return record_one(op, operands[0], static)
     cls, mask, values, parents, constants = None, 0, [], [], []
-    mixed = op.broadcasts and len(operands) > 1
+    mixed = op.variadic or (op.broadcasts and len(operands) > 1)
     for k, operand in enumerate(operands):
         if isinstance(operand, Handle):
             cls = type(operand)

@@ -166,7 +166,9 @@ def sigmoid_forward(x: Any) -> Any:
     """
     if type(x) is float:
         return math.exp(x) if x < -700 else 1 / (1 + math.exp(-x))
-    if type(x) is int or x.dtype.kind in "?iu":
+    if not hasattr(x, "dtype"):
+        x = np.asarray(x)[()]
+    if x.dtype.kind in "?iu":
         x = np.asarray(x, float)
     with np.errstate(over="ignore"):
         out = np.exp(-x)

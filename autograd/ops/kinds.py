@@ -114,7 +114,7 @@ def declare(
             for key, parameter in static_parameters(forward)
             if key not in args and parameter.default is not inspect.Parameter.empty
         }
-    if kind == "elementwise":
+    if kind in ("elementwise", "flat"):
         fields.setdefault("broadcasts", True)
     if fields.get("variadic"):
         args, rules = ("operands",), {"operands": next(iter(rules.values()))}

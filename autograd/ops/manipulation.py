@@ -45,7 +45,6 @@ from autograd.ops.tiling import (
 )
 
 Axes = int | Sequence[int]
-concatenate_function, stack_function, where_function = concatenate, stack, where  # their former names
 
 
 def reshaped(function: Callable[..., Any], a: Any, *args: Any) -> Any:
