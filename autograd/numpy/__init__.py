@@ -17,7 +17,6 @@ from numpy import (
     all as all,
     allclose as allclose,
     any as any,
-    append as append,
     apply_along_axis as apply_along_axis,
     apply_over_axes as apply_over_axes,
     arange as arange,
@@ -30,28 +29,21 @@ from numpy import (
     array_equal as array_equal,
     array_equiv as array_equiv,
     array_repr as array_repr,
-    array_split as array_split,
     array_str as array_str,
     asanyarray as asanyarray,
     asarray_chkfinite as asarray_chkfinite,
     ascontiguousarray as ascontiguousarray,
     asfortranarray as asfortranarray,
     asmatrix as asmatrix,
-    astype as astype,
-    atleast_1d as atleast_1d,
-    atleast_2d as atleast_2d,
-    atleast_3d as atleast_3d,
     bartlett as bartlett,
     base_repr as base_repr,
     binary_repr as binary_repr,
     bincount as bincount,
     blackman as blackman,
-    block as block,
     bmat as bmat,
     bool as bool,
     bool_ as bool_,
     broadcast as broadcast,
-    broadcast_arrays as broadcast_arrays,
     broadcast_shapes as broadcast_shapes,
     busday_count as busday_count,
     busday_offset as busday_offset,
@@ -62,17 +54,12 @@ from numpy import (
     can_cast as can_cast,
     cdouble as cdouble,
     character as character,
-    choose as choose,
     clongdouble as clongdouble,
-    column_stack as column_stack,
     common_type as common_type,
     complex64 as complex64,
     complex128 as complex128,
     complex256 as complex256,
     complexfloating as complexfloating,
-    compress as compress,
-    concat as concat,
-    concatenate as concatenate,
     convolve as convolve,
     copyto as copyto,
     corrcoef as corrcoef,
@@ -83,26 +70,17 @@ from numpy import (
     datetime64 as datetime64,
     datetime_as_string as datetime_as_string,
     datetime_data as datetime_data,
-    delete as delete,
-    diag as diag,
     diag_indices as diag_indices,
     diag_indices_from as diag_indices_from,
-    diagflat as diagflat,
-    diff as diff,
     digitize as digitize,
     double as double,
-    dsplit as dsplit,
-    dstack as dstack,
     dtype as dtype,
     e as e,
-    ediff1d as ediff1d,
     einsum_path as einsum_path,
     empty as empty,
     empty_like as empty_like,
     errstate as errstate,
     euler_gamma as euler_gamma,
-    expand_dims as expand_dims,
-    extract as extract,
     eye as eye,
     fill_diagonal as fill_diagonal,
     finfo as finfo,
@@ -110,8 +88,6 @@ from numpy import (
     flatiter as flatiter,
     flatnonzero as flatnonzero,
     flexible as flexible,
-    fliplr as fliplr,
-    flipud as flipud,
     float16 as float16,
     float32 as float32,
     float64 as float64,
@@ -144,8 +120,6 @@ from numpy import (
     histogram2d as histogram2d,
     histogram_bin_edges as histogram_bin_edges,
     histogramdd as histogramdd,
-    hsplit as hsplit,
-    hstack as hstack,
     i0 as i0,
     identity as identity,
     iinfo as iinfo,
@@ -154,7 +128,6 @@ from numpy import (
     inexact as inexact,
     inf as inf,
     info as info,
-    insert as insert,
     int8 as int8,
     int16 as int16,
     int32 as int32,
@@ -192,15 +165,12 @@ from numpy import (
     longlong as longlong,
     mask_indices as mask_indices,
     matrix as matrix,
-    matrix_transpose as matrix_transpose,
     may_share_memory as may_share_memory,
     median as median,
     memmap as memmap,
-    meshgrid as meshgrid,
     mgrid as mgrid,
     min_scalar_type as min_scalar_type,
     mintypecode as mintypecode,
-    moveaxis as moveaxis,
     nan as nan,
     nanargmax as nanargmax,
     nanargmin as nanargmin,
@@ -230,7 +200,6 @@ from numpy import (
     ones as ones,
     ones_like as ones_like,
     packbits as packbits,
-    partition as partition,
     percentile as percentile,
     pi as pi,
     piecewise as piecewise,
@@ -252,18 +221,13 @@ from numpy import (
     putmask as putmask,
     quantile as quantile,
     r_ as r_,
-    ravel as ravel,
     ravel_multi_index as ravel_multi_index,
     real_if_close as real_if_close,
     recarray as recarray,
     record as record,
-    repeat as repeat,
     require as require,
-    resize as resize,
     result_type as result_type,
-    rollaxis as rollaxis,
     roots as roots,
-    rot90 as rot90,
     s_ as s_,
     save as save,
     savetxt as savetxt,
@@ -271,7 +235,6 @@ from numpy import (
     savez_compressed as savez_compressed,
     sctypeDict as sctypeDict,
     searchsorted as searchsorted,
-    select as select,
     set_printoptions as set_printoptions,
     setbufsize as setbufsize,
     setdiff1d as setdiff1d,
@@ -286,18 +249,10 @@ from numpy import (
     signedinteger as signedinteger,
     single as single,
     size as size,
-    sort as sort,
     sort_complex as sort_complex,
-    split as split,
-    squeeze as squeeze,
-    stack as stack,
     str_ as str_,
-    swapaxes as swapaxes,
-    take as take,
-    take_along_axis as take_along_axis,
     test as test,
     timedelta64 as timedelta64,
-    trace as trace,
     trapezoid as trapezoid,
     tri as tri,
     tril_indices as tril_indices,
@@ -332,8 +287,6 @@ from numpy import (
     vander as vander,
     vectorize as vectorize,
     void as void,
-    vsplit as vsplit,
-    vstack as vstack,
     zeros as zeros,
     zeros_like as zeros_like,
 )
@@ -453,20 +406,72 @@ from autograd.ops.flat import (
     spacing as spacing,
     trunc as trunc,
 )
-from autograd.ops.indexing import diagonal as diagonal, tril as tril, triu as triu
+from autograd.ops.indexing import (
+    compress as compress,
+    delete as delete,
+    diag as diag,
+    diagflat as diagflat,
+    diagonal as diagonal,
+    extract as extract,
+    take as take,
+    take_along_axis as take_along_axis,
+    trace as trace,
+    tril as tril,
+    triu as triu,
+)
 from autograd.ops.manipulation import (
+    append as append,
+    array_split as array_split,
+    atleast_1d as atleast_1d,
+    atleast_2d as atleast_2d,
+    atleast_3d as atleast_3d,
+    block as block,
+    broadcast_arrays as broadcast_arrays,
     broadcast_to as broadcast_to,
+    column_stack as column_stack,
     copy as copy,
+    dsplit as dsplit,
+    dstack as dstack,
+    expand_dims as expand_dims,
     flip as flip,
+    hsplit as hsplit,
+    hstack as hstack,
+    insert as insert,
+    matrix_transpose as matrix_transpose,
+    meshgrid as meshgrid,
+    moveaxis as moveaxis,
     roll as roll,
+    rollaxis as rollaxis,
+    split as split,
+    squeeze as squeeze,
+    swapaxes as swapaxes,
     tile as tile,
     transpose as transpose,
+    vsplit as vsplit,
+    vstack as vstack,
 )
 from autograd.ops.products import cumprod as cumprod, cumsum as cumsum, prod as prod
-from autograd.ops.shaping import reshape as reshape, where as where
+from autograd.ops.shaping import (
+    astype as astype,
+    choose as choose,
+    concatenate as concatenate,
+    ravel as ravel,
+    reshape as reshape,
+    select as select,
+    stack as stack,
+    where as where,
+)
 from autograd.ops.softmax import log_softmax as log_softmax, logsumexp as logsumexp, softmax as softmax
+from autograd.ops.sorting import diff as diff, ediff1d as ediff1d, partition as partition, sort as sort
 from autograd.ops.statistical import average as average, max as max, mean as mean, min as min, ptp as ptp, sum as sum
-from autograd.ops.tiling import pad as pad
+from autograd.ops.tiling import (
+    fliplr as fliplr,
+    flipud as flipud,
+    pad as pad,
+    repeat as repeat,
+    resize as resize,
+    rot90 as rot90,
+)
 from autograd.ops.variance import std as std, var as var
 
 # NumPy's other names for the same functions.
@@ -485,6 +490,7 @@ bitwise_invert = invert
 bitwise_left_shift = left_shift
 bitwise_not = invert
 bitwise_right_shift = right_shift
+concat = concatenate
 conj = conjugate
 mod = remainder
 permute_dims = transpose
@@ -504,12 +510,12 @@ def __getattr__(name: str) -> _Any:
 
 
 # Names that the oldest supported NumPy lacks.
-if hasattr(_numpy, "unstack"):
-    from numpy import unstack as unstack
 if hasattr(_numpy, "matvec"):
     from autograd.ops.contraction import matvec as matvec
 if hasattr(_numpy, "vecmat"):
     from autograd.ops.contraction import vecmat as vecmat
+if hasattr(_numpy, "unstack"):
+    from autograd.ops.manipulation import unstack as unstack
 if hasattr(_numpy, "cumulative_prod"):
     from autograd.ops.products import cumulative_prod as cumulative_prod
 if hasattr(_numpy, "cumulative_sum"):
