@@ -498,11 +498,22 @@ def untracked(cls: type[Handle], out: Any) -> Any:
 def register(op: Op) -> Op:
     """Enter an op into the registry, and the NumPy callables it stands for into the dispatch table."""
     if op.name in REGISTRY:
-        raise ValueError(f"an op named {op.name!r} is already declared at {REGISTRY[op.name].declared_at}.")
+        file, line = REGISTRY[op.name].declared_at
+        raise ValueError(
+            f"an op named {op.name!r} is already declared ({file}:{line}). Choose another name, or take the old one "
+            "away first: autograd.extend.forget(op)."
+        )
     REGISTRY[op.name] = op
     for function in op.numpy:
         IMPLEMENTATIONS[function] = op
     return op
+
+
+def forget(op: Op) -> None:
+    """Take an op out of the registry and the dispatch table, so that it can be declared again (in a notebook)."""
+    REGISTRY.pop(op.name, None)
+    for function in [key for key, ours in IMPLEMENTATIONS.items() if ours is op]:
+        del IMPLEMENTATIONS[function]
 
 
 def implements(*functions: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
