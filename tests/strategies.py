@@ -8,6 +8,7 @@ are no ties; they stay away from the borders and kinks of the domain.
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -40,10 +41,17 @@ class Sample:
     note: str = ""
 
     def call(self, function: Callable[..., Any], operands: Iterable[Any]) -> Any:
-        """Call the op, or NumPy's function of the same signature, with these operands."""
-        if self.op.variadic:
-            return function(list(operands), **self.static)
-        return function(*operands, **self.static)
+        """Call the op, or NumPy's function of the same signature, with these operands.
+
+        A leading keyword that the installed NumPy spells otherwise (reshape's `shape` before 2.1) goes by position.
+        """
+        static, leading = dict(self.static), []
+        for name in self.op.static:
+            if name not in static or knows(function, name):
+                break
+            leading.append(static.pop(name))
+        first = (list(operands),) if self.op.variadic else operands
+        return function(*first, *leading, **static)
 
     def with_values(self, values: Iterable[Any]) -> tuple[Any, ...]:
         """Return the operands with other values of the tracked ones."""
@@ -74,6 +82,16 @@ class Sample:
         dtypes = ", ".join(f"{np.asarray(a).dtype}{list(np.shape(a))}" for a in self.operands)
         note = f"; {self.note}" if self.note else ""
         return f"{self.op.name}({', '.join(parts)}) of {dtypes}, tracked {self.tracked}, seed {self.seed}{note}"
+
+
+@lru_cache(maxsize=None)
+def knows(function: Callable[..., Any], keyword: str) -> bool:
+    """Tell whether a function takes a keyword; one that does not show its signature is taken to."""
+    try:
+        parameters = inspect.signature(function).parameters
+    except ValueError:
+        return True
+    return keyword in parameters or any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
 
 
 def single(value: Any) -> Any:

@@ -123,7 +123,8 @@ class Op:
             if result is NotImplemented:
                 raise bad_operand(self, args)
             return result
-        if self.numpy and static and not any(isinstance(arg, Handle) for arg in (*args, *static.values())):
+        unknown = self.numpy and any(key not in self.static and key not in self.args for key in static)
+        if unknown and not any(isinstance(arg, Handle) for arg in (*args, *static.values())):
             return self.numpy[0](*args, **static)  # plain arrays: every keyword NumPy has
         operands, static = self.bind(args, static)
         if self.bare:  # its operands came by name

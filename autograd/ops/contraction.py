@@ -11,10 +11,10 @@ import numpy as np
 from autograd.errors import ShapeError
 from autograd.graph.domain import Case
 from autograd.graph.node import Handle
-from autograd.graph.op import IMPLEMENTATIONS, implements, record
+from autograd.graph.op import IMPLEMENTATIONS, implements
 from autograd.ops import elementwise
-from autograd.ops.kinds import bilinear, linear
-from autograd.ops.reducing import Shape, no_out, refuse, shape_of
+from autograd.ops.kinds import bilinear
+from autograd.ops.reducing import Shape, refuse, shape_of
 
 # ---- matmul --------------------------------------------------------------------------------------------------
 
@@ -335,52 +335,13 @@ def cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axi
     return product if axisc in (-1, product.ndim - 1) else np.moveaxis(product, -1, axisc)
 
 
-# ---- trace -------------------------------------------------------------------------------------------------------
+@implements(np.linalg.cross)
+def cross_along(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
+    """The cross product of vectors that lie along an axis, as np.linalg.cross.
 
+    Args and errors are those of `cross`.
 
-def trace_forward(
-    a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: None = None
-) -> Any:
-    """Sum a diagonal."""
-    no_out(out)
-    return np.trace(a, offset, axis1, axis2, dtype)
-
-
-def trace_back(g: Any, a_shape: Shape, a_dtype: Any, offset: int, axis1: int, axis2: int) -> Any:
-    """Put the cotangent onto the diagonal."""
-    axes = [axis1 % len(a_shape), axis2 % len(a_shape)]
-    diagonal = np.eye(a_shape[axes[0]], a_shape[axes[1]], offset, dtype=bool)
-    bar = g[..., None, None] * diagonal if np.ndim(g) else g * diagonal
-    return placed(bar, others(len(a_shape), axes) + axes)
-
-
-trace_op = linear(
-    trace_forward, a=trace_back, numpy=np.trace, name="trace",
-    cases=(
-        Case(((3, 3),)), Case(((2, 3),), {"offset": 1}), Case(((3, 2),), {"offset": -1}),
-        Case(((2, 3, 3),), {"axis1": 1, "axis2": 2}), Case(((3, 2, 3),), {"offset": 1, "axis1": -1, "axis2": 0}),
-    ),
-)  # fmt: skip
-
-
-@implements(np.trace)
-def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: None = None) -> Any:
-    """The sum along a diagonal, as np.trace.
-
-    Args:
-        a: a tensor or array of at least two axes.
-        offset: which diagonal: above the main one if positive, below if negative.
-        axis1, axis2: the axes of the matrices.
-        dtype: the dtype in which to sum.
-        out: not supported for tensors.
-
-    Raises:
-        NoRuleError: `out` was given together with a tensor.
-
-    >>> trace(np.eye(3)).item()
-    3.0
+    >>> cross_along(np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])).tolist()
+    [0.0, 0.0, 1.0]
     """
-    if not isinstance(a, Handle):
-        return np.trace(a, offset, axis1, axis2, dtype, out)
-    refuse("trace", {"out": out}, "out")
-    return record(trace_op, (a,), {"offset": offset, "axis1": axis1, "axis2": axis2, "dtype": dtype})
+    return cross(x1, x2, axis=axis)
