@@ -14,6 +14,7 @@ from autograd.graph.op import IMPLEMENTATIONS, Plan, binary, record, unary
 from autograd.graph.operand import constant, differentiable
 from autograd.graph.walk import backward
 from autograd.ops import (
+    affine,
     contraction,
     cross_entropy,
     einsum,
@@ -204,8 +205,9 @@ class Tensor(Handle):
 
     def unit_cotangent(self) -> Any:
         """Return 1 with this tensor's dtype; refuse what is not a real scalar."""
-        if type(self._payload) is float:
-            return 1.0
+        data = self._payload
+        if isinstance(data, float):  # Python's, or NumPy's float64
+            return type(data)(1.0)
         if self.size != 1:
             raise GraphError(
                 f"backward() needs a scalar; this tensor has shape {self.shape}. Pass a cotangent: "
@@ -824,4 +826,4 @@ def stripped(value: Any) -> Any:
     return bare(value)
 
 
-__all__ = ["Tensor", "Value", "cross_entropy", "einsum", "sorting"]
+__all__ = ["Tensor", "Value", "affine", "cross_entropy", "einsum", "sorting"]

@@ -12,7 +12,7 @@ import inspect
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -84,7 +84,7 @@ class Sample:
         return f"{self.op.name}({', '.join(parts)}) of {dtypes}, tracked {self.tracked}, seed {self.seed}{note}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def knows(function: Callable[..., Any], keyword: str) -> bool:
     """Tell whether a function takes a keyword; one that does not show its signature is taken to."""
     try:

@@ -29,6 +29,7 @@ from autograd.graph.operand import (
 from autograd.graph.rule import PYTHON_NUMBERS, Rule, check_names, selector
 
 float64 = np.float64
+ndarray = np.ndarray
 
 # What a plan saves: the common cases by name, TAKEN for any other. Module constants load faster than attributes.
 NOTHING, TAKEN, OUT, OPERAND, OTHER, EACH_OTHER = range(6)
@@ -123,6 +124,8 @@ class Op:
             if result is NotImplemented:
                 raise bad_operand(self, args)
             return result
+        if len(args) == len(self.args) and not self.variadic and static.keys() <= self.static.keys():
+            return record(self, args, {**self.static, **static})
         unknown = self.numpy and any(key not in self.static and key not in self.args for key in static)
         if unknown and not any(isinstance(arg, Handle) for arg in (*args, *static.values())):
             return self.numpy[0](*args, **static)  # plain arrays: every keyword NumPy has
@@ -168,7 +171,7 @@ class Op:
 class Plan:
     """What an op saves and how its cotangent is pulled back, for one choice of tracked operands.
 
-    `code` tells the walk which way to go: 1 and 2 are the short ways for one and for two tracked
+    `code` tells the walk which way to go: 1, 2 and 3 are the short ways for one, two, and more tracked
     parents, anything else is the general way.
     """
 
@@ -187,7 +190,7 @@ class Plan:
         "without_values",
     )
 
-    ONE, TWO, MANY, FREED, RETAINED = 1, 2, 3, 4, 5
+    ONE, TWO, SEVERAL, MANY, FREED, RETAINED = 1, 2, 3, 4, 5, 6
     take: Any
 
     def __init__(self, op: Op, mask: int, count: int) -> None:
@@ -205,7 +208,7 @@ class Plan:
         # Elementwise results need settling only where broadcasting or promotion happened: seen at record.
         self.always = 0 if op.kind == "elementwise" else (1 << len(self.positions)) - 1
         short = not op.variadic and op.outputs == 1 and op.scatter is None
-        self.code = len(self.rules) if short and len(self.rules) <= 2 else Plan.MANY
+        self.code = min(len(self.rules), Plan.SEVERAL) if short else Plan.MANY
         self.pull = self.rules[0].pull
         self.pull_b = self.rules[1].pull if len(self.rules) == 2 else None
         self.shared = op.variadic or len(self.rules) == 1  # one saved item, not one per rule
@@ -419,46 +422,58 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     """Run any op and remember it: the general record step."""
     if len(operands) == 1 and op.simple and isinstance(operands[0], Handle):
         return record_one(op, operands[0], static)
-    cls, mask, values, parents, constants = None, 0, [], [], []
+    cls, mask, bit = None, 0, 1
+    values, parents, constants = [], [], []
     mixed = op.variadic or (op.broadcasts and len(operands) > 1)
-    for k, operand in enumerate(operands):
+    for operand in operands:
+        node = None
         if isinstance(operand, Handle):
             cls = type(operand)
-            data = operand._payload
-            # among several operands a Python float stays one: it promotes nothing
-            values.append(np.float64(data) if type(data) is float and not mixed else data)
-            if operand.node is not None:
-                mask |= 1 << k
-                parents.append(operand.node)
-                continue
+            value = operand._payload
+            node = operand.node
         else:
-            value = constant(operand)
+            value = operand if type(operand) in CONSTANTS else constant(operand)
             if value is NotImplemented:
                 raise bad_operand(op, operands)
-            values.append(np.float64(value) if type(value) is float and not mixed else value)
-        constants.append(values[-1])
+        if type(value) is float and not mixed:  # among several operands a Python float stays one: it promotes nothing
+            value = float64(value)
+        values.append(value)
+        if node is None:
+            constants.append(value)
+        else:
+            mask |= bit
+            parents.append(node)
+        bit <<= 1
     args = tuple(values)
     try:
         out = op.forward(args, **static) if op.variadic else op.forward(*args, **static)
     except Exception as error:
         raise explained(op, args, error) from error.__cause__
-    out = tuple(map(scalar, out)) if op.outputs != 1 else scalar(out)
+    if op.outputs != 1:
+        out = tuple(map(scalar, out))
+    elif type(out) is not ndarray or not out.shape:
+        out = scalar(out)
     if cls is None:
         return out
     mode = MODE.get()
-    if not op.rules or (op.outputs != 1 and not mask):
-        return untracked(cls, out)
-    if not mask or (mode is not None and not mode.tracking) or (op.outputs == 1 and not differentiable(out)):
-        return untracked(cls, out) if op.outputs != 1 else wrap(cls, out)
+    if not mask or not op.rules or (mode is not None and not mode.tracking):
+        return untracked(cls, out) if op.outputs != 1 or not op.rules else wrap(cls, out)
+    if op.outputs == 1 and not differentiable(out):
+        return wrap(cls, out)
     node = Node()
-    plan = node.plan = op.plan_for(mask, len(args) if op.variadic else None)
+    plan = node.plan = op.plans.get(mask) or op.plan_for(mask, len(args) if op.variadic else None)
     node.parents = tuple(parents)
     node.constants = tuple(constants)
     node.static = static
     node.saved = None if plan.take is None else plan.take(args, out, static)
-    node.shape, node.dtype = shape_and_dtype(out)
-    node.fix = (1 << len(parents)) - 1
-    node.value = None if node.shape else out
+    if type(out) is ndarray:
+        node.shape = out.shape
+        node.dtype = out.dtype
+        node.value = None
+    else:
+        node.shape, node.dtype = shape_and_dtype(out)
+        node.value = None if node.shape else out
+    node.fix = bit - 1
     node.note = None
     node.serial = next(SERIALS)
     if mode is not None:

@@ -199,8 +199,8 @@ def has_nan(value: Any) -> bool:
     """
     if not isinstance(value, np.ndarray):
         return bool(value != value)
-    flat = value.ravel()
-    square = np.vdot(flat, flat)
+    flat = value.ravel("K")
+    square = flat.dot(flat)
     return bool(square != square)
 
 

@@ -102,12 +102,19 @@ def backward(
         g = bars.pop(leaf)
         if leaf.value is None:
             raise overwritten(leaf)
-        if g is not None:
-            data = payload(g)
-            if type(data) is not float and data.shape != leaf.shape:
+        if g is None:
+            continue
+        store = leaf.store  # type: ignore[attr-defined]
+        if type(g) is ndarray:
+            if g.shape != leaf.shape:
                 raise misdeclared(nodes, leaves, root, cotangent)
-            del data
-            deposit(leaf.store, leaf, g, getrefcount(g) <= ALONE)  # type: ignore[attr-defined]
+            # an array that nothing else refers to or shares memory with need not be copied
+            if store.grad is None and g.shape and g.dtype is leaf.dtype and getrefcount(g) <= ALONE and owned(g):
+                store.grad = g
+                continue
+        elif np.shape(payload(g)) != leaf.shape:
+            raise misdeclared(nodes, leaves, root, cotangent)
+        deposit(store, leaf, g)
 
 
 class Pullback:
@@ -224,6 +231,17 @@ def reverse(nodes: list[Node], bars: dict[Node, Any], settings: Settings) -> Non
                 bar = settled(bar, second, plan)
             old = bars[second]
             bars[second] = bar if old is None else old + bar
+        elif code == 3:
+            saved = node.saved
+            fix = node.fix
+            rules = plan.rules  # type: ignore[union-attr]
+            for k, parent in enumerate(node.parents):
+                pull = rules[k].pull
+                bar = g if pull is None else pull(g, None if saved is None else saved[k])
+                if fix >> k & 1:
+                    bar = settled(bar, parent, plan)
+                old = bars[parent]
+                bars[parent] = bar if old is None else old + bar
         else:
             visit(node, g, bars, settings)
 
@@ -432,24 +450,22 @@ def misdeclared(nodes: list[Node], leaves: list[Node], root: Node, cotangent: An
     return found[0]
 
 
-def deposit(store: Store, node: Node, g: Any, alone: bool = False) -> None:
-    """Add a cotangent to a gradient store, as an array that nothing else shares.
-
-    `alone` says that nobody else refers to g: it is then kept without a copy when it owns its memory.
-    """
+def deposit(store: Store, node: Node, g: Any) -> None:
+    """Add a cotangent to a gradient store, as an array that nothing else shares."""
     old = store.grad
-    if isinstance(g, np.ndarray) and g.ndim == 0:
+    if isinstance(g, ndarray) and g.ndim == 0:
         g = g[()]
     if type(node.value) is float and isinstance(g, float):
         store.grad = float(g) if old is None else old + float(g)
         return
     g = settled(g, node, None)
-    if old is not None:
-        store.grad = settled(old + g, node, None)  # a new array: one held from before stays as it was
-    elif alone and isinstance(g, np.ndarray) and g.base is None and g.flags.writeable:
-        store.grad = g
-    else:
-        store.grad = fresh(g)
+    # a new array: one held from before stays as it was
+    store.grad = fresh(g) if old is None else settled(old + g, node, None)
+
+
+def owned(g: np.ndarray) -> bool:
+    """Tell whether an array has its own memory and may be written into."""
+    return g.base is None and g.flags.writeable
 
 
 def references_when_alone() -> int:

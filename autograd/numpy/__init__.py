@@ -291,6 +291,7 @@ from numpy import (
     zeros_like as zeros_like,
 )
 
+from autograd.ops.affine import affine as affine
 from autograd.ops.contraction import (
     cross as cross,
     dot as dot,

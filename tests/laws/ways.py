@@ -20,6 +20,7 @@ VALUE = 1e-13  # a fused op may add up in another order than NumPy
 VALUE_32 = 3e-6
 PLAIN_NUMPY = import_module("autograd.numpy") if find_spec("autograd.numpy") else None
 
+LETTERS = "abcdefgh"
 Way = tuple[str, Callable[..., Any]]
 
 
@@ -184,9 +185,9 @@ def operator_of(sample: Sample) -> Callable[[list[Any]], Any] | None:
     if infix is None or sample.static or infix.count("{}") != len(sample.op.args):
         return None
     try:
-        code = compile(infix.format("a", "b"), sample.op.name, "eval")
+        code = compile(infix.format(*LETTERS[: len(sample.op.args)]), sample.op.name, "eval")
     except (SyntaxError, KeyError):
         return None
-    if set(code.co_names) != set("ab"[: len(sample.op.args)]):
+    if set(code.co_names) != set(LETTERS[: len(sample.op.args)]):
         return None
-    return lambda operands: eval(code, {"__builtins__": {}}, dict(zip("ab", operands)))
+    return lambda operands: eval(code, {"__builtins__": {}}, dict(zip(LETTERS, operands)))

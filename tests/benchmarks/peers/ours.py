@@ -61,14 +61,14 @@ def scalar_mlp(p: ScalarMLP) -> Work:
 
 
 def mlp(p: MLP) -> Work:
-    weights, biases = [Tensor(w) for w in p.weights], [Tensor(b) for b in p.biases]
+    weights, biases = [Tensor(w.T) for w in p.weights], [Tensor(b) for b in p.biases]
     parameters = [*weights, *biases]
 
     def step() -> Any:
         h = p.x
         for w, b in zip(weights[:-1], biases[:-1]):
-            h = np.maximum(h @ w + b, 0)
-        logits = h @ weights[-1] + biases[-1]
+            h = np.relu(np.affine(h, w, b))
+        logits = np.affine(h, weights[-1], biases[-1])
         loss = np.mean(np.softmax_cross_entropy(logits, labels=p.labels))
         for q in parameters:
             q.grad = None
@@ -77,7 +77,7 @@ def mlp(p: MLP) -> Work:
             q.data = q.data - p.rate * q.grad
         return loss
 
-    return Work(step, lambda: [step().item(), *(q.grad for q in parameters)])
+    return Work(step, lambda: [step().item(), *(w.grad.T for w in weights), *(b.grad for b in biases)])
 
 
 def elementwise(p: Pair) -> Work:
