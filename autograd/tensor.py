@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,7 @@ from autograd.ops import (
 
 Axis = int | tuple[int, ...] | None
 FLOAT = np.dtype(float)
+NO_VALUE = getattr(np, "_NoValue", object())
 
 
 class Tensor(Handle):
@@ -227,6 +229,11 @@ class Tensor(Handle):
             if type(cotangent) is float and type(self._payload) is float:
                 return cotangent
             cotangent = np.asarray(cotangent)
+            if self.dtype.kind != "c" and cotangent.dtype.kind == "c":
+                raise InputTypeError(
+                    f"a tensor of real dtype {self.dtype} needs a real cotangent; got dtype {cotangent.dtype}. "
+                    "Use cotangent.real if that is meant."
+                )
             if self.dtype.kind == "c" or cotangent.dtype.kind != "c":
                 cotangent = cotangent.astype(self.dtype, copy=False)[()]
         elif cotangent.dtype != self.dtype and (self.dtype.kind == "c" or cotangent.dtype.kind != "c"):
@@ -353,8 +360,12 @@ class Tensor(Handle):
         return id(self)
 
     def __copy__(self) -> Tensor:
-        node = self.node if self.node is None or self.node.parents else Leaf(self._payload)
-        return wrap(type(self), self._payload, node)
+        if self.node is None or self.node.parents:
+            return wrap(type(self), self._payload, self.node)
+        copy: Tensor = wrap(type(self), self._payload, Leaf(self._payload))
+        if self.name is not None:
+            copy.name = self.name
+        return copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         rebuild, args = self.__reduce__()
@@ -698,12 +709,15 @@ class Tensor(Handle):
         """NEP 13: `np.sin(tensor)` runs our op."""
         function = IMPLEMENTATIONS.get(ufunc)
         if method != "__call__" or function is None:
-            return without_rule(
-                f"np.{ufunc.__name__}" + (f".{method}" if method != "__call__" else ""), ufunc, method, inputs, keywords
-            )
+            return without_rule(ufunc, method, inputs, keywords)
         if keywords:
             if not any_tracked(inputs):
-                return without_rule("", ufunc, method, inputs, keywords)
+                if any_tracked(keywords.get("out")):
+                    raise NoRuleError(
+                        f"{full_name(ufunc)}(..., out=tensor) would write into a tracked tensor. "
+                        "Use the array that is returned."
+                    )
+                return without_rule(ufunc, method, inputs, keywords)
             out = keywords.pop("out", None)
             if ufunc is np.matmul and out is not None:
                 keywords.pop("axes", None)  # `array @= tensor` names the axes it has anyway
@@ -722,8 +736,10 @@ class Tensor(Handle):
     def __array_function__(self, func: Any, types: Any, args: Any, keywords: Any) -> Any:
         """NEP 18: `np.concatenate([tensor, ...])` runs our op."""
         function = IMPLEMENTATIONS.get(func)
+        if keywords:  # code that passes keywords on marks those nobody gave by np._NoValue
+            keywords = {key: value for key, value in keywords.items() if value is not NO_VALUE}
         if function is None:
-            return without_rule(f"np.{func.__name__}", func, "__call__", args, keywords)
+            return without_rule(func, "__call__", args, keywords)
         return function(*args, **keywords)
 
 
@@ -801,15 +817,36 @@ def compared(ufunc: np.ufunc, t: Tensor, other: Any) -> Any:
     return NotImplemented if other is NotImplemented else ufunc(t._payload, other)
 
 
-def without_rule(name: str, function: Any, method: str, args: Any, keywords: Any) -> Any:
+def without_rule(function: Any, method: str, args: Any, keywords: Any) -> Any:
     """Run a NumPy function we have no rule for, on untracked tensors; refuse tracked ones."""
     if any_tracked(args) or any_tracked(tuple(keywords.values())):
+        name = full_name(function) + (f".{method}" if method != "__call__" else "")
+        argument = tracked_argument(function, args, keywords) if method == "__call__" else ""
         raise NoRuleError(
-            f"{name} has no derivative rule. To treat its input as constant write stop_gradient(...); "
+            f"{name} has no derivative rule{argument}. To treat its input as constant write stop_gradient(...); "
             "to add a rule see docs/do/add-an-op.md."
         )
     call = function if method == "__call__" else getattr(function, method)
     return call(*stripped(args), **{key: stripped(value) for key, value in keywords.items()})
+
+
+def full_name(function: Any) -> str:
+    """Return the name by which a function of NumPy is called, such as np.linalg.inv."""
+    name: str = function.__name__
+    module = getattr(function, "__module__", None) or ""
+    if getattr(np, name, None) is function:
+        return f"np.{name}"
+    return f"{module.replace('numpy', 'np', 1)}.{name}" if module else f"the ufunc {name}"
+
+
+def tracked_argument(function: Any, args: tuple[Any, ...], keywords: dict[str, Any]) -> str:
+    """Say which argument of a function is tracked; nothing where the function does not name its arguments."""
+    try:
+        bound = inspect.signature(function).bind(*args, **keywords).arguments
+    except (TypeError, ValueError):
+        return ""
+    names = [name for name, value in bound.items() if any_tracked(value)]
+    return f" for argument {names[0]!r}" if names else ""
 
 
 def any_tracked(value: Any) -> bool:

@@ -1065,3 +1065,24 @@ def test_data_of_another_shape_does_not_meet_the_old_gradient():
         return
     p.sum().backward()
     np.testing.assert_array_equal(p.grad, np.ones(4))
+
+
+def test_a_function_without_rule_is_named_with_its_argument():
+    t = Tensor(np.eye(2))
+    for call, text in (
+        (lambda: np.linalg.inv(t), r"np\.linalg\.inv has no derivative rule for argument 'a'"),
+        (lambda: np.interp(0.5, [0.0, 1.0], t[0]), r"np\.interp has no derivative rule for argument 'fp'"),
+        (lambda: np.add.reduceat(t, [0]), r"np\.add\.reduceat has no derivative rule\."),
+        (lambda: np.exp(np.ones(2), out=t), r"np\.exp\(\.\.\., out=tensor\)"),
+    ):
+        with pytest.raises(NoRuleError, match=text):
+            call()
+
+
+def test_a_complex_cotangent_does_not_fit_a_real_tensor():
+    with pytest.raises(InputTypeError, match=r"cotangent\.real"):
+        (Tensor([1.0]) * 2).backward(np.array([1j]))
+
+
+def test_a_copy_of_a_leaf_has_its_name():
+    assert copy.copy(Tensor(1.0, name="q")).name == "q"

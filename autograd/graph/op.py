@@ -19,6 +19,7 @@ from autograd.graph.modes import MODE, annotate
 from autograd.graph.node import FLOAT64, NO_STATIC, SERIALS, Handle, Node, new_handle, shape_and_dtype, wrap
 from autograd.graph.operand import (
     CONSTANTS,
+    SCALARS,
     bad_operand,
     constant,
     differentiable,
@@ -435,8 +436,8 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
             value = operand if type(operand) in CONSTANTS else constant(operand)
             if value is NotImplemented:
                 raise bad_operand(op, operands)
-        if type(value) is float and not mixed:  # among several operands a Python float stays one: it promotes nothing
-            value = float64(value)
+        if not mixed and type(value) in SCALARS:  # with several operands a Python number promotes nothing: it stays
+            value = np.asarray(value)[()]
         values.append(value)
         if node is None:
             constants.append(value)

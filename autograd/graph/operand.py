@@ -37,6 +37,10 @@ def constant(value: Any) -> Any:
                 "a masked array cannot enter the graph: its mask would be ignored. "
                 "Use .filled(value), or np.where(mask, ..., ...)."
             )
+        if isinstance(value, np.matrix):
+            raise InputTypeError(
+                "a np.matrix cannot enter the graph: its * is a matrix product. Use np.asarray(m), and @ for products."
+            )
         return value if value.dtype != object else NotImplemented
     if isinstance(value, (list, tuple)):
         if any(isinstance(item, Handle) for item in value):

@@ -10,11 +10,11 @@ import numpy as np
 
 from autograd.errors import ShapeError
 from autograd.graph.domain import Case
-from autograd.graph.node import Handle
 from autograd.graph.op import IMPLEMENTATIONS, implements
 from autograd.ops import elementwise
+from autograd.ops.composing import arrayed
 from autograd.ops.kinds import bilinear
-from autograd.ops.reducing import Shape, refuse, shape_of
+from autograd.ops.reducing import Shape, refuse, shape_of, some_tensor
 
 # ---- matmul --------------------------------------------------------------------------------------------------
 
@@ -127,7 +127,7 @@ def vecdot_along(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
 
 def last(x: Any, axis: int) -> Any:
     """Move an axis to the end."""
-    x = x if isinstance(x, Handle) else np.asarray(x)
+    x = arrayed(x)
     return x if axis in (-1, x.ndim - 1) else np.moveaxis(x, axis, -1)
 
 
@@ -191,20 +191,10 @@ tensordot = bilinear(
 # ---- compositions ------------------------------------------------------------------------------------------------
 
 
-def array(x: Any) -> Any:
-    """Return a tensor as it is, anything else as an array."""
-    return x if isinstance(x, Handle) else np.asarray(x)
-
-
 def raveled(x: Any) -> Any:
     """Return the elements in one row."""
-    x = array(x)
+    x = arrayed(x)
     return x if x.ndim == 1 else x.reshape((math.prod(x.shape),))
-
-
-def some_tensor(*operands: Any) -> bool:
-    """Tell whether one of the operands is a tensor."""
-    return any(isinstance(x, Handle) for x in operands)
 
 
 @implements(np.dot)
@@ -222,12 +212,12 @@ def dot(a: Any, b: Any, out: None = None) -> Any:
     >>> dot(np.array([1.0, 2.0]), np.array([3.0, 4.0])).item()
     11.0
     """
-    if not some_tensor(a, b):
+    if not some_tensor(a, b, out):
         return np.dot(a, b, out)
     refuse("dot", {"out": out}, "out")
     left, right = len(shape_of(a)), len(shape_of(b))
     if not left or not right:
-        return elementwise.multiply(a, b)
+        return elementwise.multiply(arrayed(a), arrayed(b))
     return matmul(a, b) if right <= 2 or left == 1 else tensordot(a, b, (-1, -2))
 
 
@@ -260,7 +250,7 @@ def inner(a: Any, b: Any, /) -> Any:
         return np.inner(a, b)
     left, right = len(shape_of(a)), len(shape_of(b))
     if not left or not right:
-        return elementwise.multiply(a, b)
+        return elementwise.multiply(arrayed(a), arrayed(b))
     return matmul(a, b) if right == 1 else tensordot(a, b, (-1, -1))
 
 
@@ -278,7 +268,7 @@ def outer(a: Any, b: Any, out: None = None) -> Any:
     >>> outer(np.array([1.0, 2.0]), np.array([3.0, 4.0])).tolist()
     [[3.0, 4.0], [6.0, 8.0]]
     """
-    if not some_tensor(a, b):
+    if not some_tensor(a, b, out):
         return np.outer(a, b, out)
     refuse("outer", {"out": out}, "out")
     return raveled(a)[:, None] * raveled(b)
@@ -299,7 +289,7 @@ def kron(a: Any, b: Any) -> Any:
     """
     if not some_tensor(a, b):
         return np.kron(a, b)
-    a, b = array(a), array(b)
+    a, b = arrayed(a), arrayed(b)
     ndim = a.ndim if a.ndim > b.ndim else b.ndim
     first, second = (1,) * (ndim - a.ndim) + a.shape, (1,) * (ndim - b.ndim) + b.shape
     wide = [n for length in first for n in (length, 1)]

@@ -10,9 +10,7 @@ from autograd.errors import InputTypeError, ShapeError
 from autograd.graph.domain import Case, Interval
 from autograd.ops.kinds import general
 from autograd.ops.reducing import add_reduce, max_reduce
-from autograd.ops.softmax import floating, largest, softmax
-
-MODERATE = 100  # a loss up to which exp((logit - label's logit) - loss) is as exact as a softmax
+from autograd.ops.softmax import MODERATE, floating, largest, softmax
 
 
 def cross_entropy_forward(logits: Any, labels: Any = None) -> Any:

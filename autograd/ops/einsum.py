@@ -14,10 +14,10 @@ import numpy as np
 
 from autograd.errors import NoRuleError
 from autograd.graph.domain import Case
-from autograd.graph.node import Handle
 from autograd.graph.op import implements, record
+from autograd.ops.composing import arrayed
 from autograd.ops.kinds import bilinear
-from autograd.ops.reducing import Shape, given, refuse, shape_of
+from autograd.ops.reducing import Shape, given, refuse, shape_of, some_tensor
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase  # the order in which NumPy numbers them
 
@@ -134,7 +134,7 @@ def einsum(*operands: Any, out: None = None, optimize: Any = False, **keywords: 
     """
     if "subscripts" in keywords and len(operands) == 1:  # the form of all our ops on lists
         return einsum_op(operands[0], keywords["subscripts"], optimize)
-    if not any(isinstance(operand, Handle) for operand in operands):
+    if not some_tensor(*operands, out):
         return np.einsum(*operands, optimize=optimize, **given(out=out), **keywords)
     options = given(out=out, **keywords)
     refuse("einsum", options, *options)
@@ -142,7 +142,7 @@ def einsum(*operands: Any, out: None = None, optimize: Any = False, **keywords: 
         text, arrays = "".join(operands[0].split()), operands[1:]
     else:
         text, arrays = from_lists(operands)
-    values = tuple(x if isinstance(x, Handle) else np.asarray(x) for x in arrays)
+    values = tuple(map(arrayed, arrays))
     subscripts = explicit(text, [len(shape_of(x)) for x in values])
     return record(einsum_op, values, {"subscripts": subscripts, "optimize": optimize})
 

@@ -18,6 +18,7 @@ import numpy as np
 from autograd.graph.domain import NONZERO, POSITIVE, REAL, UNIT, Case, Interval
 from autograd.graph.node import Handle
 from autograd.graph.op import implements
+from autograd.graph.rule import payload
 from autograd.ops import flat
 from autograd.ops.kinds import elementwise, general, linear
 
@@ -53,10 +54,12 @@ def power_x(x: Any, y: Any) -> Any:
     if isinstance(y, (int, float, complex)):
         slope = POWER_SLOPES.get(y)  # type: ignore[arg-type]
         return y * x ** (y - 1) if slope is None else slope(x)
-    zero = y == 0
-    if not zero.any():
+    base, exponent = payload(x), payload(y)
+    constant = (exponent == 0) & ((base == 0) | (base != base))  # where the formula is 0 * inf or 0 * nan
+    if not np.any(constant):
         return y * x ** (y - 1)
-    return np.where(zero, 0, y * x ** np.where(zero, 1, y - 1))
+    # Elsewhere the formula stands also for y = 0: it is 0 there, but its derivative by y is not.
+    return np.where(constant, 0, y * np.where(constant, 1, x) ** (y - 1))
 
 
 def power_y(out: Any, x: Any) -> Any:
@@ -398,6 +401,8 @@ def clip(
     low, high = min if a_min is None else a_min, max if a_max is None else a_max
     keywords: dict[str, Any] = {} if out is None else {"out": out}
     data = a._payload if isinstance(a, Handle) else np.asarray(a)
-    if not isinstance(data, float) and data.dtype.kind in "?iu" and (low is None or high is None):
+    bounds = [bound for bound in (low, high) if bound is not None]
+    plain = not any(isinstance(bound, Handle) for bound in bounds)
+    if plain and len(bounds) < 2 and not isinstance(data, float) and data.dtype.kind in "?iu":
         return np.clip(data, low, high)  # integers know no infinity
     return clip_to(a, -math.inf if low is None else low, math.inf if high is None else high, **keywords)

@@ -69,7 +69,8 @@ def add_rows(buffer: np.ndarray, g: Any, index: Any) -> bool:
         return False
     rows: Any = 0
     for part, length in zip(parts, buffer.shape):
-        rows = rows * length + (part % length if np.any(part < 0) else part.astype(np.intp))
+        part = part.astype(np.intp)  # positions in the whole buffer may not fit the dtype of the index
+        rows = rows * length + (part % length if np.any(part < 0) else part)
     width = int(np.prod(buffer.shape[len(parts) :]))
     positions = rows if width == 1 else rows[..., None] * width + np.arange(width)
     np.add.at(buffer.reshape(-1), positions.ravel(), np.ravel(g))
@@ -107,6 +108,7 @@ INDICES: tuple[tuple[Shape, Any, str], ...] = (
     ((4,), np.array([], np.intp), "an empty index"),
     ((3, 2), ROWS, "a row twice"),
     ((80, 2), np.arange(70) % 3 - 1, "many rows, many times"),
+    ((40, 4), (np.full(70, -1, np.int8), np.arange(70, dtype=np.int8) % 4), "positions beyond its dtype"),
     ((3, 4), GRID, "index arrays that broadcast, with repeats"),
     ((3, 2, 4), (GRID[0], WHOLE, GRID[1]), "index arrays apart"),
     ((2, 3), MASK, "a mask"),

@@ -12,9 +12,9 @@ import numpy as np
 
 from autograd.errors import ShapeError
 from autograd.graph.domain import Case
-from autograd.graph.node import Handle
 from autograd.graph.op import implements, record
 from autograd.graph.rule import guarded_product, payload
+from autograd.ops.composing import arrayed
 from autograd.ops.kinds import general, linear
 from autograd.ops.reducing import (
     AXES,
@@ -28,6 +28,7 @@ from autograd.ops.reducing import (
     no_out,
     refuse,
     restore,
+    some_tensor,
 )
 from autograd.ops.statistical import sum as sum_over
 
@@ -116,10 +117,10 @@ def prod(
     if out is None and initial is None and where is True:
         return record(prod_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
     options = given(out=out, initial=initial, where=where)
-    if not isinstance(a, Handle):
+    if not some_tensor(a, *options.values()):
         return np.prod(a, axis, dtype, keepdims=keepdims, **options)
     refuse("prod", options, "out")
-    product = prod(masked(a, options.get("where"), 1), axis, dtype, None, keepdims)
+    product = prod(masked(arrayed(a), options.get("where"), 1), axis, dtype, None, keepdims)
     return product if initial is None else product * initial
 
 
@@ -173,7 +174,7 @@ def cumsum(a: Any, axis: int | None = None, dtype: Any = None, out: None = None)
     """
     if out is None:
         return record(cumsum_op, (a,), {"axis": axis, "dtype": dtype})
-    if not isinstance(a, Handle):
+    if not some_tensor(a, out):
         return np.cumsum(a, axis, dtype, out)
     return refuse("cumsum", {"out": out}, "out")
 
@@ -255,7 +256,7 @@ def cumprod(a: Any, axis: int | None = None, dtype: Any = None, out: None = None
     """
     if out is None:
         return record(cumprod_op, (a,), {"axis": axis, "dtype": dtype})
-    if not isinstance(a, Handle):
+    if not some_tensor(a, out):
         return np.cumprod(a, axis, dtype, out)
     return refuse("cumprod", {"out": out}, "out")
 
@@ -302,7 +303,7 @@ def cumulative_prod(
 
 def begun(cumulate: Any, begin: Any, x: Any, axis: int | None, dtype: Any, include_initial: bool) -> Any:
     """Cumulate along the axis, after the neutral element if wanted."""
-    x = x if isinstance(x, Handle) else np.asarray(x)
+    x = arrayed(x)
     if axis is None:
         if x.ndim != 1:
             raise ShapeError(f"{cumulate.__name__} of {x.ndim} axes needs an axis; give axis=0 .. {x.ndim - 1}.")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.errors import NoRuleError
+from autograd.errors import InputTypeError, NoRuleError
 from autograd.graph.domain import Case
 from autograd.graph.node import Handle
 
@@ -89,6 +89,11 @@ def leading(a: Any, axis: Axis) -> tuple[Any, Callable[[Any], Any]]:
     return a.transpose(order).reshape((length(shape, axis), *moved[len(first) :])), back
 
 
+def some_tensor(*operands: Any) -> bool:
+    """Tell whether one of the operands is a tensor; if none is, the call is NumPy's own."""
+    return any(isinstance(x, Handle) for x in operands)
+
+
 def given(**keywords: Any) -> dict[str, Any]:
     """Return the keywords that are not at their defaults."""
     return {key: value for key, value in keywords.items() if value is not None and value is not True}
@@ -115,4 +120,7 @@ def masked(a: Any, where: Any, fill: Any) -> Any:
 
 def mask_like(a: Any, where: Any) -> Any:
     """Return the mask of a reduction with the shape of `a`."""
-    return np.broadcast_to(np.asarray(where._payload if isinstance(where, Handle) else where, bool), a.shape)
+    mask = np.asarray(where._payload if isinstance(where, Handle) else where)
+    if mask.dtype != bool:
+        raise InputTypeError(f"where= is a mask of booleans; got dtype {mask.dtype}. Use where=mask.astype(bool).")
+    return np.broadcast_to(mask, a.shape)

@@ -15,6 +15,7 @@ from autograd.ops.reducing import AXES, Axis, add_reduce, max_reduce, restore
 from autograd.ops.statistical import sum as sum_over
 
 LOWEST = -np.inf
+MODERATE = 100  # the size of a logarithm up to which exp(a - log) is as exact as exp(a - largest) / sum
 
 
 def floating(a: Any) -> Any:
@@ -53,13 +54,15 @@ def shares(g: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:
     """g * softmax(a), from the result; where the result is infinite, equal parts for the elements equal to it."""
     whole = restore(out, a.shape, axis, keepdims)
     value = payload(whole)
-    checked = add_reduce(value, None)
-    if checked - checked == 0:  # finite, at a tenth of the cost of np.isfinite
+    size = max_reduce(np.absolute(value), None, None, None, False, 0)
+    if size < MODERATE:
         return g * np.exp(a - whole)
+    if size < np.inf:
+        return g * softmax(a, axis)
     infinite = np.isinf(value)
     equal = payload(a) == value
     part = equal / add_reduce(equal, axis if a.shape else None, value.real.dtype, None, True)
-    return guarded_product(g, np.where(infinite, part, np.exp(a - np.where(infinite, 0, whole))))
+    return guarded_product(g, np.where(infinite, part, softmax(np.where(infinite, 0, a), axis)))
 
 
 def logsumexp_vjp(g: Any, a: Any, out: Any, axis: Axis, keepdims: bool) -> Any:

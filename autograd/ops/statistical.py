@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph.node import Handle
 from autograd.graph.op import implements, record
 from autograd.graph.rule import guarded_product, has_nan, payload
+from autograd.ops.composing import arrayed
 from autograd.ops.kinds import general, linear
 from autograd.ops.reducing import (
     AXES,
@@ -30,6 +30,7 @@ from autograd.ops.reducing import (
     refuse,
     repeat,
     restore,
+    some_tensor,
 )
 
 # ---- sums and means ----------------------------------------------------------------------------------------
@@ -79,10 +80,10 @@ def sum(
     if out is None and initial is None and where is True:
         return record(sum_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
     options = given(out=out, initial=initial, where=where)
-    if not isinstance(a, Handle):
+    if not some_tensor(a, *options.values()):
         return np.sum(a, axis, dtype, keepdims=keepdims, **options)
     refuse("sum", options, "out")
-    total = sum(masked(a, options.get("where"), 0), axis, dtype, None, keepdims)
+    total = sum(masked(arrayed(a), options.get("where"), 0), axis, dtype, None, keepdims)
     return total if initial is None else total + initial
 
 
@@ -127,9 +128,10 @@ def mean(
     if out is None and where is True:
         return record(mean_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
     options = given(out=out, where=where)
-    if not isinstance(a, Handle):
+    if not some_tensor(a, *options.values()):
         return np.mean(a, axis, dtype, keepdims=keepdims, **options)
     refuse("mean", options, "out")
+    a = arrayed(a)
     total = sum(a, axis, dtype, None, keepdims, None, where)
     return total / add_reduce(mask_like(a, where), axis, total.dtype, None, keepdims)
 
@@ -154,14 +156,14 @@ def average(
     >>> average(np.array([1.0, 2.0]), weights=np.array([3.0, 1.0])).item()
     1.25
     """
-    if not isinstance(a, Handle) and not isinstance(weights, Handle):
+    if not some_tensor(a, weights):
         numpys: Any = np.average
         return numpys(a, axis, weights, returned, keepdims=keepdims)
-    a = a if isinstance(a, Handle) else np.asarray(a)
+    a = arrayed(a)
     if weights is None:
         result = mean(a, axis, keepdims=keepdims)
         return (result, np.full(result.shape, length(a.shape, axis), result.dtype)) if returned else result
-    weights = spread_weights(weights if isinstance(weights, Handle) else np.asarray(weights), a.shape, axis)
+    weights = spread_weights(arrayed(weights), a.shape, axis)
     total = sum(weights, axis, keepdims=keepdims)
     if np.any(payload(total) == 0):
         raise ZeroDivisionError("average(a, weights=w): the weights add up to zero. Give weights with another sum.")
@@ -272,13 +274,16 @@ def bounded(
     ours: Any, theirs: Any, pairwise: Any, a: Any, axis: Axis, keepdims: bool, options: dict[str, Any]
 ) -> Any:
     """An extremum with `initial` and `where`: fill in what is masked, then compare with the bound."""
-    if not isinstance(a, Handle):
+    if not some_tensor(a, *options.values()):
         return theirs(a, axis, keepdims=keepdims, **options)
     refuse(ours.__name__, options, "out")
     bound = options.get("initial")
     if bound is None:
         raise ValueError(f"np.{ours.__name__} with where= needs initial=: the result where the mask leaves no element.")
-    return pairwise(ours(masked(a, options.get("where"), bound), axis, None, keepdims), bound)
+    a = masked(arrayed(a), options.get("where"), bound)
+    if not length(a.shape, axis):  # there is nothing but the bound; a sum of nothing has the shape of the result
+        return sum(a, axis, None, None, keepdims) + bound
+    return pairwise(ours(a, axis, None, keepdims), bound)
 
 
 @implements(np.ptp)
@@ -290,7 +295,7 @@ def ptp(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> 
     >>> ptp(np.array([1.0, 5.0, 2.0])).item()
     4.0
     """
-    if not isinstance(a, Handle):
+    if not some_tensor(a, out):
         return np.ptp(a, axis, out, keepdims)
     refuse("ptp", given(out=out), "out")
     return max(a, axis, None, keepdims) - min(a, axis, None, keepdims)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from autograd.graph.domain import Case
-from autograd.graph.node import Handle
 from autograd.graph.op import implements, record
 from autograd.graph.rule import payload
 from autograd.ops.kinds import general
@@ -23,6 +22,7 @@ from autograd.ops.reducing import (
     no_out,
     refuse,
     restore,
+    some_tensor,
 )
 from autograd.ops.statistical import mean as mean_over, sum as sum_over
 
@@ -197,7 +197,7 @@ def uncommon(
             raise ValueError(f"np.{ours.__name__}: ddof and correction are two names of one thing; give one of them.")
         ddof = correction
     options = given(**keywords)
-    if not isinstance(a, Handle):
+    if not some_tensor(a, *options.values()):
         return theirs(a, axis, dtype, ddof=ddof, keepdims=keepdims, **options)
     refuse(ours.__name__, options, *options)
     return ours(a, axis, dtype, None, ddof, keepdims)

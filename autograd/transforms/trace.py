@@ -233,6 +233,8 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
         several = isinstance(argnum, (tuple, list))
         numbers: Any = argnum if several else (argnum,)
         positions = [operator.index(k) for k in numbers]
+        if not positions:
+            raise InputTypeError(f"{transform.__name__} needs at least one argument to differentiate; got argnum=().")
 
         @functools.wraps(function, updated=())
         def derivative(*args: Any, **kwargs: Any) -> Any:
@@ -242,6 +244,11 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
                         f"{transform.__name__} of {name_of(function)} is with respect to argument {k}, "
                         f"but the call has {len(args)} positional arguments."
                     )
+            if len({k % len(args) for k in positions}) < len(positions):
+                raise InputTypeError(
+                    f"{transform.__name__} of {name_of(function)} is asked twice for one argument: argnum={argnum} "
+                    f"in a call of {len(args)}. Name each argument once."
+                )
 
             def of_x(x: Any) -> Any:
                 changed = list(args)

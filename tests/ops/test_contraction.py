@@ -316,3 +316,12 @@ def test_linalg_names_are_served():
         assert got.requires_grad
         plain = [getattr(x, "data", x) if isinstance(x, Tensor) else x for x in args]
         np.testing.assert_allclose(got.data, getattr(np.linalg, name)(*plain))
+
+
+def test_python_numbers_as_operands():
+    v = np.array([1.0, 2.0])
+    for f in (lambda z: np.tensordot(z, 2, 0), lambda z: np.tensordot(2, z, 0), lambda z: np.dot(z, 2)):
+        assert grad(lambda z, f=f: f(z).sum())(v).tolist() == [2, 2]
+    single = Tensor(np.ones(2, "f4"))
+    assert np.dot(single, 2.0).dtype == np.dot(np.ones(2, "f4"), 2.0).dtype == float
+    assert np.inner(2.0, single).dtype == float

@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from autograd.errors import NoRuleError
+from autograd.errors import InputTypeError, NoRuleError
 from autograd.graph.op import IMPLEMENTATIONS, REGISTRY
 from autograd.ops import elementwise as ops
 from autograd.ops.flat import CONSTANT_FUNCTIONS
 from autograd.tensor import Tensor
 from autograd.transforms.forward import jvp
-from autograd.transforms.reverse import elementwise_grad, vjp
+from autograd.transforms.reverse import elementwise_grad, grad, vjp
 
 NAN, INF = math.nan, math.inf
 CONTRACTIONS = {"matmul", "vecdot", "matvec", "vecmat"}
@@ -446,3 +446,31 @@ def test_refused_keywords():
         ops.nan_to_num(Tensor([1.0]), copy_=False)
     x = np.array([NAN, 1.0])
     assert np.nan_to_num(Tensor(x), copy=False).data.tolist() == [0, 1] and np.isnan(x[0])
+
+
+@pytest.mark.parametrize("power", [lambda x, y: x**y, np.float_power])
+def test_powers_at_exponents_whose_first_derivative_is_constant(power):
+    """x^0 is constant in x, but not in its exponent: the mixed derivative of x^y is x^(y-1) (1 + y log x)."""
+    mixed = [grad(grad(power, 0), 1), grad(grad(power, 1), 0)]
+    for x, y in ((2.0, 0.0), (2.0, 1.0), (0.5, 2.0)):
+        for derivative in mixed:
+            assert derivative(x, y) == pytest.approx(x ** (y - 1) * (1 + y * math.log(x)), rel=1e-14)
+    assert grad(grad(lambda x: power(x, x - 1)))(1.0) == pytest.approx(2.0)
+    assert grad(grad(grad(lambda x: power(x, x))))(1.0) == pytest.approx(3.0)
+    assert grad(power, 0)(0.0, 0.0) == grad(power, 0)(math.nan, 0.0) == 0  # the constant 1
+
+
+def test_clip_of_integers_by_one_tensor():
+    whole = np.array([1, 2, 3])
+    high = Tensor(2.5)
+    y = np.clip(whole, None, high)
+    y.sum().backward()
+    assert y.tolist() == [1, 2, 2.5] and high.grad == 1
+    assert np.clip([1, 2, 3], Tensor(1.5), None).tolist() == [1.5, 2, 3]
+    assert np.clip(Tensor(whole), None, 2).tolist() == [1, 2, 2]
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+def test_a_matrix_is_refused():
+    with pytest.raises(InputTypeError, match=r"np\.asarray"):
+        np.multiply(np.matrix([[1.0, 2.0]]), Tensor([1.0, 2.0]))

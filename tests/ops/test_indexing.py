@@ -249,3 +249,16 @@ def test_trace_takes_a_dtype():
 
 def test_diag_there_and_back():
     assert grad(lambda v: np.diag(np.diag(v)) @ v)(np.array([1.0, 2.0])).tolist() == [2, 4]
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.int32, np.uint8])
+def test_small_integers_as_index_reach_all_of_a_large_array(dtype):
+    """Their products with the lengths of the axes do not fit their dtype; many of them take the quick road."""
+    last = 99 if dtype == np.uint8 else -1
+    index = np.full(200, last, dtype)
+    x = Tensor(np.ones((100, 100)))
+    x[index, index].sum().backward()
+    assert np.argwhere(x.grad).tolist() == [[99, 99]] and x.grad[99, 99] == 200
+    x = Tensor(np.ones((1000, 3)))
+    x[index].sum().backward()
+    assert x.grad[index[0]].tolist() == [200] * 3 and x.grad.sum() == 600

@@ -8,7 +8,7 @@ import pytest
 
 import autograd.numpy as anp
 from autograd.checking.compare import gradcheck
-from autograd.errors import NoRuleError, ShapeError
+from autograd.errors import InputTypeError, NoRuleError, ShapeError
 from autograd.ops import products, softmax, statistical, variance
 from autograd.tensor import Tensor
 from autograd.transforms.forward import jvp
@@ -397,3 +397,47 @@ def test_every_numpy_function_leads_here():
                 assert isinstance(theirs, Tensor) and theirs.requires_grad
                 np.testing.assert_array_equal(ours.data, theirs.data)
     assert np.amax(x).item() == 6 and np.amin(x).item() == 1
+
+
+V = np.array([1.0, 2.0, 3.0])
+
+
+def test_a_tensor_as_bound_or_mask_of_a_plain_array():
+    assert grad(lambda x: anp.sum(V, initial=x))(3.0) == 1
+    assert grad(lambda x: anp.prod(V, initial=x))(3.0) == 6
+    assert grad(lambda x: anp.max(V, initial=x))(5.0) == 1 and grad(lambda x: anp.max(V, initial=x))(0.0) == 0
+    assert grad(lambda x: anp.min(V, initial=x))(0.0) == 1
+    mask = Tensor(np.array([True, False, True]))
+    assert np.mean(V, where=mask) == 2 and np.sum(V, where=mask) == 4
+    with pytest.raises(NoRuleError, match="where"):
+        np.std(V, where=mask)
+
+
+@pytest.mark.parametrize("name", ["sum", "mean", "prod", "max", "min", "ptp", "var", "std", "cumsum", "cumprod"])
+def test_a_tensor_as_out_of_a_plain_array_is_refused_by_name(name):
+    with pytest.raises(NoRuleError, match="'out'"):
+        getattr(np, name)(V, out=Tensor(0.0))
+
+
+def test_extrema_of_nothing_are_the_bound():
+    for f in (np.max, np.min):
+        nothing = Tensor(np.empty((2, 0)))
+        assert f(nothing, axis=1, initial=0.5).tolist() == [0.5, 0.5]
+        assert f(Tensor(np.empty(0)), initial=0.5).item() == 0.5
+    assert grad(lambda b: anp.sum(anp.max(np.empty((2, 0)), axis=1, initial=b)))(0.5) == 2
+
+
+def test_a_mask_is_boolean():
+    with pytest.raises(InputTypeError, match="astype"):
+        np.sum(Tensor(V), where=V)
+
+
+def test_no_value_is_no_keyword():
+    assert np.sum(Tensor(V), keepdims=np._NoValue).item() == np.max(Tensor(V), initial=np._NoValue).item() + 3
+
+
+@pytest.mark.parametrize("a", [np.full(2, 1e16), np.full(2, 3e7, "f4"), np.full(2, 2000, "f2")])
+def test_logsumexp_of_large_numbers_has_exact_shares(a):
+    found = grad(anp.logsumexp)(a)
+    assert found.tolist() == [0.5, 0.5] and found.dtype == a.dtype
+    assert grad(lambda x: anp.logsumexp(x, axis=1).sum())(np.stack([a, a * 0 - np.inf])).tolist() == [[0.5, 0.5]] * 2
