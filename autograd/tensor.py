@@ -92,8 +92,7 @@ class Tensor(Handle):
             )
         alike = type(value) is np.ndarray and type(node) is Leaf and value is not self._payload
         if alike and value.shape == node.shape and value.dtype is node.dtype and value.shape:  # an optimiser's step
-            leaf = self.node = Leaf(value, node.store)
-            leaf.note = node.note
+            self.node = next_leaf(node, value)
             self._payload = value
             return
         new = as_payload(value._payload if isinstance(value, Handle) else value, False)
@@ -123,8 +122,12 @@ class Tensor(Handle):
 
     @grad.setter
     def grad(self, value: Any) -> None:
-        if type(self._payload) is float and type(value) in (float, int) and type(self.node) is Leaf:
-            self.node.store.grad = float(value)
+        node = self.node
+        if type(node) is Leaf and value is None:
+            node.store.grad = None
+            return
+        if type(node) is Leaf and type(self._payload) is float and type(value) in (float, int):
+            node.store.grad = float(value)
             return
         if self.node is None:
             raise GraphError("an untracked tensor has no gradient. Make it with Tensor(..., requires_grad=True).")
@@ -208,7 +211,7 @@ class Tensor(Handle):
     def unit_cotangent(self) -> Any:
         """Return 1 with this tensor's dtype; refuse what is not a real scalar."""
         data = self._payload
-        if isinstance(data, float):  # Python's, or NumPy's float64
+        if isinstance(data, (float, np.floating)):
             return type(data)(1.0)
         if self.size != 1:
             raise GraphError(

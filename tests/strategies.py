@@ -70,9 +70,13 @@ class Sample:
         return replace(self, operands=tuple(change(a) if is_floating(a) else a for a in self.operands))
 
     def in_single(self) -> Sample:
-        """Return the sample in single precision; Python floats that are constants stay: they promote nothing."""
+        """Return the sample in single precision; Python floats that are constants stay: they promote nothing.
+
+        Among the many operands of a variadic op (einsum, concatenate) they are arrays to NumPy, and do.
+        """
         arrays = [k for k, a in enumerate(self.operands) if type(a) is not float]
-        kept = set(range(len(self.operands))) - set(self.tracked) - set(arrays) if arrays or self.tracked else set()
+        weak = not self.op.variadic and (arrays or self.tracked)
+        kept = set(range(len(self.operands))) - set(self.tracked) - set(arrays) if weak else set()
         operands = [a if k in kept or not is_floating(a) else single(a) for k, a in enumerate(self.operands)]
         return replace(self, operands=tuple(operands))
 

@@ -183,11 +183,11 @@ class Input(Leaf):
         self.open = True
 
 
-def next_leaf(leaf: Leaf, value: float) -> Leaf:
-    """Return the leaf that follows when a scalar parameter is rebound: a step of SGD on scalars, kept short."""
+def next_leaf(leaf: Leaf, value: Any) -> Leaf:
+    """Return the leaf that follows when a parameter is rebound to a value like its old one: an optimiser's step."""
     new: Leaf = new_handle(Leaf)
-    new.shape = ()
-    new.dtype = FLOAT64
+    new.shape = leaf.shape
+    new.dtype = leaf.dtype
     new.serial = next(SERIALS)
     new.value = value
     new.note = leaf.note

@@ -125,8 +125,11 @@ class Op:
             if result is NotImplemented:
                 raise bad_operand(self, args)
             return result
-        if len(args) == len(self.args) and not self.variadic and static.keys() <= self.static.keys():
-            return record(self, args, {**self.static, **static})
+        if len(args) == len(self.args) and not self.variadic:
+            if not static:
+                return record(self, args, self.static)
+            if static.keys() <= self.static.keys():
+                return record(self, args, {**self.static, **static})
         unknown = self.numpy and any(key not in self.static and key not in self.args for key in static)
         if unknown and not any(isinstance(arg, Handle) for arg in (*args, *static.values())):
             return self.numpy[0](*args, **static)  # plain arrays: every keyword NumPy has
@@ -459,7 +462,7 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     mode = MODE.get()
     if not mask or not op.rules or (mode is not None and not mode.tracking):
         return untracked(cls, out) if op.outputs != 1 or not op.rules else wrap(cls, out)
-    if op.outputs == 1 and not differentiable(out):
+    if op.outputs == 1 and not (out.dtype.kind in "fc" if type(out) is ndarray else differentiable(out)):
         return wrap(cls, out)
     node = Node()
     plan = node.plan = op.plans.get(mask) or op.plan_for(mask, len(args) if op.variadic else None)
@@ -480,7 +483,10 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     if mode is not None:
         annotate(mode, node, out)
     if op.outputs == 1:
-        return wrap(cls, out, node)
+        result = new_handle(cls)
+        result._payload = out
+        result.node = node
+        return result
     return tuple(picked(cls, node, k, value, mode is not None and mode.keep) for k, value in enumerate(out))
 
 

@@ -94,8 +94,7 @@ def backward(
         observer: called with every contribution; for drawing and explaining.
     """
     nodes, leaves, bars = collect((root,))
-    bars[root] = cotangent
-    bars, kept = run(nodes, leaves, bars, Settings(cls, None, observer, free))
+    bars, kept = run(nodes, leaves, bars, {root: cotangent}, Settings(cls, None, observer, free))
     for node, g in kept:
         deposit(node.note.store, node, g)  # type: ignore[union-attr, arg-type]
     for leaf in leaves:
@@ -137,7 +136,7 @@ class Pullback:
         `cls` is the handle class of a recorded walk; the cotangents are handles then. `linked=False`
         leaves the walked graph out of the record: the result depends on the cotangents alone.
         """
-        bars, _ = run(self.nodes, self.ends, self.table | seeds, Settings(cls, self.wanted, linked=linked))
+        bars, _ = run(self.nodes, self.ends, self.table.copy(), seeds, Settings(cls, self.wanted, linked=linked))
         return [bars.get(target) for target in self.targets]
 
 
@@ -153,22 +152,25 @@ def leading_to(nodes: Sequence[Node], targets: Sequence[Node]) -> set[Node]:
 
 
 def run(
-    nodes: list[Node], ends: list[Node], bars: dict[Node, Any], settings: Settings
+    nodes: list[Node], ends: list[Node], bars: dict[Node, Any], seeds: dict[Node, Any], settings: Settings
 ) -> tuple[dict[Node, Any], list[tuple[Node, Any]]]:
     """Walk the nodes and return the cotangents of the ends, and of the nodes that keep theirs.
 
-    `bars` holds the cotangents of the roots, and None for every other node; the walk uses it up.
+    `bars` holds None for every node, `seeds` the cotangents of the roots; the walk uses `bars` up.
     The ordinary walk runs unguarded. Only when a result holds NaN is it walked again with guarded
     products (see `guarded_product`); recorded, freeing and observed walks are guarded throughout.
     """
+    bars.update(seeds)
     with np.errstate(all="ignore"):
         if not settings.guard:
-            seeds = {node: g for node, g in bars.items() if g is not None}
             if settings.wanted is None:
                 reverse(nodes, bars, settings)
             else:
                 visit_all(nodes, bars, settings)
-            if not any_nan([bars[end] for end in ends]) and not any_nan([g for _, g in settings.kept]):
+            results = [bars[end] for end in ends]
+            if settings.kept:
+                results += [g for _, g in settings.kept]
+            if not any_nan(results):
                 return bars, settings.kept
             settings.start_guarding()
             bars = dict.fromkeys((*nodes, *ends)) | seeds
@@ -187,8 +189,10 @@ def visit_all(nodes: list[Node], bars: dict[Node, Any], settings: Settings) -> N
 def any_nan(cotangents: list[Any]) -> bool:
     """Tell whether a cotangent holds NaN."""
     for g in cotangents:
-        if type(g) is float:
-            if g != g:
+        if type(g) is ndarray:  # has_nan without a call: a parameter's gradient
+            flat = g.ravel("K")
+            square = flat.dot(flat)
+            if square != square:
                 return True
         elif g is not None and has_nan(g):
             return True
@@ -442,9 +446,8 @@ def misdeclared(nodes: list[Node], leaves: list[Node], root: Node, cotangent: An
         if shape != parent.shape and not found:
             found.append(wrong_shape(shape, parent, node.plan))
 
-    bars = dict.fromkeys((*nodes, *leaves)) | {root: cotangent}
     try:
-        run(nodes, leaves, bars, Settings(observer=look))
+        run(nodes, leaves, dict.fromkeys((*nodes, *leaves)), {root: cotangent}, Settings(observer=look))
     except Exception as error:
         found.append(error)
     return found[0]

@@ -10,14 +10,13 @@ from autograd.errors import ShapeError
 from autograd.graph.domain import Case
 from autograd.ops.contraction import rows
 from autograd.ops.kinds import general
+from autograd.ops.reducing import add_reduce
 
 
 def affine_forward(x: Any, weight: Any, bias: Any) -> Any:
     """Return x @ weight.T + bias: (..., n) times (m, n), plus (m,), is (..., m)."""
-    if np.ndim(weight) != 2 or np.shape(bias) != np.shape(weight)[:1]:
-        raise ShapeError(
-            f"affine needs a weight of shape (m, n) and a bias (m,); got {np.shape(weight)} and {np.shape(bias)}."
-        )
+    if weight.ndim != 2 or bias.shape != weight.shape[:1]:
+        raise ShapeError(f"affine needs a weight of shape (m, n) and a bias (m,); got {weight.shape} and {bias.shape}.")
     product = x @ weight.T
     if product.dtype is bias.dtype:
         product += bias  # the product is ours to write into
@@ -32,11 +31,17 @@ def affine_weight(g: Any, x: Any) -> Any:
     return g[:, None] * x if x.ndim == 1 else rows(g).T @ rows(x)
 
 
+def affine_bias(g: Any) -> Any:
+    """The sum over all rows."""
+    axes = tuple(range(g.ndim - 1))
+    return add_reduce(g, axes) if isinstance(g, np.ndarray) else g.sum(axes)
+
+
 affine = general(
     affine_forward,
     x=lambda g, weight: g @ weight,
     weight=affine_weight,
-    bias=lambda g: g.sum(tuple(range(g.ndim - 1))),
+    bias=affine_bias,
     jvps={
         "x": lambda t, weight: t @ weight.T,
         "weight": lambda t, x: x @ t.T,

@@ -736,20 +736,17 @@ def test_the_short_loop_and_the_general_step_agree(k):
     results.clear()
     for guard in (False, True):
         nodes, ends, bars = collect((root,))
-        bars[root] = 1.0
         settings = Settings()
         if guard:
             settings.start_guarding()
-        bars, _ = run(nodes, ends, bars, settings)
+        bars, _ = run(nodes, ends, bars, {root: 1.0}, settings)
         results.append([bars[end] for end in ends])
     observed = []
     nodes, ends, bars = collect((root,))
-    bars[root] = 1.0
-    bars, _ = run(nodes, ends, bars, Settings(observer=lambda *seen: observed.append(seen)))
+    bars, _ = run(nodes, ends, bars, {root: 1.0}, Settings(observer=lambda *seen: observed.append(seen)))
     results.append([bars[end] for end in ends])
     recorded = collect((root,))
-    recorded[2][root] = Tensor(1.0, requires_grad=False)
-    bars, _ = run(*recorded, Settings(Tensor))
+    bars, _ = run(*recorded, {root: Tensor(1.0, requires_grad=False)}, Settings(Tensor))
     results.append([bars[end].data for end in recorded[1]])
     for other in results[1:]:
         for first, second in zip(results[0], other, strict=True):

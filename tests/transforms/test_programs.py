@@ -191,8 +191,8 @@ def test_the_short_loop_the_general_step_and_the_recorded_walk_agree(program: Pr
         Settings(wanted=set(topological(root))),
     ):
         nodes, ends, bars = collect((root,))
-        bars[root] = Tensor(1.0, requires_grad=False) if settings.cls else 1.0
-        bars, _ = run(nodes, ends, bars, settings)
+        seed = Tensor(1.0, requires_grad=False) if settings.cls else 1.0
+        bars, _ = run(nodes, ends, bars, {root: seed}, settings)
         found.append([numbers(bars[end]) for end in ends])
     for other in found[1:]:
         for a, b in zip(found[0], other, strict=True):
