@@ -27,6 +27,7 @@ from autograd.ops import (
     softmax,
     sorting,
     statistical,
+    ufuncs,
     variance,
 )
 
@@ -522,9 +523,17 @@ class Tensor(Handle):
 
     # ---- methods -----------------------------------------------------------------------------------
 
-    def sum(self, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+    def sum(
+        self,
+        axis: Axis = None,
+        dtype: Any = None,
+        out: None = None,
+        keepdims: bool = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Any:
         """Sum over the axes, as ndarray.sum."""
-        return statistical.sum(self, axis, dtype, out, keepdims)
+        return statistical.sum(self, axis, dtype, out, keepdims, initial, where)
 
     def reshape(self, *shape: Any, order: str = "C") -> Any:
         """Give the elements another shape, as ndarray.reshape."""
@@ -539,10 +548,15 @@ class Tensor(Handle):
         return manipulation.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def astype(
-        self, dtype: Any, order: str = "K", casting: str = "unsafe", subok: bool = True, copy: bool = True
+        self, dtype: Any, order: str = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True
     ) -> Any:
-        """Convert to another dtype; integers and booleans are constants."""
-        return manipulation.cast(self, np.dtype(dtype))
+        """Convert to another dtype, as ndarray.astype; integers and booleans are constants."""
+        if not np.can_cast(self.dtype, np.dtype(dtype), casting):
+            raise InputTypeError(f"cannot cast dtype {self.dtype} to {np.dtype(dtype)} by the rule {casting!r}.")
+        if not copy and self.dtype == dtype and order == "K":
+            return self
+        result = manipulation.cast(self, np.dtype(dtype))
+        return result if order == "K" else manipulation.copy(result, order)
 
     def conjugate(self) -> Any:
         """Return the complex conjugate."""
@@ -566,33 +580,63 @@ class Tensor(Handle):
         """max(x, 0)."""
         return unary(elementwise.relu, self)
 
-    def mean(self, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+    def mean(
+        self, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False, *, where: Any = True
+    ) -> Any:
         """The mean over the axes, as ndarray.mean."""
-        return statistical.mean(self, axis, dtype, out, keepdims)
+        return statistical.mean(self, axis, dtype, out, keepdims, where=where)
 
-    def max(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+    def max(
+        self, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+    ) -> Any:
         """The largest element over the axes, as ndarray.max."""
-        return statistical.max(self, axis, out, keepdims)
+        return statistical.max(self, axis, out, keepdims, initial, where)
 
-    def min(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+    def min(
+        self, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+    ) -> Any:
         """The smallest element over the axes, as ndarray.min."""
-        return statistical.min(self, axis, out, keepdims)
+        return statistical.min(self, axis, out, keepdims, initial, where)
 
-    def prod(self, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+    def prod(
+        self,
+        axis: Axis = None,
+        dtype: Any = None,
+        out: None = None,
+        keepdims: bool = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Any:
         """The product over the axes, as ndarray.prod."""
-        return products.prod(self, axis, dtype, out, keepdims)
+        return products.prod(self, axis, dtype, out, keepdims, initial, where)
 
     def var(
-        self, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
+        self,
+        axis: Axis = None,
+        dtype: Any = None,
+        out: None = None,
+        ddof: float = 0,
+        keepdims: bool = False,
+        *,
+        where: Any = True,
+        mean: Any = None,
     ) -> Any:
         """The variance over the axes, as ndarray.var."""
-        return variance.var(self, axis, dtype, out, ddof, keepdims)
+        return variance.var(self, axis, dtype, out, ddof, keepdims, where=where, mean=mean)
 
     def std(
-        self, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
+        self,
+        axis: Axis = None,
+        dtype: Any = None,
+        out: None = None,
+        ddof: float = 0,
+        keepdims: bool = False,
+        *,
+        where: Any = True,
+        mean: Any = None,
     ) -> Any:
         """The standard deviation over the axes, as ndarray.std."""
-        return variance.std(self, axis, dtype, out, ddof, keepdims)
+        return variance.std(self, axis, dtype, out, ddof, keepdims, where=where, mean=mean)
 
     def cumsum(self, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
         """The running sum, as ndarray.cumsum."""
@@ -711,30 +755,28 @@ class Tensor(Handle):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         """NEP 13: `np.sin(tensor)` runs our op."""
         function = IMPLEMENTATIONS.get(ufunc)
-        if method != "__call__" or function is None:
-            return without_rule(ufunc, method, inputs, keywords)
-        if keywords:
-            if not any_tracked(inputs):
-                if any_tracked(keywords.get("out")):
+        if not keywords and method == "__call__" and function is not None:
+            return function(*inputs)
+        out = keywords.get("out")
+        if any_tracked(inputs):
+            if out is not None:
+                # `array += tensor` arrives as np.add(array, tensor, out=(array,)): the name is rebound to the result
+                if method != "__call__" or len(out) != 1 or out[0] is not inputs[0]:
                     raise NoRuleError(
-                        f"{full_name(ufunc)}(..., out=tensor) would write into a tracked tensor. "
-                        "Use the array that is returned."
+                        f"{full_name(ufunc)}(..., out=array) cannot write a tracked result into a plain array. "
+                        "Use the returned tensor."
                     )
-                return without_rule(ufunc, method, inputs, keywords)
-            out = keywords.pop("out", None)
-            if ufunc is np.matmul and out is not None:
-                keywords.pop("axes", None)  # `array @= tensor` names the axes it has anyway
-            # `array += tensor` arrives as np.add(array, tensor, out=(array,)): the name is rebound to the result
-            if out is not None and not (len(out) == 1 and out[0] is inputs[0]):
-                raise NoRuleError(
-                    f"np.{ufunc.__name__}(..., out=array) cannot write a tracked result into a plain array. "
-                    "Use the returned tensor."
-                )
-            if keywords:
-                raise NoRuleError(
-                    f"np.{ufunc.__name__} on a Tensor does not support the keyword {next(iter(keywords))!r}."
-                )
-        return function(*inputs)
+                keywords = {key: value for key, value in keywords.items() if key not in ("out", "axes")}
+            if function is not None and (method == "__call__" or method in ufuncs.METHODS):
+                if method == "__call__":
+                    return ufuncs.called(ufunc, inputs, keywords)
+                return ufuncs.METHODS[method](ufunc, *inputs, **keywords)
+        elif any_tracked(out):
+            raise NoRuleError(
+                f"{full_name(ufunc)}(..., out=tensor) would write into a tracked tensor. "
+                "Use the array that is returned."
+            )
+        return without_rule(ufunc, method, inputs, keywords)
 
     def __array_function__(self, func: Any, types: Any, args: Any, keywords: Any) -> Any:
         """NEP 18: `np.concatenate([tensor, ...])` runs our op."""

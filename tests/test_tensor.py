@@ -937,9 +937,6 @@ def test_functions_without_rule_are_refused_on_tracked_tensors():
         with pytest.raises(NoRuleError, match=r"^np\.\w+ has no derivative rule.*stop_gradient.*docs/do/add-an-op\.md"):
             f()
     for f in (
-        lambda: np.add.reduce(x),
-        lambda: np.multiply.outer(x, x),
-        lambda: np.add.accumulate(x),
         lambda: np.add.at(np.zeros(2), [0], x),
     ):
         with pytest.raises(NoRuleError, match=r"np\.\w+\.\w+"):
@@ -975,8 +972,7 @@ def test_keywords_without_support_are_named():
     x = Tensor(np.array([1.0, 2.0]))
     for f, keyword in (
         (lambda: np.exp(x, where=np.array([True, False])), "where"),
-        (lambda: np.add(x, 1, dtype=np.float32), "dtype"),
-        (lambda: np.add(x, 1, casting="no"), "casting"),
+        (lambda: np.round(x, out=np.zeros(2)), "out"),
     ):
         with pytest.raises(NoRuleError, match=keyword):
             f()
@@ -1072,7 +1068,7 @@ def test_a_function_without_rule_is_named_with_its_argument():
     for call, text in (
         (lambda: np.linalg.inv(t), r"np\.linalg\.inv has no derivative rule for argument 'a'"),
         (lambda: np.interp(0.5, [0.0, 1.0], t[0]), r"np\.interp has no derivative rule for argument 'fp'"),
-        (lambda: np.add.reduceat(t, [0]), r"np\.add\.reduceat has no derivative rule\."),
+        (lambda: np.spacing.at(t, [0]), r"np\.spacing\.at has no derivative rule\."),
         (lambda: np.exp(np.ones(2), out=t), r"np\.exp\(\.\.\., out=tensor\)"),
     ):
         with pytest.raises(NoRuleError, match=text):

@@ -131,8 +131,10 @@ class Op:
             if static.keys() <= self.static.keys():
                 return record(self, args, {**self.static, **static})
         unknown = self.numpy and any(key not in self.static and key not in self.args for key in static)
-        if unknown and not any(isinstance(arg, Handle) for arg in (*args, *static.values())):
-            return self.numpy[0](*args, **static)  # plain arrays: every keyword NumPy has
+        if unknown:
+            plain = not any(isinstance(arg, Handle) for arg in (*args, *static.values()))
+            if plain or isinstance(self.numpy[0], np.ufunc):  # every keyword NumPy has; Tensor knows the ufuncs'
+                return self.numpy[0](*args, **static)
         operands, static = self.bind(args, static)
         if self.bare:  # its operands came by name
             return self(*operands)
@@ -167,6 +169,12 @@ class Op:
         if not self.variadic and len(operands) != len(self.args):
             raise wrong_count(self, len(args))
         return tuple(operands), static
+
+    def __getattr__(self, name: str) -> Any:
+        """Find a method of the ufunc that this op stands for, such as `add.reduce`."""
+        if name in ("reduce", "accumulate", "reduceat", "outer", "at") and self.numpy:
+            return getattr(self.numpy[0], name)
+        raise AttributeError(f"{self.__dict__.get('name', 'an op')} has no attribute {name!r}")
 
     def __repr__(self) -> str:
         return f"<op {self.name} ({self.kind})>"

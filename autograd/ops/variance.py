@@ -9,6 +9,7 @@ import numpy as np
 from autograd.graph.domain import Case
 from autograd.graph.op import implements, record
 from autograd.graph.rule import payload
+from autograd.ops.composing import arrayed
 from autograd.ops.kinds import general
 from autograd.ops.reducing import (
     AXES,
@@ -17,6 +18,8 @@ from autograd.ops.reducing import (
     add_reduce,
     given,
     length,
+    mask_like,
+    masked,
     max_reduce,
     min_reduce,
     no_out,
@@ -24,6 +27,7 @@ from autograd.ops.reducing import (
     restore,
     some_tensor,
 )
+from autograd.ops.shaping import astype
 from autograd.ops.statistical import mean as mean_over, sum as sum_over
 
 
@@ -138,13 +142,15 @@ def var(
         a: a tensor or array of any shape.
         axis: the axis or axes to reduce; all by default.
         dtype: the dtype in which to compute.
-        out, where, mean: not supported for tensors.
+        out: not supported for tensors.
         ddof: what is subtracted from the number of elements that the sum of squares is divided by.
         keepdims: whether to keep the reduced axes, with length 1.
+        where: a mask that broadcasts to the shape of `a`: which elements to include.
+        mean: the mean, with the reduced axes kept, when it is known already; a constant unless it is a tensor.
         correction: the array API's name for ddof.
 
     Raises:
-        NoRuleError: an unsupported keyword was given together with a tensor.
+        NoRuleError: `out` was given together with a tensor.
         ValueError: both ddof and correction were given.
 
     >>> var(np.array([1.0, 3.0])).item(), var(np.array([1.0, 3.0]), ddof=1).item()
@@ -191,7 +197,7 @@ def uncommon(
     correction: float | None,
     **keywords: Any,
 ) -> Any:
-    """Call NumPy's function on plain arrays; on a tensor resolve `correction` and refuse the other keywords."""
+    """Call NumPy's function on plain arrays; on a tensor resolve `correction` and compose the masked forms."""
     if correction is not None:
         if ddof:
             raise ValueError(f"np.{ours.__name__}: ddof and correction are two names of one thing; give one of them.")
@@ -199,5 +205,23 @@ def uncommon(
     options = given(**keywords)
     if not some_tensor(a, *options.values()):
         return theirs(a, axis, dtype, ddof=ddof, keepdims=keepdims, **options)
-    refuse(ours.__name__, options, *options)
-    return ours(a, axis, dtype, None, ddof, keepdims)
+    refuse(ours.__name__, options, "out")
+    if not options:
+        return ours(a, axis, dtype, None, ddof, keepdims)
+    result = masked_variance(arrayed(a), axis, dtype, ddof, keepdims, options.get("where"), options.get("mean"))
+    if ours is var:
+        return result
+    zero = payload(result) == 0
+    return np.where(zero, 0, np.sqrt(np.where(zero, 1, result)))  # as std: gradient 0 where all elements are equal
+
+
+def masked_variance(a: Any, axis: Axis, dtype: Any, ddof: float, keepdims: bool, where: Any, mean: Any) -> Any:
+    """Average the squared distance of some elements from their mean, or from a given one that kept its axes."""
+    a = a if dtype is None else astype(a, np.dtype(dtype))
+    where = True if where is None else where
+    center = mean_over(a, axis, None, None, True, where=where) if mean is None else mean
+    distance = a - center
+    square = (distance * np.conjugate(distance)).real if distance.dtype.kind == "c" else distance * distance
+    total = sum_over(masked(square, None if where is True else where, 0), axis, None, None, keepdims)
+    count = add_reduce(mask_like(a, where), axis, payload(total).real.dtype, None, keepdims)
+    return total / np.maximum(count - ddof, 0)

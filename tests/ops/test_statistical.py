@@ -300,9 +300,8 @@ def test_out_is_refused_by_name(call):
 
 def test_what_is_not_supported_is_refused_by_name():
     t = Tensor(np.ones(3))
-    for keyword, value in (("where", np.array([True, False, True])), ("mean", 1.0)):
-        with pytest.raises(NoRuleError, match=f"np.std .*'{keyword}'"):
-            np.std(t, **{keyword: value})
+    with pytest.raises(NoRuleError, match="np.std .*'out'"):
+        np.std(t, out=np.zeros(()))
     with pytest.raises(ValueError, match="initial"):
         np.max(t, where=np.array([True, False, True]))
     with pytest.raises(ShapeError, match="axis"):
@@ -409,8 +408,7 @@ def test_a_tensor_as_bound_or_mask_of_a_plain_array():
     assert grad(lambda x: anp.min(V, initial=x))(0.0) == 1
     mask = Tensor(np.array([True, False, True]))
     assert np.mean(V, where=mask) == 2 and np.sum(V, where=mask) == 4
-    with pytest.raises(NoRuleError, match="where"):
-        np.std(V, where=mask)
+    assert np.std(V, where=mask) == 1
 
 
 @pytest.mark.parametrize("name", ["sum", "mean", "prod", "max", "min", "ptp", "var", "std", "cumsum", "cumprod"])
