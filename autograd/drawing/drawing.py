@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,7 +18,7 @@ from autograd.drawing.program import DotFailed, DotTooSlow, run_dot
 from autograd.drawing.scene import DRAWN, scene
 from autograd.drawing.snapshot import Snapshot, take
 from autograd.drawing.svg import svg
-from autograd.drawing.text import text_tree
+from autograd.drawing.text import encodable, text_tree
 from autograd.errors import AutogradError, InputTypeError
 from autograd.tensor import Tensor
 
@@ -37,7 +38,7 @@ class Drawing:
         self.snapshot = snapshot
 
     def __str__(self) -> str:
-        return text_tree(self.snapshot)
+        return encodable(text_tree(self.snapshot), getattr(sys.stdout, "encoding", None))
 
     __repr__ = __str__
 

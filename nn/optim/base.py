@@ -78,6 +78,11 @@ def _checked(parameters: Iterable[Tensor]) -> list[Tensor]:
             f"an optimiser needs a list of parameters; got one {type(parameters).__name__}. "
             "Pass model.parameters() or [w, b]."
         )
+    if isinstance(parameters, type) or callable(parameters):
+        raise TypeError(
+            f"an optimiser needs a list of parameters; got {parameters!r}, which is to be called first. "
+            "Pass model.parameters(), with the parentheses."
+        )
     result: list[Tensor] = []
     for index, parameter in enumerate(parameters):
         if not is_parameter(parameter):

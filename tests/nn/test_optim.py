@@ -163,6 +163,8 @@ def test_rosenbrock_goes_down() -> None:
         ([Tensor([1.0]) * 2.0], TypeError, "number 0 is a Tensor that is not one"),
         (Tensor([1.0]), TypeError, "got one Tensor"),
         (nn.ReLU(), TypeError, r"pass model\.parameters\(\)"),
+        (nn.ReLU().parameters, TypeError, r"Pass model\.parameters\(\), with the parentheses"),
+        (nn.ReLU, TypeError, "is to be called first"),
     ],
 )
 def test_what_is_no_list_of_parameters(parameters: Any, error: type[Exception], text: str) -> None:
