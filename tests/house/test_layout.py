@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 TOP_LEVEL = {"LICENSE", "Makefile", "README.md", "autograd", "docs", "nn", "pyproject.toml", "tests"}
-PRODUCTS = {"build", "dist"}  # git-ignored
+PRODUCTS = {"build", "dist", "PKG-INFO"}  # git-ignored; PKG-INFO is in a source distribution
 
 # Written in pieces, since this file is searched too.
 MACHINE = re.compile(
