@@ -4,7 +4,7 @@ HIPS's distribution `autograd`, installed after chainrule, replaces `autograd/__
 """
 
 import os
-import runpy
+from typing import Any
 
 import autograd
 
@@ -21,9 +21,12 @@ def check() -> None:
         return
     (found, *_) = autograd.__path__  # there is no __file__ when uninstalling HIPS's took __init__.py away
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    # HIPS's package has no such file, so ours is still there; it cannot be imported, for ours is not `autograd`.
-    cure = runpy.run_path(os.path.join(ours, "autograd", "_clash.py"))["cure"]
+    # HIPS's package has no such file, so ours is still there. It is run and not imported: `autograd` may be elsewhere.
+    advice: dict[str, Any] = {}
+    with open(os.path.join(ours, "autograd", "_clash.py"), encoding="utf-8") as file:
+        exec(file.read(), advice)
+    cure = advice["cure"](ours, os.path.dirname(found))
     raise ImportError(
         f"nn needs the package 'autograd' of the distribution 'chainrule'; the one in {found} is not it: HIPS's "
-        f"distribution 'autograd' is, or was, installed over it or before it. {cure(ours, os.path.dirname(found))}"
+        f"distribution 'autograd' is, or was, installed over it or before it. {cure}"
     )
