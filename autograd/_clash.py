@@ -5,6 +5,7 @@ two overwrite each other's files, and what is imported then is a mixture of both
 """
 
 import os
+from typing import Any
 
 # Asking `importlib.metadata` the same question takes 27 ms; listing a folder of 300 entries takes 0.2 ms.
 
@@ -26,7 +27,52 @@ def check() -> None:
         return
     for entry in entries:
         if entry.lower().startswith("autograd-") and _distribution(entry) == "autograd":
-            raise ImportError(_ADVICE.format(entry=entry, folder=folder))
+            raise ImportError(_SHARED.format(entry=entry, folder=folder) + cure(folder))
+
+
+def cure(*folders: str) -> str:
+    """Write the commands that bring chainrule back; one of `folders` holds what pip noted about it.
+
+    >>> print(cure())
+    To keep chainrule:
+    <BLANKLINE>
+        python -m pip uninstall -y autograd
+        python -m pip install --force-reinstall --no-deps chainrule
+    <BLANKLINE>
+    Code that needs HIPS's autograd belongs in a virtual environment of its own.
+    """
+    return _CURE.format(origin=_origin(folders))
+
+
+def _origin(folders: tuple[str, ...]) -> str:
+    """What to tell pip so that it installs chainrule from where it came: a package index does not have a clone."""
+    import json  # here, because only the error needs it
+
+    for folder in folders:
+        for entry in os.listdir(folder) if os.path.isdir(folder) else ():
+            if _distribution(entry) == "chainrule":
+                try:
+                    with open(os.path.join(folder, entry, "direct_url.json"), encoding="utf-8") as file:
+                        return _requirement(json.load(file))
+                except (OSError, ValueError, LookupError, TypeError, AttributeError):
+                    continue  # it came from an index, or not by pip
+    return "chainrule"
+
+
+def _requirement(noted: dict[str, Any]) -> str:
+    """What pip noted about an installation (PEP 610) as the argument that repeats it.
+
+    >>> _requirement({"url": "file:///my%20clone", "dir_info": {"editable": True}})
+    '-e "file:///my%20clone"'
+    >>> _requirement({"url": "https://example.com/c.git", "vcs_info": {"vcs": "git", "commit_id": "4a33296"}})
+    '"git+https://example.com/c.git@4a33296"'
+    """
+    url = noted["url"]
+    if "vcs_info" in noted:
+        url = f"{noted['vcs_info']['vcs']}+{url}@{noted['vcs_info']['commit_id']}"
+    if noted.get("subdirectory"):
+        url += f"#subdirectory={noted['subdirectory']}"
+    return f'{"-e " if noted.get("dir_info", {}).get("editable") else ""}"{url}"'
 
 
 def _distribution(entry: str) -> str:
@@ -41,11 +87,14 @@ def _distribution(entry: str) -> str:
     return stem.rpartition("-")[0] if suffix == ".dist-info" else ""
 
 
-_ADVICE = """\
+_SHARED = """\
 two distributions share the folder of the package 'autograd': 'chainrule', which you are importing, \
-and HIPS's 'autograd' ({entry} in {folder}). Each has overwritten files of the other. To keep chainrule:
+and HIPS's 'autograd' ({entry} in {folder}). Each has overwritten files of the other. """
+
+_CURE = """\
+To keep chainrule:
 
     python -m pip uninstall -y autograd
-    python -m pip install --force-reinstall --no-deps chainrule
+    python -m pip install --force-reinstall --no-deps {origin}
 
 Code that needs HIPS's autograd belongs in a virtual environment of its own."""

@@ -251,8 +251,11 @@ class Tensor(Handle):
 
     def zero_grad(self) -> None:
         """Forget the gradient."""
-        if self.node is not None and self.node.grad is not None:
-            gradient_store(self.node).grad = None
+        node = self.node
+        if type(node) is Leaf:  # what optimisers call for each parameter
+            node.store.grad = None
+        elif node is not None and node.grad is not None:
+            gradient_store(node).grad = None
 
     def retain_grad(self) -> None:
         """Let backward() keep the gradient of this computed tensor as well; nothing to do for a leaf."""

@@ -1,5 +1,10 @@
 """A thin neural-network library on top of `autograd`: modules, losses, optimisers, data, a training loop."""
 
+# ruff: noqa: E402  (the clash check must come before anything else is imported)
+from ._clash import check as _check
+
+_check()
+
 from . import datasets as datasets, functional as functional, init as init, optim as optim
 from .data import Batches as Batches, stratified_split as stratified_split
 from .layers import (

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .rng import Rng, generator
+from .whole import whole
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
@@ -15,8 +16,8 @@ class Batches:
 
     Each pass shuffles anew with numbers drawn from `rng` (a seed or Generator, which must be given), or keeps
     the order with `shuffle=False`. The last batch is short when the size does not divide the length; it is
-    kept. Raises ValueError for arrays of different lengths and for a size below 1, TypeError when shuffling
-    without `rng`.
+    kept. Raises ValueError for arrays of different lengths and for a size below 1, TypeError for a size that is
+    not a whole number and when shuffling without `rng`.
 
     >>> x, y = np.arange(10.0).reshape(5, 2), np.arange(5)
     >>> [labels for _, labels in Batches(x, y, size=2, shuffle=False)]
@@ -28,11 +29,11 @@ class Batches:
     def __init__(self, *arrays: Any, size: int, rng: Rng = None, shuffle: bool = True) -> None:
         self.arrays = tuple(np.asarray(array) for array in arrays)
         self.length = _common_length(self.arrays)
-        if size < 1:
+        self.size, self.shuffle = whole("the size of batches", size), shuffle
+        if self.size < 1:
             raise ValueError(f"batches need a size of at least 1; got {size}.")
         if shuffle and rng is None:
             raise TypeError("shuffled batches need rng=, a seed or a Generator; or pass shuffle=False.")
-        self.size, self.shuffle = int(size), shuffle
         self.rng = generator(rng) if shuffle else None
 
     def __len__(self) -> int:

@@ -119,7 +119,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=_positive, default=5, help="train with seeds 0 .. SEEDS - 1")
     parser.add_argument("--epochs", type=_positive, default=30, help="passes over the training part")
     options = parser.parse_args(arguments)
-    options.out.mkdir(parents=True, exist_ok=True)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as refusal:  # a file of that name, a place where one may not write
+        parser.error(f"argument --out: {options.out} cannot be used as a folder ({refusal.strerror}); name another one")
 
     images, labels = load_digits()
     problem = prepare(images, labels, seed=0)
@@ -152,10 +155,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1; got {number}")
-    return number
+    """A command-line argument as a whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1; got {text!r}")
+    return int(text)
 
 
 if __name__ == "__main__":

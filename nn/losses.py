@@ -59,6 +59,8 @@ def _checked_labels(shape: tuple[int, ...], labels: Any) -> numpy.ndarray[Any, n
             hint = " For one-hot labels use labels.argmax(axis=-1)."
         elif array.shape == (*shape[:-1], 1):
             hint = " Use labels[..., 0]."
+        elif array.shape[:-1] == shape:
+            hint = " The order is cross_entropy(logits, labels)."
         raise ValueError(
             f"cross_entropy of logits {shape} needs labels of shape {shape[:-1]}; got {array.shape}.{hint}"
         )

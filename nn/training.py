@@ -16,6 +16,7 @@ from .losses import cross_entropy
 from .module import Module
 from .optim import Optimizer, constant_rate
 from .rng import Rng
+from .whole import whole
 
 
 def fit(
@@ -37,8 +38,8 @@ def fit(
     Batches are shuffled with `rng`. Before each step the optimiser's rate is its first rate times
     `schedule(part of the training that is done)`; it is put back at the end. `progress` shows a bar when tqdm
     is installed and the output is a terminal, a few plain lines otherwise; `label` stands in front. Raises
-    ValueError for arrays of different lengths and for no examples, FloatingPointError as soon as a loss is
-    NaN or infinite.
+    ValueError for arrays of different lengths and for no examples, TypeError for an optimiser's class and for
+    numbers of epochs or examples that are not whole, FloatingPointError as soon as a loss is NaN or infinite.
 
     >>> from nn import MLP, SGD, mse
     >>> x = np.linspace(-1.0, 1.0, 20)[:, None]
@@ -48,6 +49,13 @@ def fit(
     >>> losses[-1] < 1e-6
     True
     """
+    if isinstance(optimizer, type) or not hasattr(optimizer, "step"):
+        given = f"the class {optimizer.__name__}" if isinstance(optimizer, type) else f"a {type(optimizer).__name__}"
+        raise TypeError(
+            f"fit needs an optimiser of the model's parameters; got {given}. "
+            "Write optimizer=Adam(model.parameters(), lr=0.003)."
+        )
+    epochs = whole("epochs", epochs)
     batches = Batches(x, y, size=batch_size, rng=rng)
     if batches.length == 0:
         raise ValueError("fit needs at least one example; x is empty.")
@@ -110,8 +118,9 @@ def accuracy(logits: Any, labels: Any) -> float:
     scores = np.asarray(logits.data if isinstance(logits, Tensor) else logits)
     truth = np.asarray(labels)
     if scores.ndim == 0 or truth.shape != scores.shape[:-1]:
+        hint = " The order is accuracy(logits, labels)." if truth.shape[:-1] == scores.shape else ""
         raise ValueError(
-            f"accuracy of logits {scores.shape} needs labels of shape {scores.shape[:-1]}; got {truth.shape}."
+            f"accuracy of logits {scores.shape} needs labels of shape {scores.shape[:-1]}; got {truth.shape}.{hint}"
         )
     if truth.size == 0:
         raise ValueError("accuracy needs at least one row.")

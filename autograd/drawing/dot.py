@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from autograd.drawing.scene import Scene, Shape, indented, scene
+from autograd.drawing.layered import Layout
+from autograd.drawing.scene import FONT, Scene, Shape, indented, scene
 from autograd.drawing.snapshot import Snapshot
-from autograd.drawing.svg import LOOKS
+from autograd.drawing.svg import ARROW, LOOKS
 
 
 def dot(snapshot: Snapshot, most: int | None = None) -> str:
@@ -19,6 +20,27 @@ def dot(snapshot: Snapshot, most: int | None = None) -> str:
     lines += [f"  {quote(shape.id)} {look(shape)};" for shape in picture.shapes]
     lines += list(edges(picture))
     lines += [f"  // {note}" for note in picture.notes]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def placed(picture: Scene, layout: Layout) -> str:
+    """Write DOT in which everything has its place already, for `neato -n2`: it only draws."""
+    lines = [
+        "digraph chainrule {",
+        f'  graph [bb="0,0,{layout.width:.1f},{layout.height:.1f}"];',
+        f'  node [shape="box", fontname="monospace", fontsize="{FONT:g}", fixedsize="true"];',
+        '  edge [color="#6b767e", arrowsize="0.7"];',
+    ]
+    for shape, (x, y) in zip(picture.shapes, layout.centres, strict=True):
+        size = f'width="{shape.width / 72:.4f}", height="{shape.height / 72:.4f}"'
+        lines.append(f'  {quote(shape.id)} {look(shape)} [pos="{x:.1f},{layout.height - y:.1f}", {size}];')
+    for (source, target, _), route in zip(picture.edges, layout.routes, strict=True):
+        start, end = picture.shapes[source].id, picture.shapes[target].id
+        points = [f"{x:.1f},{layout.height - y:.1f}" for x, y in route]
+        x, y = route[-1]
+        points[-1] = f"{x - ARROW:.1f},{layout.height - y:.1f}"  # the line ends where the arrow head begins
+        course = f"e,{x:.1f},{layout.height - y:.1f} {' '.join(points)}"
+        lines.append(f'  {quote(start)} -> {quote(end)} [pos="{course}"];')
     return "\n".join([*lines, "}"]) + "\n"
 
 

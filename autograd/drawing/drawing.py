@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from autograd.drawing.dot import dot
-from autograd.drawing.scene import DRAWN
+from autograd.drawing.dot import dot, placed
+from autograd.drawing.layered import layered
+from autograd.drawing.layout import LARGE
+from autograd.drawing.program import DotFailed, DotTooSlow, run_dot
+from autograd.drawing.scene import DRAWN, scene
 from autograd.drawing.snapshot import Snapshot, take
 from autograd.drawing.svg import svg
-from autograd.drawing.text import text_tree
+from autograd.drawing.text import encodable, text_tree
 from autograd.errors import AutogradError, InputTypeError
 from autograd.tensor import Tensor
 
@@ -33,7 +38,7 @@ class Drawing:
         self.snapshot = snapshot
 
     def __str__(self) -> str:
-        return text_tree(self.snapshot)
+        return encodable(text_tree(self.snapshot), getattr(sys.stdout, "encoding", None))
 
     __repr__ = __str__
 
@@ -45,7 +50,8 @@ class Drawing:
         program is installed, `.png` and `.pdf` work too.
 
         Raises:
-            UnknownFormatError: for any other suffix.
+            UnknownFormatError: for any other suffix, and when `dot` is needed but absent, fails or takes
+                too long.
 
         >>> import autograd, pathlib, tempfile
         >>> x = autograd.Tensor(3.0, name="x")
@@ -76,17 +82,19 @@ class Drawing:
         return svg(self.snapshot)
 
     def _by_dot(self, suffix: str) -> bytes:
-        """Let the `dot` program make a picture of the DOT text."""
-        # Imported here: it costs 17 ms, more than the rest of `import autograd`, and only pictures need it.
-        import graphviz
-
+        """Let the `dot` program make a picture; of a graph that is large or dense, with our own layout."""
+        form = f"-T{suffix[1:]}"
+        picture = scene(self.snapshot, DRAWN)
         try:
-            source = dot(self.snapshot, DRAWN).encode("utf-8")
-            return bytes(graphviz.pipe("dot", suffix[1:], source, quiet=True))
-        except (graphviz.ExecutableNotFound, graphviz.CalledProcessError) as error:
+            if len(picture.shapes) <= LARGE:
+                with suppress(DotTooSlow):
+                    return run_dot(dot(self.snapshot, DRAWN), form)
+            layout = layered([(shape.width, shape.height) for shape in picture.shapes], picture.edges)
+            return run_dot(placed(picture, layout), "-Kneato", "-n2", form)
+        except DotFailed as error:
             raise UnknownFormatError(
-                f"save() needs Graphviz's dot program to write {suffix}, and it is not installed or failed. "
-                f"Save as .svg (works everywhere), .txt or .dot, or install Graphviz."
+                f"save() needs Graphviz's dot program to write {suffix}, and it {error}. "
+                f"Save as .svg (works everywhere), .txt or .dot."
             ) from error
 
     def _repr_svg_(self) -> str:

@@ -16,6 +16,7 @@ from autograd.drawing.words import ABSENT, ELLIPSIS, Words, one_line, printable,
 
 DEEPEST = 12  # levels before the tree goes on in a new paragraph
 PRINTED = 200  # boxes that print() shows
+SUBSTITUTES = str.maketrans({"├": "|", "└": "`", "│": "|", "─": "-", "±": "+-", ABSENT: "-", ELLIPSIS: "..."})
 WIDEST = 64  # columns up to which titles and values are padded into line
 
 
@@ -41,6 +42,19 @@ def text_tree(snapshot: Snapshot, most: int | None = PRINTED) -> str:
     if snapshot.hint:
         written.append(f"({snapshot.hint})")
     return "\n".join(written)
+
+
+def encodable(text: str, encoding: str | None) -> str:
+    """Write a tree with ASCII's characters where the terminal, or the pipe to a program, has no others.
+
+    >>> print(encodable("├─ x ± –", "ascii"))
+    |- x +- -
+    """
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError as error:
+        return text.translate(SUBSTITUTES).encode(error.encoding, "backslashreplace").decode(error.encoding)
+    return text
 
 
 class Tree:

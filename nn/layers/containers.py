@@ -18,7 +18,8 @@ class Sequential(Module):
     """Layers, or any functions of one array, called one after the other.
 
     The layers are attributes named "0", "1", ..., so parameters are called "0.weight", "2.bias" as in
-    PyTorch's files; `model[0]` is the first layer. Raises TypeError for something that cannot be called.
+    PyTorch's files; `model[0]` is the first layer. Raises TypeError for something that cannot be called and for
+    a class.
 
     >>> model = Sequential(Linear(4, 8, rng=0), ReLU(), Linear(8, 1, rng=1))
     >>> [name for name, _ in model.named_parameters()]
@@ -29,6 +30,11 @@ class Sequential(Module):
 
     def __init__(self, *layers: Callable[[Any], Any]) -> None:
         for index, layer in enumerate(layers):
+            if isinstance(layer, type):
+                raise TypeError(
+                    f"Sequential needs layers; argument {index} is the class {layer.__name__}. "
+                    f"Make a layer of it: {layer.__name__}()."
+                )
             if not callable(layer):
                 raise TypeError(
                     f"Sequential needs layers or functions; argument {index} is a {type(layer).__name__}. "
@@ -56,8 +62,9 @@ class MLP(Sequential):
     """Linear layers of the given sizes with an activation between them: `MLP(64, 128, 10)`.
 
     The last layer gives plain numbers (logits). Weights are drawn from `rng` by Xavier's normal distribution
-    for `Tanh` and `Sigmoid` and by He's otherwise, unless `weight_init` is given. Raises ValueError for fewer
-    than two sizes.
+    for `Tanh` and `Sigmoid` and by He's otherwise, unless `weight_init` is given. `activation` is a class, or a
+    function that makes a layer: `activation=lambda: LeakyReLU(0.2)`. Raises ValueError for fewer than two sizes,
+    TypeError for sizes that are not whole numbers and for an `activation` that makes no layer.
 
     >>> MLP(2, 16, 1, activation=Tanh, rng=0)
     MLP()  65 parameters
@@ -80,5 +87,26 @@ class MLP(Sequential):
         source = generator(rng)
         layers: list[Callable[[Any], Any]] = []
         for inside, outside in pairwise(sizes):
-            layers += [Linear(inside, outside, weight_init=draw, rng=source, dtype=dtype), activation()]
+            layers += [Linear(inside, outside, weight_init=draw, rng=source, dtype=dtype), _made(activation)]
         super().__init__(*layers[:-1])
+
+
+def _made(activation: Callable[[], Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    """One layer made by `activation`; an error that shows how to write it when that makes none."""
+    problem = "it cannot be called"
+    if isinstance(activation, Module):
+        problem = "it is a layer already, and there may be several places for one"
+    elif callable(activation):
+        try:
+            layer = activation()
+        except TypeError as error:
+            problem = f"activation() says: {error}"
+        else:
+            if callable(layer):
+                return layer
+            problem = f"activation() gave {type(layer).__name__}"
+    raise TypeError(
+        f"MLP calls activation() to make a layer for each place between two Linear layers; got {activation!r}: "
+        f"{problem}. Pass a class, activation=nn.Tanh, or a function that makes the layer, "
+        "activation=lambda: nn.LeakyReLU(0.2); for a plain function f write activation=lambda: f."
+    )

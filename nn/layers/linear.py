@@ -11,6 +11,7 @@ from .. import functional
 from ..init import Initializer, he_normal, zeros
 from ..module import Module
 from ..rng import Rng, generator
+from ..whole import whole
 
 
 class Linear(Module):
@@ -19,7 +20,7 @@ class Linear(Module):
     `weight` has shape (out_features, in_features) and is drawn by `weight_init` (He's normal distribution
     unless another function of `nn.init` is given) from `rng`, a seed or Generator; `bias` has shape
     (out_features,) and starts at 0. Both have `dtype`. Raises ValueError for sizes below 1 and for an input
-    of another width.
+    of another width, TypeError for sizes that are not whole numbers.
 
     >>> layer = Linear(3, 2, rng=0)
     >>> layer.weight.shape, layer.bias.shape
@@ -38,6 +39,8 @@ class Linear(Module):
         rng: Rng = None,
         dtype: DTypeLike = np.float64,
     ) -> None:
+        in_features = whole("Linear's in_features", in_features)
+        out_features = whole("Linear's out_features", out_features)
         if in_features < 1 or out_features < 1:
             raise ValueError(f"Linear needs sizes of at least 1; got ({in_features}, {out_features}).")
         self.in_features, self.out_features = in_features, out_features

@@ -51,6 +51,7 @@ class Optimizer(ABC):
     def step(self) -> None:
         """Change every parameter that has a gradient."""
         self.lr = float(self.lr)  # a NumPy float64 would turn float32 parameters into float64
+        update, states = self.update, self.state
         for index, parameter in enumerate(self.parameters):
             gradient = parameter.grad
             if gradient is None:
@@ -58,10 +59,9 @@ class Optimizer(ABC):
             if isinstance(gradient, Tensor):  # left by backward(create_graph=True)
                 gradient = gradient.data
             value = parameter.data
-            new, self.state[index] = self.update(value, gradient, self.state[index])
-            dtype = getattr(value, "dtype", None)
-            if dtype is not None and new.dtype != dtype:  # a gradient set by hand may be wider
-                new = new.astype(dtype)
+            new, states[index] = update(value, gradient, states[index])
+            if type(value) is not float and new.dtype is not value.dtype:  # a gradient set by hand may be wider
+                new = new.astype(value.dtype)
             parameter.data = new
 
     def zero_grad(self) -> None:
@@ -77,6 +77,11 @@ def _checked(parameters: Iterable[Tensor]) -> list[Tensor]:
         raise TypeError(
             f"an optimiser needs a list of parameters; got one {type(parameters).__name__}. "
             "Pass model.parameters() or [w, b]."
+        )
+    if isinstance(parameters, type) or callable(parameters):
+        raise TypeError(
+            f"an optimiser needs a list of parameters; got {parameters!r}, which is to be called first. "
+            "Pass model.parameters(), with the parentheses."
         )
     result: list[Tensor] = []
     for index, parameter in enumerate(parameters):

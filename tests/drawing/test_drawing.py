@@ -16,7 +16,7 @@ import pytest
 
 import autograd
 from autograd import Tensor
-from autograd.drawing import draw
+from autograd.drawing import draw, drawing as pictures, program
 from autograd.drawing.scene import ADVANCE, DRAWN, PADDING, text_width
 from autograd.errors import AutogradError, InputTypeError
 
@@ -164,6 +164,38 @@ def test_an_unknown_suffix_says_what_is_possible(tmp_path, name):
 @pytest.mark.parametrize("suffix, start", [(".png", b"\x89PNG"), (".pdf", b"%PDF")])
 def test_dot_makes_bitmaps_and_pages(tmp_path, suffix, start):
     assert draw(small()).save(tmp_path / f"graph{suffix}").read_bytes().startswith(start)
+
+
+@needs_dot
+def test_dot_draws_a_large_graph_where_our_own_layout_placed_it(tmp_path, monkeypatch):
+    parts = [Tensor(float(k)) for k in range(16)]
+    loss = sum((a * b for a in parts for b in parts), 0.0)  # 302 boxes: its own layout takes dot minutes
+    asked = []
+    monkeypatch.setattr(pictures, "run_dot", lambda *given: asked.append(given) or program.run_dot(*given))
+    assert draw(loss).save(tmp_path / "graph.pdf").read_bytes().startswith(b"%PDF")
+    assert [options for _, *options in asked] == [["-Kneato", "-n2", "-Tpdf"]]
+
+
+def test_a_dot_that_takes_too_long_makes_no_bitmaps_but_the_svg_is_there(tmp_path, monkeypatch):
+    fake = tmp_path / "dot"
+    fake.write_text("#!/bin/sh\nexec sleep 60\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(program, "PATIENCE", 0.3)
+    assert draw(small()).save(tmp_path / "graph.svg").stat().st_size > 100
+    with pytest.raises(AutogradError, match=r"write \.png, and it was still at work after 0\.3 s\. Save as \.svg"):
+        draw(small()).save(tmp_path / "graph.png")
+    assert not (tmp_path / "graph.png").exists()
+
+
+def test_a_dot_that_takes_too_long_for_its_own_layout_still_draws_ours(tmp_path, monkeypatch):
+    fake = tmp_path / "dot"
+    fake.write_text('#!/bin/sh\ncase "$*" in *neato*) cat;; *) exec sleep 60;; esac\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(program, "PATIENCE", 0.3)
+    given = draw(small()).save(tmp_path / "graph.png").read_text(encoding="utf-8")
+    assert given.count("[pos=") == 5 + 5  # small() has five boxes and, w being used twice, five edges
 
 
 @pytest.mark.parametrize(

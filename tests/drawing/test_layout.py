@@ -1,15 +1,17 @@
 """Our own layout: no two boxes overlap, all edges run forward, operands keep their order; and Graphviz's."""
 
+import os
 import random
 import shutil
 import sys
 import time
 from itertools import pairwise
+from types import ModuleType
 
 import pytest
 from hypothesis import given, strategies as st
 
-from autograd.drawing import layout as engines
+from autograd.drawing import layout as engines, program
 from autograd.drawing.layered import BENDS, Layout, layered
 
 Graph = tuple[list[tuple[float, float]], list[tuple[int, int, float]]]
@@ -147,3 +149,30 @@ def test_a_dot_that_fails_is_passed_over(monkeypatch, tmp_path, program):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "pygraphviz", None)
     assert engines.place(*random_graph(10, 0, 5)).engine == "own"
+
+
+@pytest.mark.parametrize("script", ["exec sleep 60", "sleep 60; echo nonsense"])
+def test_a_dot_that_takes_too_long_is_killed_and_our_own_layout_answers(monkeypatch, tmp_path, script):
+    fake = tmp_path / "dot"
+    fake.write_text(f"#!/bin/sh\n{script}\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(program, "PATIENCE", 0.5)
+    monkeypatch.setitem(sys.modules, "pygraphviz", ModuleType("pygraphviz"))  # it would be as slow: do not ask it
+    start = time.perf_counter()
+    assert engines.place(*random_graph(10, 0, 5)).engine == "own"
+    # What a killed script had started would keep the pipe open for a minute.
+    assert time.perf_counter() - start < 10
+
+
+def test_a_large_graph_is_our_own_business(monkeypatch):
+    monkeypatch.setattr(engines, "native", lambda sizes, edges: pytest.fail("dot was asked"))
+    assert engines.place(*random_graph(engines.LARGE + 1, 0, 5)).engine == "own"
+
+
+@pytest.mark.parametrize("boxes, edges", [(engines.EASY + 1, 0), (2, engines.EASY_EDGES + 1)])
+def test_pygraphviz_which_nothing_interrupts_gets_easy_graphs_only(monkeypatch, boxes, edges):
+    asked = ModuleType("pygraphviz")
+    asked.AGraph = lambda string: pytest.fail("pygraphviz was asked")
+    monkeypatch.setitem(sys.modules, "pygraphviz", asked)
+    assert engines.in_process([(60.0, 30.0)] * boxes, [(0, 1, 0.5)] * edges) is None

@@ -1,6 +1,8 @@
 """The text tree: golden files, sharing, depth, cutting; and how numbers and names are written."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from autograd.drawing.text import PRINTED
 from autograd.drawing.words import number, printable
 
 GOLDEN = Path(__file__).parent / "golden"
+ROOT = Path(__file__).parents[2]
 
 
 def expression() -> Tensor:
@@ -162,3 +165,18 @@ def test_formulas():
         (x @ np.ones((3, 2)), "n2 = x @ c1"),
     ):
         assert str(draw(tensor)).startswith(f"{formula}  ")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_any_standard_output_can_be_written_to(encoding):
+    code = (
+        "import autograd, numpy\n"
+        "x = autograd.Tensor(numpy.arange(40.0), name='gr\\u00f6\\u00dfe \\u65e5'); y = autograd.Tensor(2.0)\n"
+        "print(autograd.draw((x * y - y).sum()))"
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    written = done.stdout.decode(encoding)
+    branches = ("├─ ", "└─ ", "│  ", "±") if encoding == "utf-8" else ("|- ", "`- ", "|  ", "+-")
+    assert all(branch in written for branch in branches), written

@@ -46,6 +46,55 @@ def test_the_other_distribution_in_the_same_folder_is_refused_with_the_cure(fold
 
 
 @pytest.mark.parametrize(
+    "noted, argument",
+    [
+        ('{"url": "file:///a/clone", "dir_info": {}}', '"file:///a/clone"'),
+        ('{"url": "file:///a/clone", "dir_info": {"editable": true}}', '-e "file:///a/clone"'),
+        ('{"url": "file:///a/chainrule-0.1.0-py3-none-any.whl", "archive_info": {}}', '"file:///a/chainrule-0.1.0-'),
+        ('{"url": "https://e.com/c", "vcs_info": {"vcs": "git", "commit_id": "12"}}', '"git+https://e.com/c@12"'),
+        ('{"url": "https://e.com/c.zip", "subdirectory": "lib"}', '"https://e.com/c.zip#subdirectory=lib"'),
+        ("{", "chainrule"),
+        ("[]", "chainrule"),
+        ("{}", "chainrule"),
+    ],
+)
+def test_the_cure_installs_from_where_it_came(folder: Path, noted: str, argument: str) -> None:
+    (folder / "autograd-1.9.1.dist-info").mkdir()
+    (folder / "chainrule-0.1.0.dist-info" / "direct_url.json").write_text(noted)
+    assert f"pip install --force-reinstall --no-deps {argument}" in import_autograd(folder).stderr
+
+
+def import_nn(*folders: Path) -> str:
+    code = f"import sys; sys.path[:0] = {list(map(str, folders))!r}; import nn"
+    # -S: the environment of the tests knows an `autograd` too, this clone.
+    run = subprocess.run([sys.executable, "-S", "-c", code], cwd=folders[0], capture_output=True, text=True)
+    assert run.returncode != 0
+    return run.stderr[run.stderr.index("ImportError:") :]
+
+
+@pytest.mark.parametrize("uninstalled", [False, True])
+def test_nn_notices_the_other_distribution_installed_over_ours(folder: Path, uninstalled: bool) -> None:
+    shutil.copytree(ROOT / "nn", folder / "nn", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "chainrule-0.1.0.dist-info" / "direct_url.json").write_text('{"url": "file:///a/clone"}')
+    (folder / "autograd" / "__init__.py").write_text("def grad(): ...\n")
+    if uninstalled:
+        (folder / "autograd" / "__init__.py").unlink()
+    message = import_nn(folder)
+    assert f"the one in {folder / 'autograd'} is not it" in message
+    uninstall = message.index("pip uninstall -y autograd")
+    assert uninstall < message.index('pip install --force-reinstall --no-deps "file:///a/clone"')
+
+
+def test_nn_notices_the_other_distribution_before_a_clone_of_ours(folder: Path, tmp_path: Path) -> None:
+    shutil.rmtree(folder / "autograd")
+    (folder / "autograd").mkdir()
+    (folder / "autograd" / "__init__.py").touch()
+    noted = '{"url": "file:///a/clone", "dir_info": {"editable": true}}'
+    (folder / "chainrule-0.1.0.dist-info" / "direct_url.json").write_text(noted)
+    assert '--no-deps -e "file:///a/clone"' in import_nn(folder, ROOT)
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         "autograd_gamma-0.5.0.dist-info",

@@ -43,6 +43,14 @@ def test_code_blocks_run_in_order(page, tmp_path, monkeypatch):
             table.update(before)
 
 
+def test_the_network_of_the_readme_reaches_what_it_says(capsys):
+    (block,) = (block for block in blocks(ROOT / "README.md") if "nn.MLP" in block)
+    exec(compile(block, "README.md", "exec"), {})
+    claimed = float(re.search(r"# test accuracy (\S+)$", block, re.MULTILINE)[1])
+    reached = float(re.search(r"test accuracy (\S+)", capsys.readouterr().out)[1])
+    assert claimed == pytest.approx(reached, abs=0.021)  # two of 100 points: another BLAS rounds otherwise
+
+
 def modules():
     for package in (autograd, nn):
         yield package.__name__

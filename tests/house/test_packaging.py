@@ -62,28 +62,29 @@ def metadata(wheel: Path) -> Message:
         return Parser().parsestr(archive.read(f"{INFO}/METADATA").decode())
 
 
-def kept_files() -> Iterator[str]:
-    """Yield the files of both packages as they lie in the work tree."""
-    for package in ("autograd", "nn"):
-        for path in (ROOT / package).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
+def kept_files(*folders: str) -> Iterator[str]:
+    """Yield the files of some folders as they lie in the work tree."""
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and not {"__pycache__", ".hypothesis"} & set(path.parts):
                 yield path.relative_to(ROOT).as_posix()
 
 
 def test_the_wheel_holds_both_packages_whole_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    assert {name for name in names if not name.startswith(f"{INFO}/")} == set(kept_files())
+    assert {name for name in names if not name.startswith(f"{INFO}/")} == set(kept_files("autograd", "nn"))
     assert {"autograd/py.typed", "nn/py.typed", f"{INFO}/licenses/LICENSE"} <= names
     assert [name for name in names if name.startswith("nn/datasets/") and "digits" in name]
 
 
-def test_the_sdist_holds_what_it_takes_to_build_and_nothing_else(built: Path) -> None:
+def test_the_sdist_holds_what_it_takes_to_build_and_to_test_and_nothing_else(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        names = {member.name.removeprefix("chainrule-0.1.0/") for member in archive if member.isfile()}
-    others = {".gitignore", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
-    assert names == others | set(kept_files())
+        modes = {member.name.removeprefix("chainrule-0.1.0/"): member.mode for member in archive if member.isfile()}
+    others = {".gitignore", "LICENSE", "Makefile", "PKG-INFO", "README.md", "pyproject.toml"}
+    assert set(modes) == others | set(kept_files(".ci", "autograd", "docs", "nn", "tests"))
+    assert modes[".ci/venv"] & 0o100  # `make` runs it
 
 
 def test_the_wheel_from_the_sdist_is_the_wheel_from_the_tree(wheel: Path, tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ def test_batches_refuse_what_does_not_fit() -> None:
         nn.Batches(X, Y[:9], size=4, rng=0)
     with pytest.raises(ValueError, match="size of at least 1; got 0"):
         nn.Batches(X, size=0, rng=0)
+    with pytest.raises(TypeError, match=r"size of batches must be a whole number; got 2\.5, a float"):
+        nn.Batches(X, size=2.5, rng=0)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="need rng="):
         nn.Batches(X, size=2)
     with pytest.raises(ValueError, match="at least one array"):

@@ -80,3 +80,18 @@ def test_bad_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str])
         demo.main(arguments)
     assert stop.value.code == 2
     assert "usage: python -m nn.demo" in capsys.readouterr().err
+
+
+def test_a_number_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        demo.main(["--seeds", "a"])
+    assert "argument --seeds: must be a whole number of at least 1; got 'a'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["file", "file/below"])
+def test_an_output_folder_that_is_a_file_is_refused(name: str, tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SystemExit) as stop:
+        demo.main(["--out", str(tmp_path / name)])
+    assert stop.value.code == 2
+    assert f"argument --out: {tmp_path / name} cannot be used as a folder (" in capsys.readouterr().err

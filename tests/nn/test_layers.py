@@ -46,6 +46,22 @@ def test_linear_explains_a_wrong_width() -> None:
         nn.Linear(3, 2, rng=0, dtype=int)
 
 
+@pytest.mark.parametrize(
+    ("sizes", "text"),
+    [
+        ((2.0, 3), r"in_features must be a whole number; got 2\.0, a float\. Write int\(2\.0\)\."),
+        ((2, np.float64(3.0)), "out_features must be a whole number; got .*3.0.*, a float64"),
+        (("2", 3), r"got '2', a str\. Pass an int\."),
+    ],
+)
+def test_sizes_are_whole_numbers(sizes: Any, text: str) -> None:
+    with pytest.raises(TypeError, match=text):
+        nn.Linear(*sizes, rng=0)
+    with pytest.raises(TypeError, match=text):
+        nn.MLP(*sizes, rng=0)
+    assert type(nn.Linear(np.int64(2), 3, rng=0).in_features) is int
+
+
 def test_linear_of_no_examples() -> None:
     layer = nn.Linear(3, 2, rng=0)
     y = layer(np.zeros((0, 3)))
@@ -83,6 +99,8 @@ def test_sequential_composes_and_takes_functions() -> None:
     assert nn.Sequential()(X) is X
     with pytest.raises(TypeError, match="argument 0 is a list"):
         nn.Sequential([first, last])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"argument 1 is the class ReLU\. Make a layer of it: ReLU\(\)"):
+        nn.Sequential(first, nn.ReLU)
     with pytest.raises(IndexError):
         model[4]
 
@@ -114,6 +132,28 @@ def test_mlp_seeds_dtypes_and_initialisation() -> None:
     np.testing.assert_array_equal(tanh[0].weight.data, init.xavier_normal((4, 3), 0))
     with pytest.raises(ValueError, match="at least two sizes"):
         nn.MLP(3)
+
+
+def test_an_mlp_takes_whatever_makes_a_layer() -> None:
+    assert nn.MLP(3, 4, 2, activation=lambda: nn.LeakyReLU(0.2), rng=0)[1].slope == 0.2  # type: ignore[attr-defined]
+    assert nn.MLP(3, 4, 2, activation=lambda: np.tanh, rng=0)[1] is np.tanh
+
+
+@pytest.mark.parametrize(
+    ("activation", "text"),
+    [
+        (nn.Tanh(), r"got Tanh\(\): it is a layer already"),
+        ("relu", r"got 'relu': it cannot be called"),
+        (None, "got None: it cannot be called"),
+        (np.tanh, r"got <ufunc 'tanh'>: activation\(\) says: "),
+        (nn.functional.relu, r"relu.*missing 1 required positional argument"),
+        (lambda: "relu", r"activation\(\) gave str"),
+    ],
+)
+def test_an_mlp_explains_what_an_activation_is(activation: Any, text: str) -> None:
+    with pytest.raises(TypeError, match=text) as caught:
+        nn.MLP(3, 4, 2, activation=activation, rng=0)
+    assert "activation=nn.Tanh" in str(caught.value) and "activation=lambda: f" in str(caught.value)
 
 
 def test_float32_is_honoured_forward_and_backward() -> None:

@@ -88,6 +88,11 @@ def test_labels_that_do_not_fit_are_explained(labels: Any, error: type[Exception
         nn.cross_entropy(LOGITS, labels)
 
 
+def test_swapped_arguments_are_noticed() -> None:
+    with pytest.raises(ValueError, match=r"The order is cross_entropy\(logits, labels\)"):
+        nn.cross_entropy(LABELS, LOGITS)
+
+
 def test_empty_batches_and_unknown_reductions() -> None:
     empty, none = np.zeros((0, 4)), np.zeros(0, int)
     with pytest.raises(ValueError, match="cross_entropy of an empty batch has no mean"):

@@ -8,7 +8,7 @@ import pytest
 
 import nn
 from autograd import Tensor, no_grad
-from nn.optim import AdamState, adam_update, constant_rate, cosine_rate, sgd_update
+from nn.optim import AdamState, Optimizer, adam_update, constant_rate, cosine_rate, sgd_update
 
 
 def descend(optimizer: Any, w: Tensor, gradients: list[float]) -> list[float]:
@@ -25,6 +25,34 @@ def descend(optimizer: Any, w: Tensor, gradients: list[float]) -> list[float]:
 def test_sgd_by_hand() -> None:
     w = Tensor([1.0])
     np.testing.assert_allclose(descend(nn.SGD([w], lr=0.1), w, [1.0, 2.0]), [0.9, 0.7], rtol=1e-15)
+
+
+def test_plain_sgd_takes_the_steps_of_the_shared_loop() -> None:
+    def parameters() -> list[Any]:
+        data = [1.5, np.float32(0.3), np.linspace(0, 1, 6).reshape(2, 3), np.ones(4, np.float32), np.array([2.0])]
+        made = [Tensor(value, requires_grad=True) for value in data]
+        for parameter in made[:-1]:  # the last has no gradient
+            parameter.grad = np.full(parameter.shape, 0.7)
+        made[3].node.store.grad = np.full(4, 0.7)  # wider than its parameter
+        (made[0] * made[0]).backward(create_graph=True)  # a gradient that is a Tensor
+        return made
+
+    plain, shared = parameters(), parameters()
+    nn.SGD(plain, lr=0.1).step()
+    Optimizer.step(nn.SGD(shared, lr=0.1))
+    for one, other in zip(plain, shared, strict=True):
+        assert type(one.data) is type(other.data) and one.dtype == other.dtype
+        np.testing.assert_array_equal(one.data, other.data)
+    assert plain[-1].data[0] == 2.0
+
+
+def test_a_subclass_of_sgd_may_update_in_its_own_way() -> None:
+    class Signs(nn.SGD):
+        def update(self, value: Any, gradient: Any, state: Any) -> tuple[Any, Any]:
+            return value - self.lr * np.sign(gradient), state
+
+    w = Tensor([1.0])
+    np.testing.assert_allclose(descend(Signs([w], lr=0.25), w, [8.0, -5.0]), [0.75, 1.0])
 
 
 def test_momentum_by_hand() -> None:
@@ -163,6 +191,8 @@ def test_rosenbrock_goes_down() -> None:
         ([Tensor([1.0]) * 2.0], TypeError, "number 0 is a Tensor that is not one"),
         (Tensor([1.0]), TypeError, "got one Tensor"),
         (nn.ReLU(), TypeError, r"pass model\.parameters\(\)"),
+        (nn.ReLU().parameters, TypeError, r"Pass model\.parameters\(\), with the parentheses"),
+        (nn.ReLU, TypeError, "is to be called first"),
     ],
 )
 def test_what_is_no_list_of_parameters(parameters: Any, error: type[Exception], text: str) -> None:

@@ -102,6 +102,11 @@ def test_bad_input() -> None:
         nn.fit(model, np.ones((0, 2)), np.zeros(0, int), optimizer=optimizer, epochs=1, rng=0)
     with pytest.raises(ValueError, match="epochs must be 0 or more"):
         nn.fit(model, np.ones((3, 2)), np.zeros(3, int), optimizer=optimizer, epochs=-1, rng=0)
+    with pytest.raises(TypeError, match=r"epochs must be a whole number; got 1\.5"):
+        nn.fit(model, np.ones((3, 2)), np.zeros(3, int), optimizer=optimizer, epochs=1.5, rng=0)  # type: ignore[arg-type]
+    for given, words in ((nn.Adam, "the class Adam"), ("adam", "a str"), (None, "a NoneType")):
+        with pytest.raises(TypeError, match=rf"got {words}\. Write optimizer=Adam\(model\.parameters\(\)"):
+            nn.fit(model, np.ones((3, 2)), np.zeros(3, int), optimizer=given, epochs=1, rng=0)  # type: ignore[arg-type]
     assert nn.fit(model, np.ones((3, 2)), np.zeros(3, int), optimizer=optimizer, epochs=0, rng=0) == []
 
 
@@ -110,6 +115,8 @@ def test_accuracy() -> None:
     assert nn.accuracy(logits, np.array([1, 0, 0, 1])) == 0.75
     with pytest.raises(ValueError, match=r"needs labels of shape \(4,\); got \(3,\)"):
         nn.accuracy(logits, np.zeros(3, int))
+    with pytest.raises(ValueError, match=r"The order is accuracy\(logits, labels\)"):
+        nn.accuracy(np.array([1, 0, 0, 1]), logits)
     with pytest.raises(ValueError, match="at least one row"):
         nn.accuracy(logits[:0], np.zeros(0, int))
 
