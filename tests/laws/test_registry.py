@@ -109,14 +109,15 @@ def test_the_page_on_adding_an_op_quotes_the_message() -> None:
     page = (Path(__file__).parents[2] / "docs/do/add-an-op.md").read_text(encoding="utf-8")
     code, quoted = (re.findall(rf"^```{kind}\n(.*?)^```", page, re.M | re.S)[0] for kind in ("python", "text"))
     names: dict[str, object] = {}
-    known = set(REGISTRY)
+    known = dict(REGISTRY)
+    REGISTRY.pop("squareplus", None)  # who follows the page to the letter has it in the library
     try:
         exec(compile(code, "elementwise.py", "exec"), names)
         with pytest.raises(Lacking) as said:
             demand_cases(names["squareplus"])
     finally:
-        for name in set(REGISTRY) - known:
-            del REGISTRY[name]
+        REGISTRY.clear()
+        REGISTRY.update(known)
     assert re.sub(r"\(\S+:\d+\)", "()", str(said.value)) == re.sub(r"\(\S+:\d+\)", "()", quoted.rstrip())
 
 
