@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import tree
-from autograd.transforms.trace import Trace, differential, unit
+from autograd.transforms.trace import Trace, differential, primal_names, unit
 
 
 @differential
@@ -41,5 +41,5 @@ def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
     (6.0, 3.0)
     """
-    trace = Trace(lambda x: function(*x), tuple(primals), "the primals")
+    trace = Trace(lambda x: function(*x), tuple(primals), primal_names(primals))
     return trace.value(), trace.push(tuple(tangents))

@@ -10,7 +10,7 @@ import numpy as np
 from autograd import tree
 from autograd.errors import InputTypeError
 from autograd.tensor import Tensor
-from autograd.transforms.trace import Trace, differential, plain, unit
+from autograd.transforms.trace import Trace, differential, plain, primal_names, unit
 
 
 def scalar_trace(function: Callable[..., Any], x: Any, what: str) -> Trace:
@@ -177,7 +177,7 @@ def vjp(function: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any
     >>> value, pullback(1.0)
     (6.0, (3.0, 2.0))
     """
-    trace = Trace(lambda x: function(*x), tuple(primals), "the primals")
+    trace = Trace(lambda x: function(*x), tuple(primals), primal_names(primals))
     return trace.value(), puller(trace)
 
 

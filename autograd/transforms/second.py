@@ -12,7 +12,7 @@ from autograd.errors import InputTypeError
 from autograd.ops import manipulation
 from autograd.tensor import Tensor
 from autograd.transforms.reverse import grad, make_vjp, ones_like_each, scalar_trace
-from autograd.transforms.trace import Trace, differential, dtype_of, plain
+from autograd.transforms.trace import Trace, differential, dtype_of, plain, primal_names
 
 
 def basis(shape: tuple[int, ...], dtype: Any) -> Iterator[Any]:
@@ -179,4 +179,4 @@ def hvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
         trace = scalar_trace(lambda inner: function(*inner), x, "hvp")
         return trace.pull(ones_like_each(trace.out_leaves))
 
-    return Trace(gradient, tuple(primals), "the primals").push(tuple(tangents))
+    return Trace(gradient, tuple(primals), primal_names(primals)).push(tuple(tangents))
