@@ -32,13 +32,28 @@ def fit(
     progress: bool = True,
     label: str = "",
 ) -> list[float]:
-    """Train `model` on the examples `x` and targets `y`; the mean training loss of each epoch.
+    """Train a model on examples and targets.
 
-    Batches are shuffled with `rng`. Before each step the optimiser's rate is its first rate times
-    `schedule(part of the training that is done)`; it is put back at the end. `progress` shows a bar when tqdm
-    is installed and the output is a terminal, a few plain lines otherwise; `label` stands in front. Raises
-    ValueError for arrays of different lengths and for no examples, FloatingPointError as soon as a loss is
-    NaN or infinite.
+    Args:
+        model: a module, or any function of a batch of examples.
+        x: the examples, of shape (n, ...).
+        y: the targets, n of them.
+        optimizer: holds the parameters to train.
+        epochs: how often all examples are gone through.
+        rng: a seed or Generator; it shuffles the batches.
+        loss: of the model's output and the targets of a batch; a scalar, the mean over the batch.
+        batch_size: the number of examples in a batch.
+        schedule: before each step the optimiser's rate is its first rate times `schedule(part of the training
+            that is done)`; it is put back at the end.
+        progress: shows a bar when tqdm is installed and the output is a terminal, a few plain lines otherwise.
+        label: stands in front of those lines.
+
+    Returns:
+        The mean training loss of each epoch.
+
+    Raises:
+        ValueError: arrays of different lengths, no examples, or a negative number of epochs.
+        FloatingPointError: a loss became NaN or infinite.
 
     >>> from nn import MLP, SGD, mse
     >>> x = np.linspace(-1.0, 1.0, 20)[:, None]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import operator
 import warnings
 from collections.abc import Callable, Sequence
@@ -240,6 +241,14 @@ def presented(bar: Any, like: Any, tensors: bool) -> Any:
     return fresh(bar)
 
 
+OPERATOR = inspect.Signature(
+    [
+        inspect.Parameter("function", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        inspect.Parameter("argnum", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=0),
+    ]
+)
+
+
 def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
     """Turn `transform(function_of_x, x)` into `transform(function, argnum=0)(*args, **kwargs)`.
 
@@ -287,6 +296,7 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
         derivative.__doc__ = f"{transform.__name__} of {name_of(function)} with respect to argument {argnum}."
         return derivative
 
+    operator_of.__signature__ = OPERATOR  # type: ignore[attr-defined]
     return operator_of
 
 

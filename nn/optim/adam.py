@@ -95,7 +95,17 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam with decoupled weight decay: each step shrinks the weights by the factor 1 - lr * weight_decay."""
+    """Adam with decoupled weight decay: each step shrinks the weights by the factor 1 - lr * weight_decay.
+
+    Raises ValueError for a negative `lr`, `eps` or `weight_decay` and for betas outside [0, 1).
+
+    >>> w = Tensor([1.0, -2.0])
+    >>> optimizer = AdamW([w], lr=0.1, weight_decay=0.5)
+    >>> (w * w).sum().backward()
+    >>> optimizer.step()
+    >>> w.data
+    array([ 0.85, -1.8 ])
+    """
 
     decoupled = True
 
