@@ -103,7 +103,14 @@ def _train_on(
 
 
 def predict(model: Callable[[Any], Any], x: Any) -> np.ndarray[Any, np.dtype[Any]]:
-    """The model's output for `x` as a plain array: nothing is recorded, and layers know they are in use.
+    """The model's output as a plain array: nothing is recorded, and layers know they are in use.
+
+    Args:
+        model: a module, or any function of a batch of examples.
+        x: the examples, of shape (n, ...).
+
+    Returns:
+        The output, an array of whatever shape the model gives.
 
     >>> from nn import Linear
     >>> predict(Linear(2, 3, rng=0), np.zeros((1, 2)))
@@ -117,7 +124,15 @@ def predict(model: Callable[[Any], Any], x: Any) -> np.ndarray[Any, np.dtype[Any
 def accuracy(logits: Any, labels: Any) -> float:
     """The part of the rows of `logits` (n, classes) whose largest entry is at the label (n,).
 
-    Raises ValueError for labels of another shape and for no rows.
+    Args:
+        logits: of shape (n, classes), or (..., classes); a Tensor or an array.
+        labels: whole numbers of the shape of the logits without their last axis.
+
+    Returns:
+        A number between 0 and 1.
+
+    Raises:
+        ValueError: labels of another shape, or no rows.
 
     >>> accuracy(np.array([[1.0, 0.0], [1.0, 0.0]]), np.array([0, 1]))
     0.5

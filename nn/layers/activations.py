@@ -21,6 +21,9 @@ class ReLU(Module):
 class LeakyReLU(Module):
     """x where x > 0, slope * x elsewhere.
 
+    Args:
+        slope: a number; 0 gives ReLU.
+
     >>> import numpy as np
     >>> LeakyReLU(0.5)(np.array([-1.0, 2.0]))
     array([-0.5,  2. ])
@@ -74,6 +77,9 @@ class GELU(Module):
 
 class Softmax(Module):
     """Probabilities along `axis`. Leave this layer out before `cross_entropy`, which wants logits.
+
+    Args:
+        axis: the axis along which they sum to 1.
 
     >>> import numpy as np
     >>> Softmax()(np.array([[0.0, 0.0]]))

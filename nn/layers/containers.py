@@ -18,7 +18,13 @@ class Sequential(Module):
     """Layers, or any functions of one array, called one after the other.
 
     The layers are attributes named "0", "1", ..., so parameters are called "0.weight", "2.bias" as in
-    PyTorch's files; `model[0]` is the first layer. Raises TypeError for something that cannot be called.
+    PyTorch's files; `model[0]` is the first layer.
+
+    Args:
+        layers: modules or functions.
+
+    Raises:
+        TypeError: something that cannot be called.
 
     >>> model = Sequential(Linear(4, 8, rng=0), ReLU(), Linear(8, 1, rng=1))
     >>> [name for name, _ in model.named_parameters()]
@@ -55,9 +61,19 @@ class Sequential(Module):
 class MLP(Sequential):
     """Linear layers of the given sizes with an activation between them: `MLP(64, 128, 10)`.
 
-    The last layer gives plain numbers (logits). Weights are drawn from `rng` by Xavier's normal distribution
-    for `Tanh` and `Sigmoid` and by He's otherwise, unless `weight_init` is given. Raises ValueError for fewer
-    than two sizes.
+    The last layer gives plain numbers (logits).
+
+    Args:
+        sizes: of the input, of what lies between the layers, of the output.
+        activation: makes what stands between the layers, such as `nn.Tanh`.
+        weight_init: draws the weights, a function of `nn.init`; by default Xavier's normal distribution for
+            `Tanh` and `Sigmoid`, He's otherwise.
+        rng: a seed or Generator for it.
+        dtype: of the parameters.
+
+    Raises:
+        ValueError: fewer than two sizes, or a size below 1.
+        TypeError: a dtype that is not floating-point.
 
     >>> MLP(2, 16, 1, activation=Tanh, rng=0)
     MLP()  65 parameters
