@@ -2,7 +2,15 @@
 
 
 class AutogradError(Exception):
-    """The base of every error this library raises on purpose."""
+    """The base of every error this library raises on purpose.
+
+    >>> import autograd
+    >>> try:
+    ...     autograd.grad(lambda x: x * x)(3)
+    ... except autograd.AutogradError as error:
+    ...     print(error)
+    grad needs floating-point input; argument 0 has dtype int64. Use float(x).
+    """
 
 
 class GraphError(AutogradError, RuntimeError):

@@ -30,6 +30,7 @@ from autograd.ops import (
     ufuncs,
     variance,
 )
+from autograd.ops.composing import any_tracked
 
 Axis = int | tuple[int, ...] | None
 FLOAT = np.dtype(float)
@@ -895,13 +896,6 @@ def tracked_argument(function: Any, args: tuple[Any, ...], keywords: dict[str, A
         return ""
     names = [name for name, value in bound.items() if any_tracked(value)]
     return f" for argument {names[0]!r}" if names else ""
-
-
-def any_tracked(value: Any) -> bool:
-    """Tell whether nested arguments hold a tracked tensor."""
-    if isinstance(value, (list, tuple)):
-        return any(any_tracked(item) for item in value)
-    return isinstance(value, Handle) and value.node is not None
 
 
 def stripped(value: Any) -> Any:

@@ -166,6 +166,20 @@ class TreeDef:
         """Where each leaf is, e.g. "[0]['w'].b"; "" for a tree that is one leaf."""
         return [path for entry, path in self._walk() if entry is None]
 
+    def holder(self, index: int) -> Branch | None:
+        """The container that leaf number `index` is directly in; None for a tree that is one leaf."""
+        pending: list[Branch | None] = [None]
+        leaves = -1
+        for entry in self._entries:
+            holder = pending.pop()
+            if entry is not None:
+                pending.extend([entry] * len(entry.keys))
+                continue
+            leaves += 1
+            if leaves == index:
+                return holder
+        raise IndexError(f"there is no leaf {index} among {self.size}")
+
     def match(self, tree: Any, what: str = "the second tree") -> list[Any]:
         """The leaves of `tree`, which must have this structure; dicts may hold their keys in another order.
 

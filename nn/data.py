@@ -14,10 +14,24 @@ Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 class Batches:
     """Tuples of matching pieces of arrays; iterate once per epoch.
 
+<<<<<<< HEAD
     Each pass shuffles anew with numbers drawn from `rng` (a seed or Generator, which must be given), or keeps
     the order with `shuffle=False`. The last batch is short when the size does not divide the length; it is
     kept. Raises ValueError for arrays of different lengths and for a size below 1, TypeError for a size that is
     not a whole number and when shuffling without `rng`.
+=======
+    Each pass shuffles anew. The last batch is short when the size does not divide the length; it is kept.
+
+    Args:
+        arrays: of one length.
+        size: the number of rows in a batch.
+        rng: a seed or Generator to shuffle with.
+        shuffle: False keeps the order and needs no `rng`.
+
+    Raises:
+        ValueError: arrays of different lengths, or a size below 1.
+        TypeError: shuffling without `rng`.
+>>>>>>> 4c09a41ec0e6ecda9b7a08bc3ca9887a4175d6a6
 
     >>> x, y = np.arange(10.0).reshape(5, 2), np.arange(5)
     >>> [labels for _, labels in Batches(x, y, size=2, shuffle=False)]
@@ -50,9 +64,18 @@ class Batches:
 def stratified_split(labels: Any, test_fraction: float, rng: Rng) -> tuple[Array, Array]:
     """(training indices, test indices), shuffled, with every class in the same proportion in both.
 
-    `labels` have shape (n,). The test part has round(n * test_fraction) members where that allows at least
-    one member of each class on both sides. Raises ValueError for a fraction outside (0, 1) and for a class
-    with a single member, TypeError without `rng`.
+    Args:
+        labels: of shape (n,), the class of each example.
+        test_fraction: the test part has round(n * test_fraction) members where that allows at least one member
+            of each class on both sides.
+        rng: a seed or Generator.
+
+    Returns:
+        Two arrays of indices.
+
+    Raises:
+        ValueError: labels of another shape, a fraction outside (0, 1), or a class with a single member.
+        TypeError: no `rng`.
 
     >>> train, test = stratified_split([0, 0, 0, 0, 1, 1, 1, 1], 0.25, rng=0)
     >>> len(train), len(test)

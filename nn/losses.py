@@ -13,9 +13,17 @@ from .functional import shape_of
 def mse(prediction: Any, target: Any, reduction: str = "mean") -> Any:
     """The mean of (prediction - target)**2 over all entries.
 
-    `prediction` and `target` have the same shape (a number as target is fine). `reduction` is "mean", "sum"
-    or "none" (the squares themselves). The dtype is the prediction's as long as the target's is not wider.
-    Raises ValueError for different shapes and for the mean of nothing.
+    Args:
+        prediction: a Tensor or array of any shape.
+        target: of the same shape, or a number.
+        reduction: "mean", "sum" or "none".
+
+    Returns:
+        A scalar; with "none" the squares themselves. The dtype is the prediction's as long as the target's is
+        not wider.
+
+    Raises:
+        ValueError: different shapes, the mean of nothing, or another reduction.
 
     >>> float(mse(numpy.array([1.0, 2.0]), numpy.array([0.0, 4.0])))
     2.5
@@ -33,10 +41,19 @@ def mse(prediction: Any, target: Any, reduction: str = "mean") -> Any:
 def cross_entropy(logits: Any, labels: Any, reduction: str = "mean") -> Any:
     """The mean of -log(softmax(logits)[label]): for classes given as whole numbers.
 
-    `logits` (any real numbers, no softmax before) have shape (..., classes), `labels` are integers in 0 ..
-    classes - 1 of shape (...). `reduction` is "mean", "sum" or "none" (one number per example). Stable for
-    logits of any size; float32 logits give a float32 loss. Raises TypeError for labels that are not integers,
-    ValueError for labels of the wrong shape or outside the range, and for the mean of an empty batch.
+    Args:
+        logits: any real numbers (no softmax before) of shape (..., classes).
+        labels: integers in 0 .. classes - 1, of shape (...).
+        reduction: "mean", "sum" or "none".
+
+    Returns:
+        A scalar; with "none" one number per example. Stable for logits of any size; float32 logits give a
+        float32 loss.
+
+    Raises:
+        TypeError: labels that are not integers.
+        ValueError: labels of the wrong shape or outside the range, the mean of an empty batch, or another
+            reduction.
 
     >>> logits = numpy.array([[2.0, 0.0], [0.0, 2.0]])
     >>> round(float(cross_entropy(logits, numpy.array([0, 0]))), 6)

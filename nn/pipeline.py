@@ -13,6 +13,9 @@ class Standardise:
 
     A column that is constant in the training part has scale 1, so it becomes 0 there instead of NaN.
 
+    Args:
+        mean, scale: numbers or arrays that broadcast against x; `from_training` makes them.
+
     >>> train, test = np.array([[0.0, 7.0], [2.0, 7.0]]), np.array([[4.0, 8.0]])
     >>> standardise = Standardise.from_training(train)
     >>> standardise(train), standardise(test)

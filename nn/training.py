@@ -33,13 +33,29 @@ def fit(
     progress: bool = True,
     label: str = "",
 ) -> list[float]:
-    """Train `model` on the examples `x` and targets `y`; the mean training loss of each epoch.
+    """Train a model on examples and targets.
 
-    Batches are shuffled with `rng`. Before each step the optimiser's rate is its first rate times
-    `schedule(part of the training that is done)`; it is put back at the end. `progress` shows a bar when tqdm
-    is installed and the output is a terminal, a few plain lines otherwise; `label` stands in front. Raises
-    ValueError for arrays of different lengths and for no examples, TypeError for an optimiser's class and for
-    numbers of epochs or examples that are not whole, FloatingPointError as soon as a loss is NaN or infinite.
+    Args:
+        model: a module, or any function of a batch of examples.
+        x: the examples, of shape (n, ...).
+        y: the targets, n of them.
+        optimizer: holds the parameters to train.
+        epochs: how often all examples are gone through.
+        rng: a seed or Generator; it shuffles the batches.
+        loss: of the model's output and the targets of a batch; a scalar, the mean over the batch.
+        batch_size: the number of examples in a batch.
+        schedule: before each step the optimiser's rate is its first rate times `schedule(part of the training
+            that is done)`; it is put back at the end.
+        progress: shows a bar when tqdm is installed and the output is a terminal, a few plain lines otherwise.
+        label: stands in front of those lines.
+
+    Returns:
+        The mean training loss of each epoch.
+
+    Raises:
+        ValueError: arrays of different lengths, no examples, or a negative number of epochs.
+        TypeError: an optimiser's class instead of an optimiser; numbers of epochs or examples that are not whole.
+        FloatingPointError: a loss became NaN or infinite.
 
     >>> from nn import MLP, SGD, mse
     >>> x = np.linspace(-1.0, 1.0, 20)[:, None]
@@ -96,7 +112,14 @@ def _train_on(
 
 
 def predict(model: Callable[[Any], Any], x: Any) -> np.ndarray[Any, np.dtype[Any]]:
-    """The model's output for `x` as a plain array: nothing is recorded, and layers know they are in use.
+    """The model's output as a plain array: nothing is recorded, and layers know they are in use.
+
+    Args:
+        model: a module, or any function of a batch of examples.
+        x: the examples, of shape (n, ...).
+
+    Returns:
+        The output, an array of whatever shape the model gives.
 
     >>> from nn import Linear
     >>> predict(Linear(2, 3, rng=0), np.zeros((1, 2)))
@@ -110,7 +133,15 @@ def predict(model: Callable[[Any], Any], x: Any) -> np.ndarray[Any, np.dtype[Any
 def accuracy(logits: Any, labels: Any) -> float:
     """The part of the rows of `logits` (n, classes) whose largest entry is at the label (n,).
 
-    Raises ValueError for labels of another shape and for no rows.
+    Args:
+        logits: of shape (n, classes), or (..., classes); a Tensor or an array.
+        labels: whole numbers of the shape of the logits without their last axis.
+
+    Returns:
+        A number between 0 and 1.
+
+    Raises:
+        ValueError: labels of another shape, or no rows.
 
     >>> accuracy(np.array([[1.0, 0.0], [1.0, 0.0]]), np.array([0, 1]))
     0.5

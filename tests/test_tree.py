@@ -240,3 +240,11 @@ def test_paths_lead_to_their_leaves(value: Any) -> None:
     leaves, treedef = tree.flatten(value)
     for leaf, path in zip(leaves, treedef.paths(), strict=True):
         assert eval("value" + path, {"value": value}) == leaf
+
+
+def test_the_holder_of_a_leaf():
+    _, treedef = tree.flatten({"w": (1.0, [2.0]), "b": 3.0})
+    assert [treedef.holder(k).cls for k in range(3)] == [tuple, list, dict]
+    assert tree.flatten(1.0)[1].holder(0) is None
+    with pytest.raises(IndexError):
+        treedef.holder(3)

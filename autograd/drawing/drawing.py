@@ -127,6 +127,9 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
         t: a tensor of any shape and dtype, or a tuple, list or dict of them; keys name the outputs.
         grads: whether gradients are shown.
 
+    Returns:
+        A Drawing: `print` it, or write it to a file with `.save("graph.svg")`.
+
     Raises:
         InputTypeError: for anything that is not a Tensor.
 

@@ -139,21 +139,46 @@ class no_grad(switched):
 
 
 class enable_grad(switched):
-    """Record inside, also within a surrounding `no_grad()`."""
+    """Record inside, also within a surrounding `no_grad()`.
+
+    >>> import autograd
+    >>> x = autograd.Tensor(2.0)
+    >>> with autograd.no_grad(), autograd.enable_grad():
+    ...     y = x * x
+    >>> y.requires_grad
+    True
+    """
 
     def __init__(self) -> None:
         super().__init__(tracking=True)
 
 
 class keep_values(switched):
-    """Let every node recorded inside keep its value, for drawing and debugging."""
+    """Let every node recorded inside keep its value, for drawing and debugging.
+
+    >>> import autograd
+    >>> x = autograd.Tensor([1.0, 2.0])
+    >>> with autograd.keep_values():
+    ...     y = x + 1
+    >>> y.node.value
+    array([2., 3.])
+    """
 
     def __init__(self) -> None:
         super().__init__(keep=True)
 
 
 class call_sites(switched):
-    """Let every node recorded inside remember the file and line that made it."""
+    """Let every node recorded inside remember the file and line that made it.
+
+    >>> import autograd
+    >>> x = autograd.Tensor(2.0)
+    >>> with autograd.call_sites():
+    ...     y = x * x
+    >>> file, line = y.node.site
+    >>> line  # of the block above
+    2
+    """
 
     def __init__(self) -> None:
         super().__init__(sites=True)
@@ -161,6 +186,9 @@ class call_sites(switched):
 
 class name_scope(switched):
     """Put the nodes recorded inside under a heading, such as the name of a layer.
+
+    Args:
+        name: the heading; scopes may be nested.
 
     >>> import autograd
     >>> x = autograd.Tensor(2.0)

@@ -40,6 +40,13 @@ def holds_tensor(item: Any) -> bool:
     return isinstance(item, Handle)
 
 
+def any_tracked(value: Any) -> bool:
+    """Tell whether nested arguments hold a tracked tensor."""
+    if isinstance(value, (list, tuple)):
+        return any(map(any_tracked, value))
+    return isinstance(value, Handle) and value.node is not None
+
+
 def arrayed(a: Any) -> Any:
     """Return a tensor as it is, anything else as an array."""
     return a if isinstance(a, Handle) else np.asarray(a)

@@ -11,7 +11,7 @@ from numpy.lib.array_utils import normalize_axis_index
 
 from autograd.errors import NoRuleError
 from autograd.graph.op import implements, record
-from autograd.ops.composing import arrayed, composed, whole
+from autograd.ops.composing import any_tracked, arrayed, composed, whole
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import general, linear
 from autograd.ops.reducing import Shape
@@ -237,21 +237,30 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **keywords: Any) -> 
     [2.0, 1.0, 2.0, 1.0, 2.0]
     """
     array = arrayed(array)
+    for name, value in keywords.items():
+        if any_tracked(value):
+            raise NoRuleError(
+                f"pad() has no derivative rule for {name}. Join parts with np.concatenate, "
+                f"or write stop_gradient({name}) to treat them as constant."
+            )
+    keywords = numbers(keywords)
     if isinstance(array, np.ndarray):
         return np.pad(array, pad_width, mode, **keywords)
     pairs = as_pairs(pad_width, array.ndim)
-    if mode in ("constant", "empty") and set(keywords) <= {"constant_values"}:
+    if mode in ("constant", "empty"):
+        if set(keywords) - {"constant_values"} or (keywords and mode == "empty"):
+            np.pad(array._payload, pairs, mode, **keywords)  # raises: NumPy names the keyword
         values = keywords.get("constant_values", 0)
-        if getattr(values, "node", None) is not None:
-            raise NoRuleError(
-                "pad() has no derivative rule for constant_values. Join parts with np.concatenate, "
-                "or write stop_gradient(constant_values) to treat them as constant."
-            )
-        return record(frame, (array,), {"pad_width": pairs, "mode": mode, "constant_values": numbers(values)})
-    if callable(mode) or mode in STATISTICS or keywords.get("reflect_type") == "odd":
+        return record(frame, (array,), {"pad_width": pairs, "mode": mode, "constant_values": values})
+    if callable(mode) or mode in STATISTICS:
         raise NoRuleError(
-            f"pad() has no derivative rule for mode={mode!r}{', reflect_type=odd' if keywords else ''}; "
-            f"it has one for: constant, empty, {', '.join(EXTENSIONS)}. Or join parts with np.concatenate."
+            f"pad() has no derivative rule for mode={mode!r}; it has one for: constant, empty, "
+            f"{', '.join(EXTENSIONS)}. Or join parts with np.concatenate."
+        )
+    if keywords.get("reflect_type") == "odd":
+        raise NoRuleError(
+            "pad() has no derivative rule for reflect_type='odd'; it has one for 'even'. "
+            "Or join parts with np.concatenate."
         )
     if mode not in EXTENSIONS:
         raise ValueError(f"mode {mode!r} is not supported by np.pad")

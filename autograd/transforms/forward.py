@@ -6,12 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import tree
-from autograd.transforms.trace import Trace, differential, unit
+from autograd.transforms.trace import Trace, differential, primal_names, unit
 
 
 @differential
 def make_jvp(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that gives a jvp: it maps a tangent of the argument to `(value, tangent of the value)`.
+
+    Args:
+        function: its result may be an array of any shape, or a container.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments that returns the jvp, which may be called many times.
+
+    Raises:
+        InputTypeError: integers came in.
+        ShapeError: a tangent has another shape or structure than the argument.
 
     >>> make_jvp(lambda x: x * x)(3.0)(1.0)
     (9.0, 6.0)
@@ -28,6 +39,16 @@ def make_jvp(function: Callable[..., Any], x: Any) -> Any:
 def deriv(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the derivative along a tangent of ones, by forward mode.
 
+    Args:
+        function: mostly of one number; its result may be an array of any shape.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments; its result has the structure and shapes of the value.
+
+    Raises:
+        InputTypeError: integers came in.
+
     >>> deriv(lambda x: x ** 3)(2.0)
     12.0
     """
@@ -38,8 +59,20 @@ def deriv(function: Callable[..., Any], x: Any) -> Any:
 def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
     """Return the value of a function at the primals, and its derivative along the tangents.
 
+    Args:
+        function: of as many arguments as there are primals.
+        primals: the arguments: numbers, arrays, Tensors, or containers of them.
+        tangents: one direction for each primal, of its shape and structure.
+
+    Returns:
+        The value and its tangent.
+
+    Raises:
+        InputTypeError: a primal is an integer.
+        ShapeError: the tangents do not fit the primals.
+
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
     (6.0, 3.0)
     """
-    trace = Trace(lambda x: function(*x), tuple(primals), "the primals")
+    trace = Trace(lambda x: function(*x), tuple(primals), primal_names(primals))
     return trace.value(), trace.push(tuple(tangents))

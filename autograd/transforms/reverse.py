@@ -10,7 +10,7 @@ import numpy as np
 from autograd import tree
 from autograd.errors import InputTypeError
 from autograd.tensor import Tensor
-from autograd.transforms.trace import Trace, differential, plain, unit
+from autograd.transforms.trace import Trace, differential, plain, primal_names, unit
 
 
 def scalar_trace(function: Callable[..., Any], x: Any, what: str) -> Trace:
@@ -73,6 +73,16 @@ def grad(function: Callable[..., Any], x: Any) -> Any:
 def value_and_grad(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes both the value and the gradient.
 
+    Args:
+        function: returns a real scalar.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments that returns `(value, gradient)`, the gradient as `grad` gives it.
+
+    Raises:
+        InputTypeError: integers came in, or the result is not a real scalar.
+
     >>> value_and_grad(lambda x: x ** 3)(2.0)
     (8.0, 12.0)
     """
@@ -83,6 +93,16 @@ def value_and_grad(function: Callable[..., Any], x: Any) -> Any:
 @differential
 def grad_and_aux(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the gradient of the first of two results, and passes the second through.
+
+    Args:
+        function: returns `(scalar, aux)`, a tuple of two; aux may be anything.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments that returns `(gradient, aux)`.
+
+    Raises:
+        InputTypeError: integers came in, or the result is not a tuple of a real scalar and something.
 
     >>> grad_and_aux(lambda x: (x ** 3, "a note"))(2.0)
     (12.0, 'a note')
@@ -107,6 +127,16 @@ def grad_and_aux(function: Callable[..., Any], x: Any) -> Any:
 def elementwise_grad(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the sums of the Jacobian's columns: the derivative of an elementwise function.
 
+    Args:
+        function: of an array of any shape; its result may have any shape.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments; its result has the structure, shapes and dtypes of the argument.
+
+    Raises:
+        InputTypeError: integers came in.
+
     >>> import numpy as np
     >>> elementwise_grad(lambda x: x * x)(np.array([1.0, 2.0]))
     array([2., 4.])
@@ -119,6 +149,16 @@ def elementwise_grad(function: Callable[..., Any], x: Any) -> Any:
 @differential
 def holomorphic_grad(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the complex derivative of a holomorphic function with a scalar result.
+
+    Args:
+        function: of complex numbers; returns a complex scalar. That it is holomorphic is not checked.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments; its result has the structure and shapes of the argument.
+
+    Raises:
+        InputTypeError: the argument is not complex, or the result is no scalar.
 
     >>> holomorphic_grad(lambda z: z * z)(1 + 2j)
     np.complex128(2+4j)
@@ -135,6 +175,17 @@ def holomorphic_grad(function: Callable[..., Any], x: Any) -> Any:
 @differential
 def make_vjp(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that gives `(vjp, value)`: vjp maps a cotangent of the value to one of the argument.
+
+    Args:
+        function: its result may be an array of any shape, or a container.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments that returns `(vjp, value)`; vjp may be called many times.
+
+    Raises:
+        InputTypeError: integers came in.
+        ShapeError: vjp was given a cotangent of another shape or structure than the value's.
 
     >>> vjp_at_2, value = make_vjp(lambda x: x * x)(2.0)
     >>> value, vjp_at_2(1.0)
@@ -157,6 +208,17 @@ def puller(trace: Trace) -> Callable[[Any], Any]:
 def vector_jacobian_product(function: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
     """Return a function of the arguments and a last one, v, that computes v^T J; v has the shape of the result.
 
+    Args:
+        function: its result may be an array of any shape.
+        argnum: the position of the argument to differentiate.
+
+    Returns:
+        A function of the arguments and v; its result has the shape of the differentiated argument.
+
+    Raises:
+        InputTypeError: integers came in.
+        ShapeError: v has another shape than the result.
+
     >>> import numpy as np
     >>> vector_jacobian_product(lambda x: x * x)(np.array([1.0, 2.0]), np.array([1.0, 10.0]))
     array([ 2., 40.])
@@ -173,11 +235,22 @@ def vector_jacobian_product(function: Callable[..., Any], argnum: int = 0) -> Ca
 def vjp(function: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """Return `(value, pullback)` of a function at the primals; pullback gives one cotangent per primal.
 
+    Args:
+        function: of as many arguments as there are primals.
+        primals: numbers, arrays, Tensors, or containers of them.
+
+    Returns:
+        The value, and a function from a cotangent of the value to a tuple of cotangents, one for each primal.
+
+    Raises:
+        InputTypeError: a primal is an integer.
+        ShapeError: the cotangent has another shape or structure than the value.
+
     >>> value, pullback = vjp(lambda x, y: x * y, 2.0, 3.0)
     >>> value, pullback(1.0)
     (6.0, (3.0, 2.0))
     """
-    trace = Trace(lambda x: function(*x), tuple(primals), "the primals")
+    trace = Trace(lambda x: function(*x), tuple(primals), primal_names(primals))
     return trace.value(), puller(trace)
 
 

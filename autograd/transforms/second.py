@@ -12,7 +12,7 @@ from autograd.errors import InputTypeError
 from autograd.ops import manipulation
 from autograd.tensor import Tensor
 from autograd.transforms.reverse import grad, make_vjp, ones_like_each, scalar_trace
-from autograd.transforms.trace import Trace, differential, dtype_of, plain
+from autograd.transforms.trace import Trace, differential, dtype_of, plain, primal_names
 
 
 def basis(shape: tuple[int, ...], dtype: Any) -> Iterator[Any]:
@@ -42,15 +42,19 @@ def stacked(rows: Sequence[Any], shape: tuple[int, ...], empty: Any) -> Any:
 def jacrev(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the Jacobian, one reverse walk for each element of the result.
 
+    Args:
+        function: its result may be an array of any shape, or a container.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
     Returns:
         An array of shape `result.shape + argument.shape`; for a container as argument or result, that
         container of such arrays. For complex input and output the function is taken to be holomorphic.
 
     Raises:
-        InputTypeError: a complex result of real input: use jacfwd.
+        InputTypeError: integers came in, or a complex result of real input: use jacfwd.
 
     >>> import numpy as np
-    >>> jacobian(lambda x: x[:2] * x[2])(np.array([1.0, 2.0, 3.0]))
+    >>> jacrev(lambda x: x[:2] * x[2])(np.array([1.0, 2.0, 3.0]))
     array([[3., 0., 1.],
            [0., 3., 2.]])
     """
@@ -88,7 +92,15 @@ jacobian = jacrev
 def jacfwd(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the Jacobian, one forward walk for each element of the argument.
 
-    The result is that of `jacobian`; it costs less when the argument is smaller than the result.
+    Args:
+        function: its result may be an array of any shape, or a container.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        What `jacobian` gives; it costs less when the argument is smaller than the result.
+
+    Raises:
+        InputTypeError: integers came in, or a real result of complex input.
 
     >>> import numpy as np
     >>> jacfwd(lambda x: np.array([1.0, 10.0]) * x)(2.0)
@@ -132,6 +144,16 @@ def jacfwd(function: Callable[..., Any], x: Any) -> Any:
 def hessian(function: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:
     """Return a function that computes the Hessian, as the Jacobian of the Jacobian.
 
+    Args:
+        function: returns a real scalar (of an array, the result's shape comes first).
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments; its result has the shape `argument.shape + argument.shape`.
+
+    Raises:
+        InputTypeError: integers came in.
+
     >>> import numpy as np
     >>> hessian(lambda x: x[0] ** 2 * x[1])(np.array([1.0, 3.0]))
     array([[6., 2.],
@@ -144,6 +166,17 @@ def hessian(function: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Ca
 def make_hvp(function: Callable[..., Any], x: Any) -> Any:
     """Return a function that gives `(hvp, gradient)`: hvp maps a vector to the Hessian times it.
 
+    Args:
+        function: returns a real scalar.
+        argnum: the position of the argument to differentiate, or a tuple of positions.
+
+    Returns:
+        A function of the same arguments that returns `(hvp, gradient)`; hvp may be called many times.
+
+    Raises:
+        InputTypeError: integers came in, or the result is not a real scalar.
+        ShapeError: hvp was given a vector of another shape or structure than the argument's.
+
     >>> hvp_at_2, gradient = make_hvp(lambda x: x ** 3)(2.0)
     >>> gradient, hvp_at_2(1.0)
     (12.0, 12.0)
@@ -153,6 +186,17 @@ def make_hvp(function: Callable[..., Any], x: Any) -> Any:
 
 def hessian_vector_product(function: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
     """Return a function of the arguments and a last one, v, that computes the Hessian times v.
+
+    Args:
+        function: returns a real scalar.
+        argnum: the position of the argument to differentiate.
+
+    Returns:
+        A function of the arguments and v; v and its result have the shape of the differentiated argument.
+
+    Raises:
+        InputTypeError: integers came in, or the result is not a real scalar.
+        ShapeError: v has another shape than the argument.
 
     >>> hessian_vector_product(lambda x: x ** 3)(2.0, 1.0)
     12.0
@@ -169,7 +213,17 @@ def hessian_vector_product(function: Callable[..., Any], argnum: int = 0) -> Cal
 def hvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     """Return the Hessian of a scalar function at the primals times the tangents, forward over reverse.
 
-    The result has one entry per primal.
+    Args:
+        function: of as many arguments as there are primals; returns a real scalar.
+        primals: the arguments: numbers, arrays, Tensors, or containers of them.
+        tangents: one direction for each primal, of its shape and structure.
+
+    Returns:
+        A tuple with one entry per primal.
+
+    Raises:
+        InputTypeError: a primal is an integer, or the result is not a real scalar.
+        ShapeError: the tangents do not fit the primals.
 
     >>> hvp(lambda x, y: x * x * y, (2.0, 3.0), (1.0, 0.0))
     (6.0, 4.0)
@@ -179,4 +233,4 @@ def hvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
         trace = scalar_trace(lambda inner: function(*inner), x, "hvp")
         return trace.pull(ones_like_each(trace.out_leaves))
 
-    return Trace(gradient, tuple(primals), "the primals").push(tuple(tangents))
+    return Trace(gradient, tuple(primals), primal_names(primals)).push(tuple(tangents))

@@ -7,7 +7,9 @@ derivative flows through it.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import inspect
 import operator
 import warnings
 from collections.abc import Callable, Sequence
@@ -26,6 +28,8 @@ from autograd.graph.walk import Pullback, fresh
 from autograd.ops.alias import alias
 from autograd.tensor import Tensor, as_payload
 
+Label = str | tuple[str, ...]
+
 PASSED_THROUGH = (str, bytes, type(None), bool, np.bool_)  # leaves of a container that are no numbers
 
 
@@ -35,13 +39,13 @@ class Trace:
     Args:
         function: a function of one argument, which may be a container (see `autograd.tree`).
         x: its input: floating-point numbers, arrays, Tensors, or a container of them.
-        label: how to call the input in an error.
+        label: how to call the input in an error; one name per entry when it is a tuple of arguments.
 
     `out` is what the function returned. `returns_tensors` tells whether derivatives are Tensors on the
     graph: when the input was a Tensor, or the result depends on a tracked node other than the input.
     """
 
-    def __init__(self, function: Callable[[Any], Any], x: Any, label: str = "") -> None:
+    def __init__(self, function: Callable[[Any], Any], x: Any, label: Label = "") -> None:
         label = label or getattr(function, "label", "argument 0")
         what = getattr(function, "transform", "a derivative")
         self.leaves, self.treedef = tree.flatten(x)
@@ -52,7 +56,8 @@ class Trace:
         self.positions = [k for k, handle in enumerate(inputs) if isinstance(handle, Tensor)]
         self.targets: list[Node] = [inputs[k].node for k in self.positions]
         if not self.targets:
-            raise InputTypeError(f"{label} holds no floating-point number to differentiate with respect to: {x!r:.80}")
+            called = label if isinstance(label, str) else ", ".join(label)
+            raise InputTypeError(f"{called} holds no floating-point number to differentiate with respect to: {x!r:.80}")
         with transforming():
             self.out = function(self.treedef.unflatten(inputs))
         for node in self.targets:
@@ -161,7 +166,7 @@ class Trace:
         return checked
 
 
-def tracked_input(leaf: Any, what: str, label: str, x: Any, k: int, outer: bool) -> Any:
+def tracked_input(leaf: Any, what: str, label: Label, x: Any, k: int, outer: bool) -> Any:
     """Return a leaf of the input as a Tensor with a node of its own; strings and None as they are."""
     if isinstance(leaf, Tensor) and differentiable(leaf._payload):
         if leaf.node is None or not outer:
@@ -169,18 +174,35 @@ def tracked_input(leaf: Any, what: str, label: str, x: Any, k: int, outer: bool)
         return unary(alias, leaf)
     if leaf is not x and isinstance(leaf, PASSED_THROUGH):
         return leaf
-    where = label if leaf is x else f"{label}, at {tree.paths(x)[k]},"
     if not isinstance(leaf, (int, float, complex, np.ndarray, np.generic, Tensor)):
+        where, advice = place(label, x, k)
         raise InputTypeError(
             f"{what} needs floating-point input; {where} is a {type(leaf).__name__}. Pass numbers, arrays, "
-            "Tensors, or tuples, lists, dicts, dataclasses and modules of them."
+            f"Tensors, or tuples, lists, dicts, dataclasses and modules of them.{advice}"
         )
     data = leaf if type(leaf) is float else as_payload(leaf, False)
     if not differentiable(data):
+        where, advice = place(label, x, k)
+        floating = "float(x)" if isinstance(leaf, int) else "x.astype(float)"
         raise InputTypeError(
-            f"{what} needs floating-point input; {where} has dtype {dtype_of(data)}. Use x.astype(float)."
+            f"{what} needs floating-point input; {where} has dtype {dtype_of(data)}. Use {floating}.{advice}"
         )
     return wrap(Tensor, data, Input(data))
+
+
+def place(label: Label, x: Any, k: int) -> tuple[str, str]:
+    """Say where leaf k of the input x is, and, when it is in a container, how to make it a constant."""
+    _, treedef = tree.flatten(x)
+    path, holder = treedef.paths()[k], treedef.holder(k)
+    if not isinstance(label, str):  # x is the tuple of the arguments: the first step of a path says which one
+        first, _, path = path[1:].partition("]")
+        label = label[int(first)]
+    if not path or holder is None:
+        return label, ""
+    advice = " If it is a constant, pass it as an argument of its own"
+    if dataclasses.is_dataclass(holder.cls):
+        advice += f", or declare the field static: {path.rpartition('.')[2]} = field(metadata={{'static': True}})"
+    return f"{label}, at {path},", f"{advice}."
 
 
 def is_number(leaf: Any) -> bool:
@@ -217,6 +239,14 @@ def presented(bar: Any, like: Any, tensors: bool) -> Any:
     if type(plain(like)) is float and isinstance(bar, float):
         return float(bar)
     return fresh(bar)
+
+
+OPERATOR = inspect.Signature(
+    [
+        inspect.Parameter("function", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        inspect.Parameter("argnum", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=0),
+    ]
+)
 
 
 def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
@@ -258,16 +288,23 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
 
             x = tuple(args[k] for k in positions) if several else args[positions[0]]
             of_x.transform = transform.__name__  # type: ignore[attr-defined]
-            of_x.label = ", ".join(f"argument {k}" for k in positions)  # type: ignore[attr-defined]
+            labels = tuple(f"argument {k}" for k in positions)
+            of_x.label = labels if several else labels[0]  # type: ignore[attr-defined]
             return transform(of_x, x)
 
         derivative.__name__ = f"{transform.__name__}_of_{name_of(function)}_wrt_argnum_{argnum}"
         derivative.__doc__ = f"{transform.__name__} of {name_of(function)} with respect to argument {argnum}."
         return derivative
 
+    operator_of.__signature__ = OPERATOR  # type: ignore[attr-defined]
     return operator_of
 
 
 def name_of(function: Callable[..., Any]) -> str:
     """Return a function's name, or what there is instead."""
     return getattr(function, "__name__", type(function).__name__)
+
+
+def primal_names(primals: Sequence[Any]) -> tuple[str, ...]:
+    """Call the primals by their positions, for an error."""
+    return tuple(f"primal {k}" for k in range(len(primals)))

@@ -56,7 +56,16 @@ def adam_update(
 class Adam(Optimizer):
     """Adam with PyTorch's defaults; `weight_decay` is added to the gradient.
 
-    Raises ValueError for a negative `lr`, `eps` or `weight_decay` and for betas outside [0, 1).
+    Args:
+        parameters: the tracked leaf Tensors to change, such as `model.parameters()`.
+        lr: the learning rate; it may be set between steps.
+        betas: the decay of the running means of the gradient and of its square.
+        eps: is added to the root of the mean square.
+        weight_decay: this multiple of the value is added to the gradient.
+
+    Raises:
+        ValueError: a negative `lr`, `eps` or `weight_decay`, betas outside [0, 1), or no parameters.
+        TypeError: something else than parameters.
 
     >>> w = Tensor([1.0, -2.0])
     >>> optimizer = Adam([w], lr=0.1)
@@ -95,7 +104,26 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam with decoupled weight decay: each step shrinks the weights by the factor 1 - lr * weight_decay."""
+    """Adam with decoupled weight decay: each step shrinks the weights by the factor 1 - lr * weight_decay.
+
+    Args:
+        parameters: the tracked leaf Tensors to change, such as `model.parameters()`.
+        lr: the learning rate; it may be set between steps.
+        betas: the decay of the running means of the gradient and of its square.
+        eps: is added to the root of the mean square.
+        weight_decay: times `lr`, the part of the value that is taken off in each step.
+
+    Raises:
+        ValueError: a negative `lr`, `eps` or `weight_decay`, betas outside [0, 1), or no parameters.
+        TypeError: something else than parameters.
+
+    >>> w = Tensor([1.0, -2.0])
+    >>> optimizer = AdamW([w], lr=0.1, weight_decay=0.5)
+    >>> (w * w).sum().backward()
+    >>> optimizer.step()
+    >>> w.data
+    array([ 0.85, -1.8 ])
+    """
 
     decoupled = True
 

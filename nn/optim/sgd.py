@@ -47,8 +47,17 @@ def _plain(value: Array, step: Array) -> Array:
 class SGD(Optimizer):
     """Stochastic gradient descent with momentum, Nesterov's variant and weight decay, as PyTorch's.
 
-    Raises ValueError for a negative `lr` or `weight_decay`, for `momentum` outside [0, 1) and for `nesterov`
-    without momentum.
+    Args:
+        parameters: the tracked leaf Tensors to change, such as `model.parameters()`.
+        lr: the learning rate; it may be set between steps.
+        momentum: the part of the last step's velocity that is kept.
+        weight_decay: this multiple of the value is added to the gradient.
+        nesterov: looks one step of the velocity ahead.
+
+    Raises:
+        ValueError: a negative `lr` or `weight_decay`, `momentum` outside [0, 1), `nesterov` without momentum, or
+            no parameters.
+        TypeError: something else than parameters.
 
     >>> w = Tensor([1.0, 2.0])
     >>> optimizer = SGD([w], lr=0.1)

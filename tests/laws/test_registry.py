@@ -1,7 +1,9 @@
 """The registry is complete: every op has both modes, the examples it needs, and a place in the namespace."""
 
+import re
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -101,6 +103,22 @@ def test_a_missing_case_is_asked_for_with_the_line_to_paste(forgetful: Op) -> No
         demand_cases(forgetful)
     with pytest.raises(Lacking):
         check(next(iter(laws_of(forgetful).values())), forgetful)
+
+
+def test_the_page_on_adding_an_op_quotes_the_message() -> None:
+    page = (Path(__file__).parents[2] / "docs/do/add-an-op.md").read_text(encoding="utf-8")
+    code, quoted = (re.findall(rf"^```{kind}\n(.*?)^```", page, re.M | re.S)[0] for kind in ("python", "text"))
+    names: dict[str, object] = {}
+    known = dict(REGISTRY)
+    REGISTRY.pop("squareplus", None)  # who follows the page to the letter has it in the library
+    try:
+        exec(compile(code, "elementwise.py", "exec"), names)
+        with pytest.raises(Lacking) as said:
+            demand_cases(names["squareplus"])
+    finally:
+        REGISTRY.clear()
+        REGISTRY.update(known)
+    assert re.sub(r"\(\S+:\d+\)", "()", str(said.value)) == re.sub(r"\(\S+:\d+\)", "()", quoted.rstrip())
 
 
 def test_samples_that_cannot_judge_are_counted_and_capped() -> None:

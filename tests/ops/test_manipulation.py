@@ -144,11 +144,21 @@ def test_padding_with_statistics_is_refused_by_name(mode):
 
 def test_what_else_pad_refuses():
     x = Tensor([1.0, 2.0])
-    with pytest.raises(NoRuleError, match="odd"):
+    with pytest.raises(NoRuleError, match=r"for reflect_type='odd'; it has one for 'even'\."):
         np.pad(x, 1, "reflect", reflect_type="odd")
-    with pytest.raises(NoRuleError, match="constant_values"):
-        np.pad(x, 1, constant_values=Tensor(2.0))
+    for value in (Tensor(2.0), [Tensor(2.0), 1.0], ((0.0, Tensor(2.0)),)):
+        for array in (x, x.data):
+            with pytest.raises(NoRuleError, match="constant_values"):
+                manipulation.pad(array, 1, constant_values=value)
+    assert np.pad(x, 1, constant_values=Tensor(2.0, requires_grad=False)).data.tolist() == [2, 1, 2, 2]
+    with pytest.raises(NoRuleError, match=r"mode='mean'; it has one"):
+        np.pad(x, 1, "mean", stat_length=1)
+    with pytest.raises(ValueError, match=r"mode 'constant': \{'end_values'\}"):
+        np.pad(x, 1, end_values=2)
     for call in (
+        lambda x: np.pad(x, 1, "constant", end_values=2),
+        lambda x: np.pad(x, 1, "empty", constant_values=2),
+        lambda x: np.pad(x, 1, "wrap", end_values=2),
         lambda x: np.pad(x, 1, "no such mode"),
         lambda x: np.pad(x, -1),
         lambda x: np.pad(x, -1, "edge"),

@@ -270,8 +270,38 @@ def test_integer_input_names_the_transform_and_the_place():
         grad(lambda a, b: a * b, (0, 1))(1.0, 2)
     with pytest.raises(InputTypeError, match=r"argument 0, at \['w'\]\[1\], has dtype int64"):
         grad(lambda p: p["w"][0])({"w": [1.0, 2]})
+    with pytest.raises(InputTypeError, match=r"argument 1, at \['w'\], has dtype int64"):
+        grad(lambda a, b: a * b["w"], (0, 1))(1.0, {"w": 2})
+    with pytest.raises(InputTypeError, match=r"primal 1, at \[0\], has dtype int64"):
+        jvp(lambda a, b: a * b[0], (1.0, (2,)), (1.0, (1,)))
     with pytest.raises(InputTypeError, match=r"jacobian|jacrev"):
         jacobian(lambda x: x)(1)
+
+
+def test_an_integer_in_a_container_is_said_to_be_a_constant_perhaps():
+    @dataclasses.dataclass
+    class Settings:
+        w: np.ndarray
+        steps: int
+
+    @dataclasses.dataclass
+    class Mended:
+        w: np.ndarray
+        steps: int = dataclasses.field(metadata={"static": True})
+
+    loss = lambda p: (p.w * p.steps).sum()
+    message = "grad needs floating-point input; argument 0, at {}, has dtype int64. Use float(x). If it is a constant, "
+    with pytest.raises(InputTypeError) as said:
+        grad(loss)(Settings(np.ones(2), 3))
+    assert str(said.value) == message.format(".steps") + (
+        "pass it as an argument of its own, or declare the field static: steps = field(metadata={'static': True})."
+    )
+    assert grad(loss)(Mended(np.ones(2), 3)).w.tolist() == [3.0, 3.0]
+    with pytest.raises(InputTypeError) as said:
+        grad(lambda p: p["w"] * p["n"][0])({"w": 1.0, "n": [3]})
+    assert str(said.value) == message.format("['n'][0]") + "pass it as an argument of its own."
+    with pytest.raises(InputTypeError, match=r"at \.steps, is a object\..*static"):
+        grad(loss)(Settings(np.ones(2), object()))
 
 
 @pytest.mark.parametrize("x", ["text", None, object(), [], {}, (), [None, "text"], {1.0, 2.0}])
