@@ -27,6 +27,7 @@ from autograd.ops.reducing import (
     max_reduce,
     min_reduce,
     no_out,
+    numpys,
     refuse,
     repeat,
     restore,
@@ -92,7 +93,7 @@ def mean_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None,
     no_out(out)
     a = np.asarray(a)
     if dtype is not None or a.dtype.char not in "fdFD" or not a.size:
-        return np.mean(a, axis, dtype, None, keepdims)
+        return numpys.mean(a, axis, dtype, None, keepdims)
     total = add_reduce(a, axis, None, None, keepdims)
     return total / (a.size // total.size)
 
@@ -157,8 +158,7 @@ def average(
     1.25
     """
     if not some_tensor(a, weights):
-        numpys: Any = np.average
-        return numpys(a, axis, weights, returned, keepdims=keepdims)
+        return numpys.average(a, axis, weights, returned, keepdims=keepdims)
     a = arrayed(a)
     if weights is None:
         result = mean(a, axis, keepdims=keepdims)
@@ -296,6 +296,6 @@ def ptp(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> 
     4.0
     """
     if not some_tensor(a, out):
-        return np.ptp(a, axis, out, keepdims)
+        return numpys.ptp(a, axis, out, keepdims)
     refuse("ptp", given(out=out), "out")
     return max(a, axis, None, keepdims) - min(a, axis, None, keepdims)

@@ -20,6 +20,7 @@ from autograd.ops.reducing import (
     max_reduce,
     min_reduce,
     no_out,
+    numpys,
     refuse,
     restore,
     some_tensor,
@@ -34,7 +35,7 @@ def var_forward(
     no_out(out)
     a = np.asarray(a)
     if dtype is not None or a.dtype.char not in "fd" or not a.size:
-        return np.var(a, axis, dtype, None, ddof, keepdims)
+        return numpys.var(a, axis, dtype, None, ddof, keepdims)
     total = add_reduce(a, axis, None, None, True)
     distance = a - total / (a.size // total.size)
     distance *= distance  # in place, where it is an array
@@ -48,7 +49,7 @@ def std_forward(
     no_out(out)
     a = np.asarray(a)
     if dtype is not None or a.dtype.char not in "fd" or not a.size:
-        return np.std(a, axis, dtype, None, ddof, keepdims)
+        return numpys.std(a, axis, dtype, None, ddof, keepdims)
     return np.sqrt(var_forward(a, axis, None, None, ddof, keepdims))
 
 
