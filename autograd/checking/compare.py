@@ -12,6 +12,7 @@ from autograd.checking.numeric import FIRST_STEP, TINY, one_sided
 from autograd.checking.problem import Direction, Problem, like
 from autograd.checking.report import SHOWN, Finding, GradientReport
 from autograd.errors import InputTypeError
+from autograd.graph.modes import enable_grad
 
 EPS = float(np.finfo(float).eps)
 MANY = 400  # entries; more are checked along random directions
@@ -76,12 +77,13 @@ def gradcheck(
         raise InputTypeError(f"order is 1 or more; got {order!r}.")
     report = GradientReport(rtol)
     chosen = tuple(dict.fromkeys(MODES[mode] for mode in modes))
-    for depth in range(1, order + 1):
-        problem = Problem(function, args, depth, seed)
-        report.problem = obstacle(problem)
-        if report.problem:
-            break
-        Comparison(problem, report, chosen, directions, seed).run()
+    with enable_grad():  # the question is the derivative, also within a surrounding no_grad()
+        for depth in range(1, order + 1):
+            problem = Problem(function, args, depth, seed)
+            report.problem = obstacle(problem)
+            if report.problem:
+                break
+            Comparison(problem, report, chosen, directions, seed).run()
     return report
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Tensor, stop_gradient
+from autograd import Tensor, no_grad, stop_gradient
 from autograd.checking import GradientReport, gradcheck
 from autograd.errors import AutogradError, GradientCheckError, InputTypeError
 from autograd.graph.op import REGISTRY
@@ -96,6 +96,14 @@ def test_a_module_is_an_argument_like_others() -> None:
     report = gradcheck(lambda m, x: (m(x) ** 2).sum(), model, x)
     assert report and report.relative_error < 1e-7
     assert all(parameter.grad is None for parameter in model.parameters())
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_recording_is_on_within_no_grad(order: int) -> None:
+    with no_grad():
+        report = gradcheck(lambda x: x * np.sin(x), X, order=order)
+        assert not (Tensor(1.0) * 2).requires_grad, "and off again afterwards"
+    assert report and str(report) == str(gradcheck(lambda x: x * np.sin(x), X, order=order))
 
 
 def test_modes_can_be_chosen() -> None:
