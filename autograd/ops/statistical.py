@@ -164,6 +164,8 @@ def average(
         result = mean(a, axis, keepdims=keepdims)
         return (result, np.full(result.shape, length(a.shape, axis), result.dtype)) if returned else result
     weights = spread_weights(arrayed(weights), a.shape, axis)
+    dtype = np.result_type(a.dtype, weights.dtype, *([float] if a.dtype.kind in "iub" else []))
+    weights = weights if weights.dtype == dtype else weights.astype(dtype)
     total = sum(weights, axis, keepdims=keepdims)
     if np.any(payload(total) == 0):
         raise ZeroDivisionError("average(a, weights=w): the weights add up to zero. Give weights with another sum.")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.graph.domain import Case
-from autograd.graph.op import implements, record
+from autograd.graph.op import Op, implements, record
 from autograd.graph.rule import payload
 from autograd.ops.kinds import general
 from autograd.ops.reducing import (
@@ -151,9 +151,9 @@ def var(
     >>> var(np.array([1.0, 3.0])).item(), var(np.array([1.0, 3.0]), ddof=1).item()
     (1.0, 2.0)
     """
-    if out is None and where is True and mean is None and correction is None:
-        return record(var_op, (a,), {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims})
-    return uncommon(var, np.var, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
+    if dtype is None and out is None and where is True and mean is None and correction is None:
+        return record(var_op, (a,), {"axis": axis, "dtype": None, "ddof": ddof, "keepdims": keepdims})
+    return uncommon(var_op, np.var, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
 
 
 @implements(np.std)
@@ -176,13 +176,13 @@ def std(
     >>> std(np.array([1.0, 3.0])).item()
     1.0
     """
-    if out is None and where is True and mean is None and correction is None:
-        return record(std_op, (a,), {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims})
-    return uncommon(std, np.std, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
+    if dtype is None and out is None and where is True and mean is None and correction is None:
+        return record(std_op, (a,), {"axis": axis, "dtype": None, "ddof": ddof, "keepdims": keepdims})
+    return uncommon(std_op, np.std, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
 
 
 def uncommon(
-    ours: Any,
+    op: Op,
     theirs: Any,
     a: Any,
     axis: Axis,
@@ -192,13 +192,19 @@ def uncommon(
     correction: float | None,
     **keywords: Any,
 ) -> Any:
-    """Call NumPy's function on plain arrays; on a tensor resolve `correction` and refuse the other keywords."""
+    """Call NumPy's function on plain arrays; on a tensor resolve `correction` and refuse the other keywords.
+
+    A complex dtype makes the result complex, as NumPy's, with an imaginary part that is 0 and stays out of the rules.
+    """
     if correction is not None:
         if ddof:
-            raise ValueError(f"np.{ours.__name__}: ddof and correction are two names of one thing; give one of them.")
+            raise ValueError(f"np.{op.name}: ddof and correction are two names of one thing; give one of them.")
         ddof = correction
     options = given(**keywords)
     if not some_tensor(a, *options.values()):
         return theirs(a, axis, dtype, ddof=ddof, keepdims=keepdims, **options)
-    refuse(ours.__name__, options, *options)
-    return ours(a, axis, dtype, None, ddof, keepdims)
+    refuse(op.name, options, *options)
+    static = {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims}
+    if dtype is None or np.dtype(dtype).kind != "c":
+        return record(op, (a,), static)
+    return record(op, (a.astype(dtype),), {**static, "dtype": None}).astype(dtype)
