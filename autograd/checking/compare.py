@@ -20,6 +20,7 @@ FEW = 64  # entries up to which the forward mode, too, is checked for each of th
 DIRECTIONS = 8  # for each array and for all together, when there are many entries
 LADDER = [FIRST_STEP * 2.0**-k for k in (-3, 0, 3, 6, 9, 12)]  # steps tried before a gradient is blamed
 SHORT = [2.0**-k for k in (3, 6, 9, 12)]  # the same for numbers close to 0, as parts of the way to 0
+ROUNDED = 0.5  # of a function: its gradient has rounding errors like a number of that size, even where it is 0
 LEAST = 1e-5  # of an array's largest derivative: what is smaller is judged as if it were that large
 MODES = {"rev": "reverse mode", "reverse": "reverse mode", "fwd": "forward mode", "forward": "forward mode"}
 
@@ -81,13 +82,16 @@ def gradcheck(
         raise InputTypeError(f"order is 1 or more; got {order!r}.")
     report = GradientReport(rtol)
     chosen = tuple(dict.fromkeys(MODES[mode] for mode in modes))
+    least = 0.0
     with enable_grad():  # the question is the derivative, also within a surrounding no_grad()
         for depth in range(1, order + 1):
             problem = Problem(function, args, depth, seed)
             report.problem = obstacle(problem)
             if report.problem:
                 break
-            Comparison(problem, report, chosen, directions, seed).run()
+            comparison = Comparison(problem, report, chosen, directions, seed, least)
+            comparison.run()
+            least = comparison.size * ROUNDED
     return report
 
 
@@ -108,7 +112,13 @@ class Comparison:
     """One problem's probes, their numerical and analytic derivatives, and what that says."""
 
     def __init__(
-        self, problem: Problem, report: GradientReport, modes: tuple[str, ...], directions: int | None, seed: int
+        self,
+        problem: Problem,
+        report: GradientReport,
+        modes: tuple[str, ...],
+        directions: int | None,
+        seed: int,
+        least: float,
     ) -> None:
         self.problem = problem
         self.report = report
@@ -116,7 +126,7 @@ class Comparison:
         self.rng = np.random.default_rng(seed + 1)
         self.gradient = problem.gradient() if "reverse mode" in modes else []
         self.middle = problem.total(problem.values)
-        self.size = problem.total(problem.values, np.abs)
+        self.size = max(problem.total(problem.values, np.abs), least)
         self.bent: set[str] = set()  # the probes along which the function may have a kink
         self.stepped = problem.is_analytic() and self.complex_works()
         entries = sum(np.size(x) for x in problem.values)

@@ -90,6 +90,16 @@ def test_higher_orders_are_checked_one_after_the_other() -> None:
     assert report and report.relative_error < 1e-9 and len(report.checked) == 3
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_gradient_that_is_zero_everywhere_has_rounding_errors(seed: int) -> None:
+    def ones(x: Any) -> Any:
+        shares = np.exp(x)
+        return (shares / shares.sum()).sum()
+
+    report = gradcheck(ones, np.random.default_rng(seed).normal(size=(5, 7)), order=2)
+    assert report and not report.findings
+
+
 def test_a_module_is_an_argument_like_others() -> None:
     model = nn.MLP(2, 3, 1, rng=0)
     x = np.random.default_rng(0).normal(size=(4, 2))
