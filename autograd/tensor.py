@@ -31,6 +31,7 @@ from autograd.ops import (
     variance,
 )
 from autograd.ops.composing import any_tracked
+from autograd.ops.reducing import numpys
 
 Axis = int | tuple[int, ...] | None
 FLOAT = np.dtype(float)
@@ -652,11 +653,11 @@ class Tensor(Handle):
 
     def argmax(self, axis: int | None = None, out: None = None, *, keepdims: bool = False) -> Any:
         """The position of the largest element, a plain array."""
-        return np.argmax(self._payload, axis, out, keepdims=keepdims)
+        return numpys.argmax(self._payload, axis, out, keepdims=keepdims)
 
     def argmin(self, axis: int | None = None, out: None = None, *, keepdims: bool = False) -> Any:
         """The position of the smallest element, a plain array."""
-        return np.argmin(self._payload, axis, out, keepdims=keepdims)
+        return numpys.argmin(self._payload, axis, out, keepdims=keepdims)
 
     def argsort(self, axis: int | None = -1, kind: Any = None) -> Any:
         """The positions in ascending order, a plain array."""
@@ -664,11 +665,11 @@ class Tensor(Handle):
 
     def all(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
         """Whether all elements are true, a plain array."""
-        return np.all(self._payload, axis, out, keepdims)
+        return numpys.all(self._payload, axis, out, keepdims)
 
     def any(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
         """Whether any elements are true, a plain array."""
-        return np.any(self._payload, axis, out, keepdims)
+        return numpys.any(self._payload, axis, out, keepdims)
 
     def nonzero(self) -> Any:
         """The positions of nonzero elements, plain arrays."""

@@ -14,12 +14,6 @@ Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 class Batches:
     """Tuples of matching pieces of arrays; iterate once per epoch.
 
-<<<<<<< HEAD
-    Each pass shuffles anew with numbers drawn from `rng` (a seed or Generator, which must be given), or keeps
-    the order with `shuffle=False`. The last batch is short when the size does not divide the length; it is
-    kept. Raises ValueError for arrays of different lengths and for a size below 1, TypeError for a size that is
-    not a whole number and when shuffling without `rng`.
-=======
     Each pass shuffles anew. The last batch is short when the size does not divide the length; it is kept.
 
     Args:
@@ -30,8 +24,7 @@ class Batches:
 
     Raises:
         ValueError: arrays of different lengths, or a size below 1.
-        TypeError: shuffling without `rng`.
->>>>>>> 4c09a41ec0e6ecda9b7a08bc3ca9887a4175d6a6
+        TypeError: shuffling without `rng`, or a size that is not a whole number.
 
     >>> x, y = np.arange(10.0).reshape(5, 2), np.arange(5)
     >>> [labels for _, labels in Batches(x, y, size=2, shuffle=False)]

@@ -13,6 +13,7 @@ the engine computes on the op's samples, in both modes, both orders, with and wi
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,7 @@ from tests.laws.runner import DERIVATIVES, check
 from tests.strategies import Sample
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "look-up" / "sabotage.md"
+RULES = "## Rules"  # the page's last heading: below it, which rules it is about
 AT_LEAST = 0.99
 EXAMPLES = 25
 LAWS = ("jvp_is_the_derivative", "vjp_is_the_transpose", "vjp_has_derivatives", "jvp_has_derivatives")
@@ -152,7 +154,31 @@ def table(results: Sequence[Result]) -> str:
     lines += ["", "First law to notice: " + ", ".join(f"`{law}` {n}" for law, n in laws.most_common()) + "."]
     lines += section("Missed", [r for r in results if r.status in (MISSED, UNSOUND)])
     lines += section("No damage", [result for result in results if result.status == NONE])
+    rules = dict.fromkeys(rule_name(result.damage) for result in results)
+    lines += ["", RULES, "", "Each was damaged in every way of the table.", "", f"{', '.join(rules)}."]
     return "\n".join(lines)
+
+
+def rule_name(damage: Damage) -> str:
+    """Return what the page calls a rule."""
+    return f"{damage.op} ({damage.operand})"
+
+
+def why_stale(page: str) -> str:
+    """Say what the page does not know of the registry's rules, or knows too much; "" when it is fresh."""
+    rules = Counter(rule_name(damage) for damage in all_damages())
+    listed = page.partition(RULES)[2].strip().rpartition("\n")[2].removesuffix(".")
+    on_page = set(listed.split(", ")) - {""}
+    missing, gone = [rule for rule in rules if rule not in on_page], sorted(on_page - set(rules))
+    more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+    lacks = f"it lacks {', '.join(missing[:8])}{more}" if missing else ""
+    extra = f"these rules are no more: {', '.join(gone)}" if gone else ""
+    counts = dict.fromkeys(KINDS, 0)
+    for kind, done, none in re.findall(r"^\| \*\*([^*]+)\*\*.*?\| (\d+) \| \d+ \| \d+ \| (\d+) \|$", page, re.M):
+        counts[kind] = int(done) + int(none)
+    wrong = [f"{kind!r} counts {n}" for kind, n in counts.items() if n != len(rules)]
+    count = f"there are {len(rules)} rules, of which {', '.join(wrong)}" if wrong else ""
+    return "; ".join(filter(None, (lacks, extra, count)))
 
 
 def section(title: str, results: Sequence[Result]) -> list[str]:
@@ -161,7 +187,7 @@ def section(title: str, results: Sequence[Result]) -> list[str]:
     if not results:
         return [*lines, "None."]
     for reason in dict.fromkeys((result.damage.kind, result.why) for result in results):
-        own = [f"{r.damage.op} ({r.damage.operand})" for r in results if (r.damage.kind, r.why) == reason]
+        own = [rule_name(r.damage) for r in results if (r.damage.kind, r.why) == reason]
         kind, why = reason
         lines.append(f"- {kind}{f', {why}' if why else ''}: {', '.join(own)}")
     return lines

@@ -12,12 +12,16 @@ from autograd.checking.numeric import FIRST_STEP, TINY, one_sided
 from autograd.checking.problem import Direction, Problem, like
 from autograd.checking.report import SHOWN, Finding, GradientReport
 from autograd.errors import InputTypeError
+from autograd.graph.modes import enable_grad
 
 EPS = float(np.finfo(float).eps)
 MANY = 400  # entries; more are checked along random directions
 FEW = 64  # entries up to which the forward mode, too, is checked for each of them
 DIRECTIONS = 8  # for each array and for all together, when there are many entries
 LADDER = [FIRST_STEP * 2.0**-k for k in (-3, 0, 3, 6, 9, 12)]  # steps tried before a gradient is blamed
+SHORT = [2.0**-k for k in (3, 6, 9, 12)]  # the same for numbers close to 0, as parts of the way to 0
+ROUNDED = 0.5  # of a function: its gradient has rounding errors like a number of that size, even where it is 0
+LEAST = 1e-5  # of an array's largest derivative: what is smaller is judged as if it were that large
 MODES = {"rev": "reverse mode", "reverse": "reverse mode", "fwd": "forward mode", "forward": "forward mode"}
 
 
@@ -52,10 +56,12 @@ def gradcheck(
             in float32 are checked in float64, which the report says.
         order: 2 checks the derivatives of the gradient as well, and so on.
         modes: "rev" and "fwd".
-        rtol: the relative error allowed, relative to the largest derivative of the same array.
+        rtol: the relative error allowed in every single derivative; of one below 1e-5 of the largest of the same
+            array, relative to that. What differences cannot resolve is not held against the gradient.
         seed: draws the weights and directions.
         directions: check along so many random directions in each array, and in all together, instead of every
-            entry. By default that is done, with 8 of them, when there are more than 400 entries.
+            entry. By default that is done, with 8 of them, when there are more than 400 entries. Every second one
+            gives each entry the same share, so that a wrong entry shows also where its derivative is small.
 
     Returns:
         A report: true when all is right; `print` it; `report.raise_if_bad()`; `report.relative_error`.
@@ -76,12 +82,16 @@ def gradcheck(
         raise InputTypeError(f"order is 1 or more; got {order!r}.")
     report = GradientReport(rtol)
     chosen = tuple(dict.fromkeys(MODES[mode] for mode in modes))
-    for depth in range(1, order + 1):
-        problem = Problem(function, args, depth, seed)
-        report.problem = obstacle(problem)
-        if report.problem:
-            break
-        Comparison(problem, report, chosen, directions, seed).run()
+    least = 0.0
+    with enable_grad():  # the question is the derivative, also within a surrounding no_grad()
+        for depth in range(1, order + 1):
+            problem = Problem(function, args, depth, seed)
+            report.problem = obstacle(problem)
+            if report.problem:
+                break
+            comparison = Comparison(problem, report, chosen, directions, seed, least)
+            comparison.run()
+            least = comparison.size * ROUNDED
     return report
 
 
@@ -102,7 +112,13 @@ class Comparison:
     """One problem's probes, their numerical and analytic derivatives, and what that says."""
 
     def __init__(
-        self, problem: Problem, report: GradientReport, modes: tuple[str, ...], directions: int | None, seed: int
+        self,
+        problem: Problem,
+        report: GradientReport,
+        modes: tuple[str, ...],
+        directions: int | None,
+        seed: int,
+        least: float,
     ) -> None:
         self.problem = problem
         self.report = report
@@ -110,7 +126,7 @@ class Comparison:
         self.rng = np.random.default_rng(seed + 1)
         self.gradient = problem.gradient() if "reverse mode" in modes else []
         self.middle = problem.total(problem.values)
-        self.size = abs(self.middle)
+        self.size = max(problem.total(problem.values, np.abs), least)
         self.bent: set[str] = set()  # the probes along which the function may have a kink
         self.stepped = problem.is_analytic() and self.complex_works()
         entries = sum(np.size(x) for x in problem.values)
@@ -162,7 +178,19 @@ class Comparison:
 
     def reach(self, direction: Direction) -> float:
         """Return how much larger than 1 the numbers are that move: steps grow with them."""
-        return max(1.0, *(float(np.max(np.abs(self.problem.values[k]), initial=0.0)) for k in direction))
+        return max([1.0, *(float(np.max(np.abs(x))) for x, _ in self.moving(direction))])
+
+    def near(self, direction: Direction) -> float:
+        """Return how far the first number is from 0 along a direction, of those that are not 0: where 1 / x ends."""
+        ways = (np.abs(x[x != 0] / t[x != 0]) for x, t in self.moving(direction))
+        return min((float(np.min(way)) for way in ways if way.size), default=np.inf)
+
+    def moving(self, direction: Direction) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield the numbers that a direction moves, and how fast."""
+        for k, t in direction.items():
+            x, t = np.asarray(self.problem.values[k]), np.asarray(t)
+            if np.any(t != 0):
+                yield x[t != 0], t[t != 0]
 
     def noise(self, step: float) -> float:
         """Return the rounding error to expect of a difference."""
@@ -181,12 +209,14 @@ class Comparison:
     def judge(self, probe: Probe, mode: str, a: float, n: float, scale: float) -> None:
         """Compare one derivative; look closer before calling it wrong."""
         step = 1.0 if self.stepped else FIRST_STEP * self.reach(probe.direction)
-        error = self.relative(a, n, scale, step)
+        error = self.relative(a, n, LEAST * scale, self.noise(step))
         kind, note = "", ""
-        if probe.where in self.bent:
-            kind, note = self.kink(probe, a)
-        if not kind and not error <= self.report.tolerance:
+        if probe.where in self.bent or not error <= self.report.tolerance:
             kind, n, error, note = self.closer(probe, a, n, scale, error)
+        if not kind:  # what is shown: one number for the whole array when right, the derivative's own when wrong
+            error = self.relative(a, n, scale, self.noise(step))
+        if kind == "wrong":
+            error = self.relative(a, n, 0.0, 0.0)
         if kind in ("", "wrong"):
             self.report.judged += 1
             self.report.relative_error = max(self.report.relative_error, error)
@@ -212,30 +242,51 @@ class Comparison:
         note = f"a kink, with slope {slopes.left:.6g} on the left and {slopes.right:.6g} on the right"
         return "kink" if low - slack <= a <= high + slack else "wrong", note
 
-    def relative(self, a: float, n: float, scale: float, step: float) -> float:
-        """Return the error relative to the array's derivatives, or to what differences can resolve."""
+    def relative(self, a: float, n: float, floor: float, resolution: float) -> float:
+        """Return the error relative to the derivative itself, a floor for it, or what differences can resolve."""
         if not np.isfinite(a) or not np.isfinite(n):
             return np.inf
-        least = max(scale, self.noise(step) / self.report.tolerance)
+        least = max(abs(a), abs(n), floor, resolution / self.report.tolerance)
         return abs(a - n) / least if least else 0.0
 
     def closer(self, probe: Probe, a: float, n: float, scale: float, error: float) -> tuple[str, float, float, str]:
-        """Try other steps, then look for a kink: (kind, numerical derivative, relative error, note)."""
-        reach = self.reach(probe.direction)
-        ladder = [(step * reach, self.differences(probe.direction, step * reach)) for step in LADDER]
-        errors = [self.relative(a, value, scale, step) for step, value in ladder]
-        best = int(np.argmin(errors))
-        if errors[best] <= self.report.tolerance:
-            return "", ladder[best][1], errors[best], ""
+        """Try other steps, and look for a kink: (kind, numerical derivative, relative error, note)."""
+        reach, near = self.reach(probe.direction), self.near(probe.direction)
+        if near < 64 * FIRST_STEP * reach:  # usual steps leave the place where a function like 1 / x is smooth
+            value, blur = self.settled(probe.direction, [step * near for step in SHORT])
+            if blur <= 1e-5 * abs(value):
+                error = self.relative(a, value, LEAST * scale, 2 * blur)
+                return "" if error <= self.report.tolerance else "wrong", value, error, ""
+        if probe.where in self.bent:
+            kind, note = self.kink(probe, a)
+            if kind or error <= self.report.tolerance:
+                return kind, n, error, note
+        value, blur = self.settled(probe.direction, [step * reach for step in LADDER])
+        found = self.relative(a, value, LEAST * scale, 2 * blur)
+        if found <= self.report.tolerance:
+            return "", value, found, ""
         kind, note = self.kink(probe, a)
         if kind:
             return kind, n, error, note
-        gaps = [abs(p[1] - q[1]) for p, q in pairwise(ladder)]
-        if not min(gaps) <= 1e-5 * max(scale, self.noise(ladder[-1][0])):
+        if not blur <= 1e-5 * max(scale, self.noise(LADDER[-1] * reach)):
             return "unsettled", n, error, "step sizes disagree: a kink or the domain's edge is near, or noise"
-        settled = int(np.argmin(gaps))
-        value = ladder[settled + 1][1]
-        return "wrong", value, abs(a - value) / max(abs(a), abs(value), scale) if np.isfinite(a) else np.inf, ""
+        return "wrong", value, found, ""
+
+    def settled(self, direction: Direction, steps: Sequence[float]) -> tuple[float, float]:
+        """Return the difference that the step sizes agree about best, whatever the gradient is, and its blur.
+
+        The blur is how far the neighbouring steps are from it (of the finer one an eighth: its rounding errors
+        are eight times as large), and the rounding errors to expect.
+        """
+        values = [self.differences(direction, step) for step in steps]
+        gaps = [abs(p - q) for p, q in pairwise(values)]
+        blurs = [
+            max(gap, finer / 8) + self.noise(step)
+            for gap, finer, step in zip(gaps, [*gaps[1:], 0.0], steps[1:], strict=True)
+        ]
+        blurs = [blur if np.isfinite(blur) else np.inf for blur in blurs]
+        best = int(np.argmin(blurs))
+        return values[best + 1], blurs[best]
 
     def narrowed(self, probe: Probe, finding: Finding) -> tuple[str, float, float]:
         """Halve a wrong direction until one entry is left, following the larger error: (where, both derivatives)."""
@@ -278,17 +329,31 @@ class Comparison:
                     yield Probe(self.place(k, flat) + name, k, {k: unit[()]})
 
     def random(self, count: int) -> Iterator[Probe]:
-        """Yield random directions of length 1 in every input, and in all together."""
+        """Yield random directions of length 1 in every input, and in all together.
+
+        Every second one in an input goes farther where the gradient is smaller, so that each entry has the
+        same share in the derivative.
+        """
         groups = [[k] for k, x in enumerate(self.problem.values) if np.size(x)]
         if len(groups) > 1:
             groups.append([k for (k,) in groups])
         for group in groups:
             name = self.problem.names[group[0]] if len(group) == 1 else "all arguments"
-            for _ in range(count):
+            for turn in range(count):
                 drawn = {k: np.asarray(like(self.problem.values[k], self.rng)) for k in group}
+                if turn % 2 and len(group) == 1:
+                    drawn = {k: t / self.shares(k) for k, t in drawn.items()}
                 length = float(np.sqrt(sum(np.sum(np.abs(t) ** 2) for t in drawn.values())))
                 direction = {k: (t / length)[()] for k, t in drawn.items()}
                 yield Probe(f"{name}, a random direction", group[0] if len(group) == 1 else -1, direction)
+
+    def shares(self, k: int) -> Any:
+        """Return the size of each entry of an input's gradient, at least a part of the largest."""
+        if not self.gradient:
+            return 1.0
+        sizes = np.abs(self.gradient[k])
+        sizes = np.where(np.isfinite(sizes), sizes, 0)
+        return np.maximum(sizes, LEAST * np.max(sizes)) if np.any(sizes) else 1.0
 
     def describe(self) -> None:
         """Write down what was checked, and how."""

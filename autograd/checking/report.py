@@ -35,7 +35,8 @@ class GradientReport:
     """The result of `gradcheck`: true when every derivative that could be judged is right.
 
     Attributes:
-        relative_error: the largest relative error among what could be judged.
+        relative_error: the largest relative error among what could be judged: of a right derivative relative to
+            the largest of its array, of a wrong one to itself.
         tolerance: the relative error that was allowed.
         judged: how many derivatives were compared.
         checked: sentences that say what was compared, and how.

@@ -26,7 +26,6 @@ LOG_2 = math.log(2.0)
 PER_LOG_2 = 1 / math.log(2.0)
 PER_LOG_10 = 1 / math.log(10.0)
 RADIAN = 180 / math.pi
-HALF = np.float16(0.5)  # float16 promotes no other floating dtype, and unlike 0.5 makes of booleans no float64
 
 
 # ---- powers ----------------------------------------------------------------------------------------------
@@ -114,24 +113,24 @@ def arctan2_a(a: Any, b: Any) -> Any:
 # ---- choices: the operand that was chosen gets the cotangent, both get half of it at a tie ------------------
 
 
-def shared(won: Any, tie: Any) -> Any:
-    """1 where the operand won, 1/2 at a tie."""
-    return np.where(tie, HALF, won) if tie.any() else won
+def shared(won: Any, tie: Any, a: Any, b: Any) -> Any:
+    """1 where the operand won, 1/2 at a tie, in the dtype of the result: a plain 0.5 would make float64 of booleans."""
+    return np.where(tie, np.result_type(a, b).type(0.5), won) if tie.any() else won
 
 
 def larger(a: Any, b: Any) -> Any:
     """The share of the first operand in maximum; a NaN operand gets 0."""
-    return shared(a > b, a == b)
+    return shared(a > b, a == b, a, b)
 
 
 def smaller(a: Any, b: Any) -> Any:
     """The share of the first operand in minimum(a, b); a NaN operand gets 0."""
-    return shared(a < b, a == b)
+    return shared(a < b, a == b, a, b)
 
 
 def chosen(out: Any, a: Any, b: Any) -> Any:
     """The share of the first operand in fmax and fmin, which pass over a NaN."""
-    return shared(a == out, a == b)
+    return shared(a == out, a == b, a, b)
 
 
 def clip_forward(a: Any, a_min: Any, a_max: Any) -> Any:

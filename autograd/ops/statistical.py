@@ -27,6 +27,7 @@ from autograd.ops.reducing import (
     max_reduce,
     min_reduce,
     no_out,
+    numpys,
     refuse,
     repeat,
     restore,
@@ -92,7 +93,7 @@ def mean_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None,
     no_out(out)
     a = np.asarray(a)
     if dtype is not None or a.dtype.char not in "fdFD" or not a.size:
-        return np.mean(a, axis, dtype, None, keepdims)
+        return numpys.mean(a, axis, dtype, None, keepdims)
     total = add_reduce(a, axis, None, None, keepdims)
     return total / (a.size // total.size)
 
@@ -157,13 +158,14 @@ def average(
     1.25
     """
     if not some_tensor(a, weights):
-        numpys: Any = np.average
-        return numpys(a, axis, weights, returned, keepdims=keepdims)
+        return numpys.average(a, axis, weights, returned, keepdims=keepdims)
     a = arrayed(a)
     if weights is None:
         result = mean(a, axis, keepdims=keepdims)
         return (result, np.full(result.shape, length(a.shape, axis), result.dtype)) if returned else result
     weights = spread_weights(arrayed(weights), a.shape, axis)
+    dtype = np.result_type(a.dtype, weights.dtype, *([float] if a.dtype.kind in "iub" else []))
+    weights = weights if weights.dtype == dtype else weights.astype(dtype)
     total = sum(weights, axis, keepdims=keepdims)
     if np.any(payload(total) == 0):
         raise ZeroDivisionError("average(a, weights=w): the weights add up to zero. Give weights with another sum.")
@@ -296,6 +298,6 @@ def ptp(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> 
     4.0
     """
     if not some_tensor(a, out):
-        return np.ptp(a, axis, out, keepdims)
+        return numpys.ptp(a, axis, out, keepdims)
     refuse("ptp", given(out=out), "out")
     return max(a, axis, None, keepdims) - min(a, axis, None, keepdims)

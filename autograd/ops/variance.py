@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.graph.domain import Case
-from autograd.graph.op import implements, record
+from autograd.graph.op import Op, implements, record
 from autograd.graph.rule import payload
 from autograd.ops.composing import arrayed
 from autograd.ops.kinds import general
@@ -23,6 +23,7 @@ from autograd.ops.reducing import (
     max_reduce,
     min_reduce,
     no_out,
+    numpys,
     refuse,
     restore,
     some_tensor,
@@ -38,7 +39,7 @@ def var_forward(
     no_out(out)
     a = np.asarray(a)
     if dtype is not None or a.dtype.char not in "fd" or not a.size:
-        return np.var(a, axis, dtype, None, ddof, keepdims)
+        return numpys.var(a, axis, dtype, None, ddof, keepdims)
     total = add_reduce(a, axis, None, None, True)
     distance = a - total / (a.size // total.size)
     distance *= distance  # in place, where it is an array
@@ -52,7 +53,7 @@ def std_forward(
     no_out(out)
     a = np.asarray(a)
     if dtype is not None or a.dtype.char not in "fd" or not a.size:
-        return np.std(a, axis, dtype, None, ddof, keepdims)
+        return numpys.std(a, axis, dtype, None, ddof, keepdims)
     return np.sqrt(var_forward(a, axis, None, None, ddof, keepdims))
 
 
@@ -156,9 +157,9 @@ def var(
     >>> var(np.array([1.0, 3.0])).item(), var(np.array([1.0, 3.0]), ddof=1).item()
     (1.0, 2.0)
     """
-    if out is None and where is True and mean is None and correction is None:
-        return record(var_op, (a,), {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims})
-    return uncommon(var, np.var, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
+    if dtype is None and out is None and where is True and mean is None and correction is None:
+        return record(var_op, (a,), {"axis": axis, "dtype": None, "ddof": ddof, "keepdims": keepdims})
+    return uncommon(var_op, np.var, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
 
 
 @implements(np.std)
@@ -181,13 +182,13 @@ def std(
     >>> std(np.array([1.0, 3.0])).item()
     1.0
     """
-    if out is None and where is True and mean is None and correction is None:
-        return record(std_op, (a,), {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims})
-    return uncommon(std, np.std, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
+    if dtype is None and out is None and where is True and mean is None and correction is None:
+        return record(std_op, (a,), {"axis": axis, "dtype": None, "ddof": ddof, "keepdims": keepdims})
+    return uncommon(std_op, np.std, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
 
 
 def uncommon(
-    ours: Any,
+    op: Op,
     theirs: Any,
     a: Any,
     axis: Axis,
@@ -197,22 +198,28 @@ def uncommon(
     correction: float | None,
     **keywords: Any,
 ) -> Any:
-    """Call NumPy's function on plain arrays; on a tensor resolve `correction` and compose the masked forms."""
+    """Call NumPy's function on plain arrays; on a tensor resolve `correction` and compose the masked forms.
+
+    A complex dtype makes the result complex, as NumPy's, with an imaginary part that is 0 and stays out of the rules.
+    """
     if correction is not None:
         if ddof:
-            raise ValueError(f"np.{ours.__name__}: ddof and correction are two names of one thing; give one of them.")
+            raise ValueError(f"np.{op.name}: ddof and correction are two names of one thing; give one of them.")
         ddof = correction
     options = given(**keywords)
     if not some_tensor(a, *options.values()):
         return theirs(a, axis, dtype, ddof=ddof, keepdims=keepdims, **options)
-    refuse(ours.__name__, options, "out")
-    if not options:
-        return ours(a, axis, dtype, None, ddof, keepdims)
-    result = masked_variance(arrayed(a), axis, dtype, ddof, keepdims, options.get("where"), options.get("mean"))
-    if ours is var:
-        return result
-    zero = payload(result) == 0
-    return np.where(zero, 0, np.sqrt(np.where(zero, 1, result)))  # as std: gradient 0 where all elements are equal
+    refuse(op.name, options, "out")
+    if options:
+        result = masked_variance(arrayed(a), axis, dtype, ddof, keepdims, options.get("where"), options.get("mean"))
+        if op is var_op:
+            return result
+        zero = payload(result) == 0
+        return np.where(zero, 0, np.sqrt(np.where(zero, 1, result)))  # as std: 0 where all elements are equal
+    static = {"axis": axis, "dtype": dtype, "ddof": ddof, "keepdims": keepdims}
+    if dtype is None or np.dtype(dtype).kind != "c":
+        return record(op, (a,), static)
+    return record(op, (a.astype(dtype),), {**static, "dtype": None}).astype(dtype)
 
 
 def masked_variance(a: Any, axis: Axis, dtype: Any, ddof: float, keepdims: bool, where: Any, mean: Any) -> Any:
@@ -224,4 +231,5 @@ def masked_variance(a: Any, axis: Axis, dtype: Any, ddof: float, keepdims: bool,
     square = (distance * np.conjugate(distance)).real if distance.dtype.kind == "c" else distance * distance
     total = sum_over(masked(square, None if where is True else where, 0), axis, None, None, keepdims)
     count = add_reduce(mask_like(a, where), axis, payload(total).real.dtype, None, keepdims)
-    return total / np.maximum(count - ddof, 0)
+    total = total / np.maximum(count - ddof, 0)
+    return total if dtype is None or np.dtype(dtype).kind != "c" else total.astype(dtype)

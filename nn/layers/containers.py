@@ -18,18 +18,13 @@ class Sequential(Module):
     """Layers, or any functions of one array, called one after the other.
 
     The layers are attributes named "0", "1", ..., so parameters are called "0.weight", "2.bias" as in
-<<<<<<< HEAD
-    PyTorch's files; `model[0]` is the first layer. Raises TypeError for something that cannot be called and for
-    a class.
-=======
     PyTorch's files; `model[0]` is the first layer.
 
     Args:
         layers: modules or functions.
 
     Raises:
-        TypeError: something that cannot be called.
->>>>>>> 4c09a41ec0e6ecda9b7a08bc3ca9887a4175d6a6
+        TypeError: something that cannot be called, or a class.
 
     >>> model = Sequential(Linear(4, 8, rng=0), ReLU(), Linear(8, 1, rng=1))
     >>> [name for name, _ in model.named_parameters()]
@@ -71,17 +66,11 @@ class Sequential(Module):
 class MLP(Sequential):
     """Linear layers of the given sizes with an activation between them: `MLP(64, 128, 10)`.
 
-<<<<<<< HEAD
-    The last layer gives plain numbers (logits). Weights are drawn from `rng` by Xavier's normal distribution
-    for `Tanh` and `Sigmoid` and by He's otherwise, unless `weight_init` is given. `activation` is a class, or a
-    function that makes a layer: `activation=lambda: LeakyReLU(0.2)`. Raises ValueError for fewer than two sizes,
-    TypeError for sizes that are not whole numbers and for an `activation` that makes no layer.
-=======
     The last layer gives plain numbers (logits).
 
     Args:
         sizes: of the input, of what lies between the layers, of the output.
-        activation: makes what stands between the layers, such as `nn.Tanh`.
+        activation: a class, or a function that makes a layer: `nn.Tanh`, `lambda: nn.LeakyReLU(0.2)`.
         weight_init: draws the weights, a function of `nn.init`; by default Xavier's normal distribution for
             `Tanh` and `Sigmoid`, He's otherwise.
         rng: a seed or Generator for it.
@@ -89,8 +78,8 @@ class MLP(Sequential):
 
     Raises:
         ValueError: fewer than two sizes, or a size below 1.
-        TypeError: a dtype that is not floating-point.
->>>>>>> 4c09a41ec0e6ecda9b7a08bc3ca9887a4175d6a6
+        TypeError: sizes that are not whole numbers, a dtype that is not floating-point, an `activation` that
+            makes no layer.
 
     >>> MLP(2, 16, 1, activation=Tanh, rng=0)
     MLP()  65 parameters

@@ -17,12 +17,6 @@ from ..whole import whole
 class Linear(Module):
     """x @ weight.T + bias: `x` of shape (..., in_features) gives (..., out_features).
 
-<<<<<<< HEAD
-    `weight` has shape (out_features, in_features) and is drawn by `weight_init` (He's normal distribution
-    unless another function of `nn.init` is given) from `rng`, a seed or Generator; `bias` has shape
-    (out_features,) and starts at 0. Both have `dtype`. Raises ValueError for sizes below 1 and for an input
-    of another width, TypeError for sizes that are not whole numbers.
-=======
     `weight` has shape (out_features, in_features); `bias` has shape (out_features,) and starts at 0.
 
     Args:
@@ -34,8 +28,7 @@ class Linear(Module):
 
     Raises:
         ValueError: sizes below 1, or an input of another width.
-        TypeError: a dtype that is not floating-point.
->>>>>>> 4c09a41ec0e6ecda9b7a08bc3ca9887a4175d6a6
+        TypeError: sizes that are not whole numbers, a dtype that is not floating-point.
 
     >>> layer = Linear(3, 2, rng=0)
     >>> layer.weight.shape, layer.bias.shape

@@ -2,13 +2,27 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograd.graph.op import REGISTRY, Op
 from autograd.graph.rule import Rule
 from tests.damage import KINDS, Damage, all_damages, applied, why_not
 from tests.laws.demands import why_cases
-from tests.sabotage import AT_LEAST, CAUGHT, NONE, judge, main, part_of, run, share_caught, table
+from tests.sabotage import (
+    AT_LEAST,
+    CAUGHT,
+    NONE,
+    PAGE,
+    Result,
+    judge,
+    main,
+    part_of,
+    run,
+    share_caught,
+    table,
+    why_stale,
+)
 
 DAMAGES = [damage for damage in all_damages() if why_cases(REGISTRY[damage.op]) is None]
 
@@ -27,6 +41,24 @@ def test_a_tenth_of_all_damages_is_caught(share: int) -> None:
 @pytest.mark.parametrize("share", range(20))
 def test_all_damages_are_caught(share: int) -> None:
     assert_caught(part_of(DAMAGES, f"{share + 1}/20"))
+
+
+@pytest.mark.skipif(not hasattr(np, "matvec"), reason="this NumPy is too old for some of the ops")
+def test_the_page_is_about_the_rules_there_are() -> None:
+    stale = why_stale(PAGE.read_text(encoding="utf-8"))
+    assert not stale, f"docs/look-up/{PAGE.name} is stale: {stale}.\nWrite it anew:  python -m tests.sabotage --write"
+
+
+def test_a_stale_page_is_found_out() -> None:
+    results = [Result(damage, CAUGHT, "a law") for damage in all_damages()]
+    assert why_stale(table(results)) == ""
+    last = results[-1].damage
+    assert f"it lacks {last.op} ({last.operand})" in why_stale(table([r for r in results if r.damage.op != last.op]))
+    gone = Result(Damage("scaled", "gone", "x"), CAUGHT, "a law")
+    assert "no more: gone (x)" in why_stale(table([*results, gone]))
+    assert f"'{last.kind}' counts {len(results) // len(KINDS) - 1}" in why_stale(table(results[:-1]))
+    assert "it lacks add (a), add (b), subtract (a)" in why_stale("")
+    assert f"and {len(results) // len(KINDS) - 8} more; there are" in why_stale("")
 
 
 def test_the_tenth_has_every_kind_of_damage() -> None:

@@ -240,6 +240,13 @@ def test_two_operands(f, a, b, in_a, in_b):
         np.testing.assert_allclose(partials(g, form(a), form(b)), (in_a, in_b))
 
 
+def test_the_tangent_of_a_python_float_keeps_its_precision_at_a_tie():
+    t = 0.2739233746429086
+    for function in (np.maximum, np.minimum, np.fmax, np.fmin):
+        _, dot = jvp(lambda s, f=function: f(np.ones(2), s), (1.0,), (t,))
+        np.testing.assert_array_equal(dot, [t / 2, t / 2])
+
+
 def test_ties_split_evenly_and_keep_float32():
     a, b = np.array([1, 2, 3], np.float32), np.array([1, 3, 2], np.float32)
     for f, expected in ((np.maximum, [0.5, 0, 1]), (np.fmin, [0.5, 1, 0])):

@@ -1,0 +1,316 @@
+"""The laws for functions composed of ops: on calls with every keyword they have, written down here as text.
+
+The laws of ops (`test_laws`) draw their samples from declarations. A composition has none, so its calls are
+listed below, one line each; operands are the names in OPERANDS, all of which are differentiated together
+and one by one. A composition without a call, and a keyword that no call gives, fail with the line to paste.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+import autograd.numpy as ours_numpy
+from autograd.errors import NoRuleError
+from autograd.graph.op import IMPLEMENTATIONS, Op
+from tests.laws.demands import Lacking
+from tests.laws.engine import leaves
+from tests.laws.runner import DERIVATIVES
+from tests.laws.ways import VALUE, VALUE_32, agree
+from tests.ops.compositions import Composition, single
+from tests.strategies import Sample
+
+# The operands of calls: a scalar, vectors, matrices, and arrays of three dimensions.
+OPERANDS: dict[str, tuple[int, ...]] = {
+    "s": (), "r": (), "u": (3,), "v": (3,), "w": (2,), "a": (2, 3), "b": (2, 3), "m": (3, 4), "q": (3, 3),
+    "c": (2, 3, 4), "d": (2, 3, 4), "row": (1, 3), "one": (1, 3, 1), "empty": (0, 3),
+}  # fmt: skip
+CONSTANTS: dict[str, Any] = {
+    "mask": np.array([[True, False, True], [True, True, False]]),
+    "some": np.array([True, False, True]),
+    "none": np.zeros((2, 3), bool),
+}
+# `kind` is the double-precision dtype, complex for complex operands.
+CALLS = """
+    np.clip(a, -0.5, 0.8)                    np.clip(a, a_min=s, a_max=None)         np.clip(a, None, a_max=v)
+    np.clip(a, None, 0.5)                    np.clip(a, s, v + 9)                    np.clip(a, min=-0.5, max=v)
+    np.sign(a)
+
+    np.linalg.vecdot(a, b)                   np.linalg.vecdot(c, d, axis=1)          np.linalg.vecdot(u, a, axis=-1)
+    np.dot(u, v)   np.dot(a, m)   np.dot(s, a)   np.dot(a, 2.0)   np.dot(a, u)   np.dot(c, m.T)   np.dot(s, r)
+    np.vdot(a, b)    np.vdot(s, r)
+    np.inner(a, b)   np.inner(u, v)   np.inner(s, a)   np.inner(c, c[0, 0])
+    np.outer(u, w)   np.outer(a, s)   np.linalg.outer(u, w)
+    np.kron(a, q)    np.kron(u, w)    np.kron(s, a)    np.kron(u, a)    np.kron(c, w)
+    np.cross(u, v)   np.cross(a, u)   np.cross(a, b, axisa=1, axisb=1, axisc=0)      np.cross(m, q[:, :1], axis=0)
+    np.cross(c, d, axisa=1, axisb=-2, axisc=1)
+    np.linalg.cross(a, b)                    np.linalg.cross(c, d, axis=1)
+
+    np.sum(a, axis=0)                        np.sum(c, axis=(0, -1), keepdims=True)  np.sum(a, where=mask, axis=1)
+    np.sum(a, initial=2.0)                   np.sum(a, axis=1, initial=s)            np.sum(empty, axis=0, initial=s)
+    np.sum(a, dtype=kind, where=some)        np.sum(a, where=mask, initial=s, keepdims=True)
+    np.sum(row, where=mask[:1])              np.sum(s, where=True, initial=1.0)
+    np.mean(a, axis=0)                       np.mean(c, axis=(0, 2), keepdims=True)  np.mean(a, where=mask, axis=0)
+    np.mean(a, dtype=kind, where=some)       np.mean(a, where=mask)                  np.mean(a, axis=-1, keepdims=True)
+    np.average(a)                            np.average(a, axis=0)                   np.average(a, weights=np.exp(b))
+    np.average(a, axis=1, weights=np.exp(u)) np.average(a, axis=-1, weights=np.exp(u), keepdims=True)
+    np.average(c, axis=(1, 0), weights=np.exp(a.T))   np.average(a, axis=1, returned=True)
+    np.average(a, weights=np.array([1, 2, 3]), axis=1, returned=True)
+    np.average(a, axis=0, weights=np.exp(w), returned=True, keepdims=True)
+    np.max(a)         np.max(a, axis=1)      np.max(c, axis=(0, 2), keepdims=True)   np.max(a, initial=0.3)
+    np.max(a, axis=0, initial=s)             np.max(a, where=mask, initial=-9.0)     np.max(empty, axis=0, initial=s)
+    np.max(a, axis=1, where=none, initial=s)
+    np.min(a)         np.min(a, axis=1)      np.min(c, axis=(0, 2), keepdims=True)   np.min(a, initial=0.3)
+    np.min(a, axis=0, initial=s)             np.min(a, where=mask, initial=9.0, axis=1, keepdims=True)
+    np.ptp(a)         np.ptp(a, axis=1)      np.ptp(a, axis=0, keepdims=True)
+    np.prod(a, axis=1)                       np.prod(c, axis=(0, -1), keepdims=True) np.prod(a, where=mask, axis=0)
+    np.prod(a, initial=2.0)                  np.prod(a, axis=1, initial=s)           np.prod(empty, axis=0, initial=s)
+    np.prod(a, dtype=kind, where=some, initial=s)
+    np.cumsum(a)      np.cumsum(a, axis=0, dtype=kind)                               np.cumsum(c, axis=-2)
+    np.cumprod(a)     np.cumprod(a, axis=1, dtype=kind)                              np.cumprod(s)
+    np.cumulative_sum(u)                     np.cumulative_sum(a, axis=0, include_initial=True)
+    np.cumulative_sum(a, axis=1, dtype=kind)
+    np.cumulative_prod(u)                    np.cumulative_prod(a, axis=-1, include_initial=True)
+    np.cumulative_prod(a, axis=1, dtype=kind)
+    np.var(a, axis=0)                        np.var(a, ddof=1, keepdims=True)        np.var(a, axis=1, correction=1)
+    np.var(a, dtype=kind)                    np.var(c, axis=(0, 1), ddof=0.5)
+    np.std(a, axis=0)                        np.std(a, ddof=1, keepdims=True)        np.std(a, axis=1, correction=1)
+    np.std(a, dtype=kind)                    np.std(c, axis=(0, 1), ddof=0.5)
+
+    np.einsum('ij,jk->ik', a, m)             np.einsum('ij,ij', a, b)                np.einsum('ii->i', q)
+    np.einsum(a, [0, 1], m, [1, 2], [2, 0])  np.einsum('...i,i', c.T, w, optimize=True)
+    np.einsum('i,ij,jk->k', w, a, m, optimize='greedy')                              np.einsum('ij->ji', a)
+
+    np.sort(a)        np.sort(a, axis=0)     np.sort(a, axis=None)                   np.sort(a, kind='stable')
+    np.sort(c, axis=1, stable=True)          np.sort(a, order=None)
+    np.partition(a, 1)                       np.partition(a, (0, 2), axis=1)         np.partition(m, kth=2, axis=None)
+    np.partition(u, 1, kind='introselect')   np.partition(u, -1, order=None)
+    np.diff(a)        np.diff(m, n=2)        np.diff(a, axis=0)                      np.diff(u, n=0)
+    np.diff(a, prepend=s)                    np.diff(a, axis=0, append=row)          np.diff(a, prepend=b, append=0.5)
+    np.ediff1d(a)     np.ediff1d(u, to_end=v, to_begin=s)                            np.ediff1d(u, to_begin=[1.0, 2.0])
+
+    np.take(a, [0, 2, 2])                    np.take(a, [[0, 2], [1, 1]], axis=1)    np.take(a, 5, mode='wrap')
+    np.take(u, [-1, 7], mode='clip')         np.take(a, -1, axis=0)
+    np.take_along_axis(a, np.array([[2, 0], [1, 1]]), axis=1)
+    np.take_along_axis(a, np.array([0, 5, 5]), axis=None)
+    np.compress([True, False, True], a, axis=1)   np.compress([True, False, True], a)   np.compress([0, 1], a, axis=-2)
+    np.extract(mask, a)                      np.extract([0, 1, 1], u)
+    np.delete(a, 1)   np.delete(a, 1, axis=1)                                        np.delete(a, [0, -1], axis=1)
+    np.delete(a, slice(None, None, 2), axis=1)                                       np.delete(a, some, axis=1)
+    np.diag(u)        np.diag(u, k=-1)       np.diag(m)                              np.diag(m, k=1)
+    np.diagflat(a)    np.diagflat(u, k=2)
+    np.trace(m)       np.trace(q, offset=1)  np.trace(c, axis1=1, axis2=2)           np.trace(q, dtype=kind)
+
+    np.reshape(a, (3, 2))                    np.reshape(a, -1, order='F')            np.reshape(a, (3, -1), copy=True)
+    np.concatenate([a, b])                   np.concatenate((a, row), axis=0)        np.concatenate([a, u], axis=None)
+    np.concatenate([a, b], axis=1, dtype=kind)   np.concatenate([a, b], casting='unsafe')
+    np.stack([a, b])  np.stack([s, 1.0, r])  np.stack([a, b], axis=-1)               np.stack([u, v], dtype=kind)
+    np.stack([u, v], casting='safe')
+    np.where(mask, a, b)                     np.where(some, a, s)                    np.where(mask, 0.0, u)
+    np.ravel(a)       np.ravel(a, order='F') np.ravel(s)
+    np.choose([0, 1, 0], [u, v])             np.choose([0, 5, -1], (u, s), mode='clip')
+    np.choose([[2], [3]], [u, v], mode='wrap')
+    np.select([mask, none], [a, b])          np.select([some, ~some], [u, v], default=s)
+    np.select([mask], [u], default=7.0)
+    np.astype(a, kind)                       np.astype(a, kind, copy=False)          np.astype(a, kind, device=None)
+
+    np.repeat(a, 2)   np.repeat(a, [1, 0, 2], axis=1)                                np.repeat(s, 3)
+    np.pad(a, 1)      np.pad(a, ((0, 1), (2, 0)), 'edge')                            np.pad(a, (1, 2), mode='reflect')
+    np.pad(a, 2, 'wrap')                     np.pad(a, 1, 'symmetric')               np.pad(a, 1, constant_values=3.0)
+    np.pad(u, (2, 0), 'constant', constant_values=(1.0, 2.0))   np.pad(a, 3, 'reflect', reflect_type='even')
+    np.fliplr(a)      np.flipud(a)           np.rot90(a)                             np.rot90(c, k=3, axes=(1, 2))
+    np.resize(a, (3, 4))                     np.resize(u, 2)                         np.resize(a, (0,))
+
+    np.expand_dims(a, 1)                     np.expand_dims(u, (0, -1))              np.squeeze(one)
+    np.squeeze(one, axis=0)                  np.squeeze(one, axis=(0, -1))
+    np.atleast_1d(s)  np.atleast_1d(s, u)    np.atleast_2d(u)                        np.atleast_2d(s, u, a)
+    np.atleast_3d(s)  np.atleast_3d(u, a)    np.atleast_3d(c)
+    np.moveaxis(c, 0, -1)                    np.moveaxis(c, [0, 1], [-1, 0])
+    np.swapaxes(c, 0, -1)                    np.rollaxis(c, 2)                       np.rollaxis(c, 0, start=3)
+    np.matrix_transpose(c)
+    np.broadcast_arrays(a, u)                np.broadcast_arrays(s, row, w[:, None], subok=False)
+    np.meshgrid(u, w)                        np.meshgrid(u, w, indexing='ij')        np.meshgrid(u, w, s, sparse=True)
+    np.meshgrid(u, w, copy=True)
+    np.vstack([u, v])                        np.vstack((a, u))                       np.vstack([a, row], dtype=kind)
+    np.vstack([u, v], casting='safe')
+    np.hstack([u, w])                        np.hstack([a, b])                       np.hstack([s, u], dtype=kind)
+    np.hstack([u, v], casting='safe')
+    np.dstack([u, v])                        np.dstack([a, b])                       np.dstack([c, a[:, :, None]])
+    np.column_stack([u, v, m])
+    np.append(a, b)   np.append(a, row, axis=0)                                      np.append(u, s)
+    np.block([[a, b], [row, u[None]]])       np.block([u, s])                        np.block([[s, 1.0], [r, s]])
+    np.insert(u, 1, s)                       np.insert(a, 1, w, axis=1)              np.insert(a, [0, 2], s, axis=1)
+    np.insert(a, [1, 3], w)                  np.insert(u, slice(0, 2), w)            np.insert(a, -1, v, axis=0)
+    np.array_split(u, 2)                     np.array_split(m, 3, axis=1)            np.array_split(a, [1], axis=-1)
+    np.split(u, 3)    np.split(m, [1, 3], axis=1)
+    np.hsplit(m, 2)   np.hsplit(u, [1])      np.vsplit(a, 2)                         np.dsplit(c, [1, 2])
+    np.unstack(a)     np.unstack(c, axis=1)
+"""
+
+TEXTS = re.split(r"(?<=\))\s+(?=np\.)", CALLS.strip())
+OLD = np.lib.NumpyVersion(np.__version__) < "2.1.0"  # lacks some functions and keywords
+FLAT = "autograd.ops.flat"  # where functions live whose results are no part of the graph
+REFUSED = dict.fromkeys(("np.var", "np.std"), ("out", "where", "mean"))  # of tensors; of the others `out` alone
+DOUBLE = ("jvp_is_the_derivative", "vjp_is_the_transpose")
+
+
+class Call(Composition):
+    """A line of CALLS as a function of its operands."""
+
+    analytic = False
+
+    def __init__(self, text: str, home: Any = np) -> None:
+        code = compile(text, text, "eval")
+        self.operands = [name for name in OPERANDS if name in code.co_names]
+
+        def function(*operands: Any) -> Any:
+            is_complex = any(np.iscomplexobj(x) for x in operands)
+            names = dict(zip(self.operands, operands, strict=True), kind=np.dtype(complex if is_complex else float))
+            return eval(code, {"np": home, **CONSTANTS}, names)
+
+        super().__init__(function)
+        self.name = text
+
+    def sample(self, values: list[Any], tracked: tuple[int, ...], seed: int) -> Sample:
+        """Return the call with these operands."""
+        return Sample(self, tuple(values), {}, tracked, seed)  # type: ignore[arg-type]
+
+
+def values_of(call: Call, seed: int) -> list[Any]:
+    """Return different numbers for the operands, none of them near another one or 0."""
+    shapes = [OPERANDS[name] for name in call.operands]
+    count = sum(int(np.prod(shape)) for shape in shapes)
+    numbers = np.random.default_rng(seed).permutation(np.geomspace(0.4, 2.0, count)) * (-1) ** np.arange(count)
+    arrays = []
+    for shape in shapes:
+        size = int(np.prod(shape))
+        arrays.append(numbers[:size].reshape(shape)[()])
+        numbers = numbers[size:]
+    return arrays
+
+
+def compositions() -> dict[Callable[..., Any], list[str]]:
+    """Return the functions composed of ops, each with its NumPy names."""
+    names: dict[Callable[..., Any], list[str]] = {}
+    for function, ours in IMPLEMENTATIONS.items():
+        if isinstance(ours, Op) or not ours.__module__.startswith("autograd.ops.") or ours.__module__ == FLAT:
+            continue
+        for home, prefix in ((np, "np"), (np.linalg, "np.linalg")):
+            if getattr(home, function.__name__, None) is function:
+                names.setdefault(ours, []).append(f"{prefix}.{function.__name__}")
+                break
+    return names
+
+
+COMPOSITIONS = compositions()
+
+
+def calls_of(names: list[str]) -> list[str]:
+    """Return the listed calls of a function."""
+    return [text for text in TEXTS if text.partition("(")[0] in names]
+
+
+def values_agree(sample: Sample) -> None:
+    """Demand NumPy's value, shape, dtype and container."""
+    with np.errstate(all="ignore"):
+        got, expected = sample.call(sample.op, leaves(sample.values)), sample.call(sample.op, sample.operands)
+    assert not isinstance(expected, (list, tuple)) or type(got) is type(expected)
+    is_single = any(np.asarray(x).dtype in (np.float32, np.complex64) for x in sample.operands)
+    agree("the value of Tensors", sample, got, expected, VALUE_32 if is_single else VALUE)
+
+
+def takes(call: Call, operands: list[Any]) -> bool:
+    """Tell whether NumPy has the function, and it takes such operands."""
+    try:
+        call(*operands)
+    except (AttributeError, TypeError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_composition_obeys_the_laws(text: str) -> None:
+    call = Call(text)
+    every = tuple(range(len(call.operands)))
+    for seed in range(max(1, settings().max_examples // 25)):
+        given = values_of(call, seed)
+        if OLD and not takes(call, given):
+            pytest.skip("this NumPy does not know the function or one of its keywords")
+        twisted = [x + 1j * np.cos(3 * x) for x in given]
+        strided = [np.repeat(x, 2, axis=-1)[..., ::2] if np.ndim(x) else x for x in given]
+        floats = [float(x) if np.ndim(x) == 0 else x for x in given]
+        for version in (given, floats, strided, twisted):
+            if version is twisted and not takes(call, twisted):
+                continue
+            sample = call.sample(version, every, seed)
+            values_agree(sample)
+            for law in DERIVATIVES.values():
+                law(sample)
+        values_agree(call.sample([single(x) for x in given], every, seed))
+        # One operand alone: by our name, since NumPy asks a tensor among `initial` or `default` for plain numbers.
+        ours = Call(text, ours_numpy)
+        for k in every if len(every) > 1 else ():
+            for law in DOUBLE:
+                DERIVATIVES[law](ours.sample(given, (k,), seed))
+
+
+# ---- every composition, and every keyword of it ------------------------------------------------------
+
+
+def demand_calls(ours: Callable[..., Any], names: list[str], texts: list[str]) -> None:
+    """Raise, with the lines to paste, when a function has no call, or none with one of its keywords."""
+    parameters = inspect.signature(ours).parameters.values()
+    required = [p for p in parameters if p.default is p.empty and p.kind <= p.POSITIONAL_OR_KEYWORD]
+    operands = ", ".join("a" for _ in required) or "a, b"
+    if not texts:
+        raise Lacking(
+            f"{names[0]} has no call. Paste into CALLS, and make several telling ones of it:\n"
+            f"    {names[0]}({operands})"
+        )
+    refused = REFUSED.get(names[0], ("out",))
+    keywords = [p for p in parameters if p.default is not p.empty and p.kind > p.POSITIONAL_ONLY]
+    missing = [
+        f"    {names[0]}({operands}, {p.name}={p.default!r})"
+        for p in keywords
+        if p.name not in refused and not any(f"{p.name}=" in text for text in texts)
+    ]
+    if missing:
+        lines = "\n".join(missing)
+        raise Lacking(f"{names[0]} has keywords that no call gives. Paste into CALLS, with telling values:\n{lines}")
+
+
+@pytest.mark.parametrize("ours", COMPOSITIONS, ids=lambda ours: COMPOSITIONS[ours][0])
+def test_a_composition_has_calls_with_all_its_keywords(ours: Callable[..., Any]) -> None:
+    demand_calls(ours, COMPOSITIONS[ours], calls_of(COMPOSITIONS[ours]))
+
+
+def test_a_missing_call_is_asked_for_with_the_line_to_paste() -> None:
+    def forgetful(x: Any, y: Any, axis: int = 0, *, out: None = None, keep: bool = False) -> None:
+        raise NotImplementedError
+
+    with pytest.raises(Lacking, match=r"(?s)np\.forgetful has no call.*\n    np\.forgetful\(a, a\)$"):
+        demand_calls(forgetful, ["np.forgetful"], [])
+    with pytest.raises(Lacking, match=r"(?s)with telling values:\n    np\.forgetful\(a, a, keep=False\)$"):
+        demand_calls(forgetful, ["np.forgetful"], ["np.forgetful(a, b, axis=1)"])
+    demand_calls(forgetful, ["np.forgetful"], ["np.forgetful(a, b, axis=1, keep=True)"])
+
+
+@pytest.mark.parametrize("ours", COMPOSITIONS, ids=lambda ours: COMPOSITIONS[ours][0])
+def test_what_has_no_rule_is_refused_by_name(ours: Callable[..., Any]) -> None:
+    names = COMPOSITIONS[ours]
+    for keyword in REFUSED.get(names[0], ("out",)):
+        if keyword in inspect.signature(ours).parameters:
+            call = Call(f"{calls_of(names)[0][:-1]}, {keyword}=np.ones((), bool))")
+            with pytest.raises(NoRuleError, match=keyword):
+                call(*leaves(values_of(call, 0)))
+
+
+def test_calls_are_calls_of_compositions() -> None:
+    known = {name for names in COMPOSITIONS.values() for name in names}
+    assert OLD or not [text for text in TEXTS if text.partition("(")[0] not in known]
