@@ -20,6 +20,7 @@ from autograd.ops import (
     cross_entropy,
     einsum,
     elementwise,
+    filling,
     flat,
     indexing,
     manipulation,
@@ -29,6 +30,7 @@ from autograd.ops import (
     statistical,
     ufuncs,
     variance,
+    writing,
 )
 from autograd.ops.composing import any_tracked
 from autograd.ops.reducing import numpys
@@ -271,8 +273,9 @@ class Tensor(Handle):
             node.plan = node.plan.retaining(Plan.RETAINED)
 
     def detach(self) -> Tensor:
-        """Return an untracked tensor with the same numbers (not copied)."""
-        return wrap(type(self), self._payload)
+        """Return an untracked tensor with the same numbers; they are copied when one of the two is written into."""
+        data = whole(self._payload)
+        return wrap(type(self), data)
 
     # ---- conversions -----------------------------------------------------------------------------
 
@@ -282,6 +285,7 @@ class Tensor(Handle):
     size = property(lambda self: int(np.size(self._payload)), doc="The number of elements.")
     real = property(lambda self: elementwise.real(self), doc="The real part.")
     imag = property(lambda self: elementwise.imag(self), doc="The imaginary part.")
+    flat = property(lambda self: filling.Flat(self), doc="The elements in C order, to be read and written one by one.")
     mT = property(lambda self: manipulation.matrix_transpose(self), doc="The last two axes exchanged.")
     T = property(lambda self: record(manipulation.transpose, (self,), {"axes": None}), doc="The axes reversed.")
 
@@ -369,9 +373,10 @@ class Tensor(Handle):
         return id(self)
 
     def __copy__(self) -> Tensor:
+        data = whole(self._payload)
         if self.node is None or self.node.parents:
-            return wrap(type(self), self._payload, self.node)
-        copy: Tensor = wrap(type(self), self._payload, Leaf(self._payload))
+            return wrap(type(self), data, self.node)
+        copy: Tensor = wrap(type(self), data, Leaf(data))
         if self.name is not None:
             copy.name = self.name
         return copy
@@ -492,7 +497,7 @@ class Tensor(Handle):
         return unary(elementwise.negative, self)
 
     def __pos__(self) -> Any:
-        return self
+        return unary(elementwise.positive, self)
 
     def __abs__(self) -> Any:
         return unary(elementwise.absolute, self)
@@ -521,10 +526,46 @@ class Tensor(Handle):
         return indexing.read(self, index)
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        raise GraphError(
-            "tensors are not written in place. Build the result instead: np.where(mask, value, x), "
-            "np.concatenate([x[:i], value, x[i + 1:]]), or np.stack([...]) of the items."
-        )
+        writing.assign(self, index, value)
+
+    def __iadd__(self, other: Any) -> Any:
+        return writing.updated(elementwise.add, self, other)
+
+    def __isub__(self, other: Any) -> Any:
+        return writing.updated(elementwise.subtract, self, other)
+
+    def __imul__(self, other: Any) -> Any:
+        return writing.updated(elementwise.multiply, self, other)
+
+    def __itruediv__(self, other: Any) -> Any:
+        return writing.updated(elementwise.divide, self, other)
+
+    def __ipow__(self, other: Any) -> Any:
+        return writing.updated(elementwise.power, self, other)
+
+    def __imod__(self, other: Any) -> Any:
+        return writing.updated(elementwise.remainder, self, other)
+
+    def __ifloordiv__(self, other: Any) -> Any:
+        return writing.updated(flat.floor_divide, self, other)
+
+    def __imatmul__(self, other: Any) -> Any:
+        return writing.updated(contraction.matmul, self, other)
+
+    def __iand__(self, other: Any) -> Any:
+        return writing.updated(flat.bitwise_and, self, other)
+
+    def __ior__(self, other: Any) -> Any:
+        return writing.updated(flat.bitwise_or, self, other)
+
+    def __ixor__(self, other: Any) -> Any:
+        return writing.updated(flat.bitwise_xor, self, other)
+
+    def __ilshift__(self, other: Any) -> Any:
+        return writing.updated(flat.left_shift, self, other)
+
+    def __irshift__(self, other: Any) -> Any:
+        return writing.updated(flat.right_shift, self, other)
 
     # ---- methods -----------------------------------------------------------------------------------
 
@@ -544,9 +585,21 @@ class Tensor(Handle):
         """Give the elements another shape, as ndarray.reshape."""
         return manipulation.reshape(self, shape[0] if len(shape) == 1 else shape, order)
 
-    def sort(self, axis: int | None = -1, kind: Any = None) -> None:
-        """Refused: ndarray.sort sorts in place. Use np.sort(t), which returns a sorted tensor."""
-        raise GraphError("t.sort() would sort in place; tensors are not written in place. Use np.sort(t).")
+    def sort(self, axis: int = -1, kind: Any = None, order: None = None, *, stable: bool | None = None) -> None:
+        """Sort in place, as ndarray.sort. `np.sort(t)` returns a sorted tensor."""
+        writing.assign(self, Ellipsis, sorting.sort(self, axis, kind, order, stable=stable))
+
+    def partition(self, kth: Any, axis: int = -1, kind: str = "introselect", order: None = None) -> None:
+        """Bring the kth smallest elements to their places, in place, as ndarray.partition."""
+        writing.assign(self, Ellipsis, sorting.partition(self, kth, axis, kind, order))
+
+    def fill(self, value: Any) -> None:
+        """Write one number everywhere, as ndarray.fill."""
+        writing.assign(self, Ellipsis, value)
+
+    def put(self, indices: Any, values: Any, mode: str = "raise") -> None:
+        """Write at positions of the flat array, as ndarray.put."""
+        filling.put(self, indices, values, mode)
 
     def transpose(self, *axes: Any) -> Any:
         """Permute the axes, as ndarray.transpose."""
@@ -688,8 +741,8 @@ class Tensor(Handle):
         return manipulation.ravel(self, order)
 
     def flatten(self, order: str = "C") -> Any:
-        """Return the elements in one dimension, as ndarray.flatten."""
-        return manipulation.ravel(self, order)
+        """Return the elements in one dimension, as ndarray.flatten: a copy, never a view."""
+        return manipulation.copy(manipulation.ravel(self, order))
 
     def squeeze(self, axis: Any = None) -> Any:
         """Remove axes of length 1, as ndarray.squeeze."""
@@ -762,7 +815,11 @@ class Tensor(Handle):
         function = IMPLEMENTATIONS.get(ufunc)
         if not keywords and method == "__call__" and function is not None:
             return function(*inputs)
+        if method == "at" and function is not None:
+            return filling.at(ufunc, *inputs)
         out = keywords.get("out")
+        if out is not None and any(isinstance(x, Handle) for x in out):
+            return filling.into_tensors(ufunc, method, inputs, keywords)
         if any_tracked(inputs):
             if out is not None:
                 # `array += tensor` arrives as np.add(array, tensor, out=(array,)): the name is rebound to the result
@@ -776,11 +833,6 @@ class Tensor(Handle):
                 if method == "__call__":
                     return ufuncs.called(ufunc, inputs, keywords)
                 return ufuncs.METHODS[method](ufunc, *inputs, **keywords)
-        elif any_tracked(out):
-            raise NoRuleError(
-                f"{full_name(ufunc)}(..., out=tensor) would write into a tracked tensor. "
-                "Use the array that is returned."
-            )
         return without_rule(ufunc, method, inputs, keywords)
 
     def __array_function__(self, func: Any, types: Any, args: Any, keywords: Any) -> Any:
@@ -788,6 +840,9 @@ class Tensor(Handle):
         function = IMPLEMENTATIONS.get(func)
         if keywords:  # code that passes keywords on marks those nobody gave by np._NoValue
             keywords = {key: value for key, value in keywords.items() if value is not NO_VALUE}
+        if isinstance(keywords.get("out"), Handle):
+            out = keywords.pop("out")
+            return writing.replaced(out, func(*args, **keywords))
         if function is None:
             return without_rule(func, "__call__", args, keywords)
         return function(*args, **keywords)
@@ -816,6 +871,11 @@ def as_payload(data: Any, copy: bool = True) -> Any:
             f"a Tensor holds numbers; got {data!r:.60} of type {type(data).__name__} (dtype {array.dtype})."
         )
     return array[()] if array.ndim == 0 else array
+
+
+def whole(data: Any) -> Any:
+    """Return numbers as they are, a view of others as a copy: another tensor may share them, but not be its view."""
+    return np.array(data) if isinstance(data, np.ndarray) and data.base is not None else data
 
 
 def holds_handle(items: Any) -> bool:

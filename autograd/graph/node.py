@@ -159,12 +159,16 @@ class Leaf(Node):
 
 
 class Handle:
-    """A payload and the node that made it. `_payload` is it; `Tensor` shows it as `data`."""
+    """A payload and the node that made it. `_payload` is it; `Tensor` shows it as `data`.
 
-    __slots__ = ("__weakref__", "_payload", "node")
+    `link` is set for views and for what has views only (see `views`): read it by getattr.
+    """
+
+    __slots__ = ("__weakref__", "_payload", "link", "node")
 
     _payload: Any
     node: Node | None
+    link: Any
 
 
 new_handle: Any = object.__new__

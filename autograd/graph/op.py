@@ -28,6 +28,7 @@ from autograd.graph.operand import (
     wrong_count,
 )
 from autograd.graph.rule import PYTHON_NUMBERS, Rule, check_names, selector
+from autograd.graph.views import link, shares
 
 float64 = np.float64
 ndarray = np.ndarray
@@ -46,7 +47,7 @@ class Op:
     """
 
     # Slots for what the record step reads: 5 ns each instead of 25 from a large instance dictionary.
-    __slots__ = ("__dict__", "forward", "plan", "plan_a", "plan_ab", "plan_b")
+    __slots__ = ("__dict__", "forward", "plan", "plan_a", "plan_ab", "plan_b", "views")
 
     def __init__(
         self,
@@ -62,6 +63,8 @@ class Op:
         broadcasts: bool = False,
         outputs: int = 1,
         scatter: Callable[..., None] | None = None,
+        take_out: Callable[..., Any] | None = None,
+        views: bool = False,
         numpy: Iterable[Callable[..., Any]] = (),
         infix: str | None = None,
         signature: str | None = None,
@@ -81,7 +84,9 @@ class Op:
         self.variadic = variadic
         self.broadcasts = broadcasts
         self.outputs = outputs
-        self.scatter = scatter
+        self.scatter = scatter  # adds a cotangent into the operand's, in place
+        self.take_out = take_out  # takes the second operand's part out of a cotangent that becomes the first's
+        self.views = views  # whether a result may share the operand's memory
         self.numpy = tuple(numpy)
         self.infix = infix
         self.signature = signature
@@ -219,7 +224,7 @@ class Plan:
         self.rules = tuple(op.rules[names[k]] for k in self.positions)
         # Elementwise results need settling only where broadcasting or promotion happened: seen at record.
         self.always = 0 if op.kind == "elementwise" else (1 << len(self.positions)) - 1
-        short = not op.variadic and op.outputs == 1 and op.scatter is None
+        short = not op.variadic and op.outputs == 1 and op.scatter is None and op.take_out is None
         self.code = min(len(self.rules), Plan.SEVERAL) if short else Plan.MANY
         self.pull = self.rules[0].pull
         self.pull_b = self.rules[1].pull if len(self.rules) == 2 else None
@@ -270,7 +275,7 @@ def unary(op: Op, x: Any) -> Any:
     parent = x.node
     mode = MODE.get()
     if parent is None or (mode is not None and not mode.tracking):
-        return wrap(type(x), out)
+        return wrapped(op, x, out, NO_STATIC)
     node = Node()
     plan = node.plan = op.plan or op.plan_for(1)
     node.parents = (parent,)
@@ -300,6 +305,16 @@ def unary(op: Op, x: Any) -> Any:
     result = new_handle(type(x))
     result._payload = out
     result.node = node
+    if op.views and type(out) is ndarray and shares(out, data):
+        link(result, x, op, NO_STATIC)
+    return result
+
+
+def wrapped(op: Op, x: Handle, out: Any, static: dict[str, Any], node: Node | None = None) -> Any:
+    """Make the handle of an op's result, and link it to its operand where it is a view of it."""
+    result = wrap(type(x), out, node)
+    if op.views and type(out) is ndarray and shares(out, x._payload):
+        link(result, x, op, static)
     return result
 
 
@@ -308,8 +323,8 @@ def binary(op: Op, a: Any, b: Any) -> Any:
     p: Any
     q: Any
     if isinstance(a, Handle):
-        cls = type(a)
         x = a._payload
+        cls = type(a)  # after the numbers: asking for those of a stale view changes its class
         p = a.node
         if isinstance(b, Handle):
             y = b._payload
@@ -320,12 +335,12 @@ def binary(op: Op, a: Any, b: Any) -> Any:
                 return y
             q = None
     elif isinstance(b, Handle):
-        cls = type(b)
         x = a if type(a) in CONSTANTS else constant(a)
         if x is NotImplemented:
             return x
         p = None
         y = b._payload
+        cls = type(b)
         q = b.node
     else:
         x, y = constant(a), constant(b)
@@ -412,7 +427,7 @@ def record_one(op: Op, x: Any, static: dict[str, Any]) -> Any:
     parent = x.node
     mode = MODE.get()
     if parent is None or (mode is not None and not mode.tracking) or out.dtype.kind not in "fc":
-        return wrap(type(x), out)
+        return wrapped(op, x, out, static)
     node = Node()
     plan = node.plan = op.plans.get(1) or op.plan_for(1)
     node.parents = (parent,)
@@ -427,7 +442,7 @@ def record_one(op: Op, x: Any, static: dict[str, Any]) -> Any:
     node.serial = next(SERIALS)
     if mode is not None:
         annotate(mode, node, out)
-    return wrap(type(x), out, node)
+    return wrapped(op, x, out, static, node)
 
 
 def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
@@ -440,9 +455,9 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
     for operand in operands:
         node = None
         if isinstance(operand, Handle):
-            cls = type(operand)
             value = operand._payload
             node = operand.node
+            cls = type(operand)
         else:
             value = operand if type(operand) in CONSTANTS else constant(operand)
             if value is NotImplemented:
@@ -469,6 +484,8 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
         return out
     mode = MODE.get()
     if not mask or not op.rules or (mode is not None and not mode.tracking):
+        if op.views and len(operands) == 1:
+            return wrapped(op, operands[0], out, static)
         return untracked(cls, out) if op.outputs != 1 or not op.rules else wrap(cls, out)
     if op.outputs == 1 and not (out.dtype.kind in "fc" if type(out) is ndarray else differentiable(out)):
         return wrap(cls, out)
@@ -494,6 +511,8 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
         result = new_handle(cls)
         result._payload = out
         result.node = node
+        if op.views and type(out) is ndarray and len(operands) == 1 and shares(out, operands[0]._payload):
+            link(result, operands[0], op, static)
         return result
     return tuple(picked(cls, node, k, value, mode is not None and mode.keep) for k, value in enumerate(out))
 

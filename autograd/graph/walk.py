@@ -263,6 +263,9 @@ def visit(node: Node, g: Any, bars: dict[Node, Any], settings: Settings) -> None
         return
     if op.outputs != 1:
         g = filled(node, g)
+    if op.take_out is not None and settings.cls is None and settings.observer is None:
+        pull_write(node, g, bars, settings)
+        return
     items = saved_items(node, settings.source)
     for k, parent in enumerate(node.parents):
         if settings.wanted is not None and parent not in settings.wanted:
@@ -320,6 +323,24 @@ def scatter_into(node: Node, g: Any, parent: Node, item: Any, bars: dict[Node, A
     elif not isinstance(buffer, np.ndarray):  # a 0-d sum became a NumPy scalar
         buffer = bars[parent] = np.array(buffer)
     node.plan.op.scatter(buffer, g, item)  # type: ignore[union-attr, misc]
+
+
+def pull_write(node: Node, g: Any, bars: dict[Node, Any], settings: Settings) -> None:
+    """Give the cotangent of a write on as what was written into, less what was written: n writes cost O(n) overall."""
+    plan: Any = node.plan
+    mine = node in settings.owned and plan.code != Plan.RETAINED
+    buffer = g if mine and isinstance(g, ndarray) else np.array(g)
+    part = plan.op.take_out(buffer, saved_items(node, None)[0])
+    for position, parent in zip(plan.positions, node.parents, strict=True):
+        if settings.wanted is not None and parent not in settings.wanted:
+            continue
+        old, bar = bars[parent], settled(part if position else buffer, parent, plan)
+        if old is None and not position:
+            settings.owned.add(parent)
+        bars[parent] = bar if old is None else old + bar
+    if settings.free:
+        node.saved = None
+        node.plan = plan.freed()
 
 
 def pulled(rule: Any, g: Any, position: int, item: Any) -> Any:

@@ -61,7 +61,6 @@ from numpy import (
     complex256 as complex256,
     complexfloating as complexfloating,
     convolve as convolve,
-    copyto as copyto,
     corrcoef as corrcoef,
     correlate as correlate,
     count_nonzero as count_nonzero,
@@ -82,7 +81,6 @@ from numpy import (
     errstate as errstate,
     euler_gamma as euler_gamma,
     eye as eye,
-    fill_diagonal as fill_diagonal,
     finfo as finfo,
     fix as fix,
     flatiter as flatiter,
@@ -203,7 +201,6 @@ from numpy import (
     percentile as percentile,
     pi as pi,
     piecewise as piecewise,
-    place as place,
     poly as poly,
     poly1d as poly1d,
     polyadd as polyadd,
@@ -216,9 +213,6 @@ from numpy import (
     polyval as polyval,
     printoptions as printoptions,
     promote_types as promote_types,
-    put as put,
-    put_along_axis as put_along_axis,
-    putmask as putmask,
     quantile as quantile,
     r_ as r_,
     ravel_multi_index as ravel_multi_index,
@@ -372,6 +366,14 @@ from autograd.ops.elementwise import (
     subtract as subtract,
     tan as tan,
     tanh as tanh,
+)
+from autograd.ops.filling import (
+    copyto as copyto,
+    fill_diagonal as fill_diagonal,
+    place as place,
+    put as put,
+    put_along_axis as put_along_axis,
+    putmask as putmask,
 )
 from autograd.ops.flat import (
     bitwise_and as bitwise_and,

@@ -91,6 +91,7 @@ einsum_op = bilinear(
     operands=einsum_vjp,
     variadic=True,
     name="einsum",
+    views=True,
     cases=(
         Case(((2, 3), (3, 4)), {"subscripts": "ij,jk->ik"}),
         Case(((2, 3), (3, 4)), {"subscripts": "ij,jk->ki", "optimize": True}),

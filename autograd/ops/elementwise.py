@@ -214,6 +214,11 @@ def sinc_x(x: Any, out: Any) -> Any:
     return np.where(near, series, slope)
 
 
+def real_forward(val: Any) -> Any:
+    """The real part: a view, of real numbers too."""
+    return val[...] if isinstance(val, np.ndarray) and val.dtype.kind != "c" else np.real(val)
+
+
 def imag_val(val_dtype: np.dtype[Any]) -> Any:
     """Im(dz) = Re(-i dz); the imaginary part of real numbers is the constant 0."""
     return -1j if val_dtype.kind == "c" else 0
@@ -361,8 +366,8 @@ softplus    = elementwise(softplus_forward, x=lambda out: -np.expm1(-out), name=
 
 # complex parts: linear over the reals, not holomorphic
 conjugate    = linear(np.conjugate, x=lambda g: np.conjugate(g), analytic=False)
-real         = elementwise(np.real, val=1, numpy=np.real, analytic=False)
-imag         = elementwise(np.imag, val=imag_val, numpy=np.imag, analytic=False)
+real         = elementwise(real_forward, val=1, name="real", numpy=np.real, analytic=False, views=True)
+imag         = elementwise(np.imag, val=imag_val, numpy=np.imag, analytic=False, views=True)
 angle        = elementwise(np.angle, z=angle_z, numpy=np.angle, domain=(NONZERO,), analytic=False,
                            cases=(Case(((3,),)), Case(((3,),), {"deg": True})),
                            singular="NaN at 0, where the angle is undefined; constant for real numbers")

@@ -13,9 +13,10 @@ from numpy.lib.array_utils import normalize_axis_index
 
 from autograd.graph.domain import Case
 from autograd.graph.modes import MODE, annotate
-from autograd.graph.node import SERIALS, Handle, Node, new_handle, wrap
-from autograd.graph.op import record
+from autograd.graph.node import SERIALS, Handle, Node, new_handle
+from autograd.graph.op import record, wrapped
 from autograd.graph.operand import differentiable, explained, scalar
+from autograd.graph.views import link, shares
 from autograd.ops.composing import WHOLE, along, arrayed, composed, whole
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import linear
@@ -121,7 +122,7 @@ scatter = linear(scatter_forward, g=lambda g, index: g[index], name="scatter", s
                  cases=tuple(Case((np.empty(shape)[index].shape,), {"index": index, "shape": shape}, note=note)
                              for shape, index, note in INDICES))
 getitem = linear(getitem_forward, x=lambda g, index, x_shape: scatter(g, index, x_shape), name="getitem",
-                 infix="{}[{index}]", static={"index": None}, scatter=scatter_into,
+                 infix="{}[{index}]", static={"index": None}, scatter=scatter_into, views=True,
                  cases=tuple(Case((shape,), {"index": index}, note=note) for shape, index, note in INDICES))
 # fmt: on
 PLAN = getitem.plan_for(1)
@@ -158,7 +159,7 @@ def read(x: Handle, index: Any) -> Any:
     parent = x.node
     mode = MODE.get()
     if parent is None or (mode is not None and not mode.tracking):
-        return wrap(type(x), out)
+        return wrapped(getitem, x, out, {"index": index})
     node = Node()
     node.plan = PLAN
     node.parents = (parent,)
@@ -176,6 +177,8 @@ def read(x: Handle, index: Any) -> Any:
     result = new_handle(type(x))
     result._payload = out
     result.node = node
+    if shape and shares(out, data):
+        link(result, x, getitem, node.static)
     return result
 
 
@@ -204,7 +207,8 @@ def take(a: Any, indices: Any, axis: int | None = None, out: None = None, mode: 
         index = index % max(length, 1)
     elif mode == "clip":
         index = np.clip(index, 0, max(length - 1, 0))
-    return a[along(axis, scalar(index))]
+    taken = a[along(axis, scalar(index))]
+    return taken if index.ndim else np.copy(taken)  # np.take gives no views
 
 
 @composed
@@ -306,7 +310,7 @@ DIAGONALS: tuple[tuple[Shape, Shape, dict[str, Any]], ...] = (
 )
 TRIANGLES = (Case(((3, 3),)), Case(((2, 4),), {"k": 1}), Case(((2, 3, 2),), {"k": -1}), Case(((3,),)), Case(((0, 2),)))
 # fmt: off
-diagonal    = linear(diagonal_forward, a=diagonal_back, name="diagonal", numpy=np.diagonal,
+diagonal    = linear(diagonal_forward, a=diagonal_back, name="diagonal", numpy=np.diagonal, views=True,
                      cases=tuple(Case((shape,), static) for shape, _, static in DIAGONALS))
 on_diagonal = linear(on_diagonal_forward, name="on_diagonal",
                      d=lambda g, offset, axis1, axis2: np.diagonal(g, offset, axis1, axis2),

@@ -191,7 +191,8 @@ def meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = 
     if indexing == "xy" and len(xi) > 1:
         places[:2] = 1, 0
     grid = tuple(reshape(a, tuple(-1 if k == place else 1 for k in range(len(xi)))) for a, place in zip(xi, places))
-    return grid if sparse else broadcast_arrays(*grid)
+    grid = grid if sparse else broadcast_arrays(*grid)
+    return tuple(np.copy(a) for a in grid) if copy else grid
 
 
 # ---- joining -----------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def refuse(function: str, keywords: dict[str, Any], *unsupported: str) -> None:
     """Raise for a keyword of NumPy's that has no meaning for a tensor, or no rule yet."""
     for key in unsupported:
         if keywords.get(key) is not None:
-            hint = " Use the tensor that is returned." if key == "out" else ""
+            hint = " Use the tensor that is returned; to write it, t[...] = result." if key == "out" else ""
             raise NoRuleError(f"np.{function} of a Tensor does not support the keyword {key!r}.{hint}")
 
 

@@ -166,11 +166,11 @@ cast         = elementwise(cast_forward, x=1, name="cast", analytic=False, cases
                            singular="the real part where a complex number is made real; integers are constants")
 copy         = elementwise(copy_forward, a=1, name="copy", numpy=np.copy, cases=cases(COPIES))
 reshape_to   = linear(reshape_forward, a=reshape_back, name="reshape", numpy=np.reshape, cases=cases(RESHAPES),
-                      static={"shape": None, "order": "C"})
+                      static={"shape": None, "order": "C"}, views=True)
 transpose    = linear(transpose_forward, a=transpose_back, name="transpose", numpy=np.transpose,
-                      cases=cases(TRANSPOSES))
+                      cases=cases(TRANSPOSES), views=True)
 broadcast_to = linear(broadcast_to_forward, array=broadcast_to_back, name="broadcast_to", numpy=np.broadcast_to,
-                      cases=cases(BROADCASTS), static={"shape": None, "subok": False})
+                      cases=cases(BROADCASTS), static={"shape": None, "subok": False}, views=True)
 join         = linear(concatenate_forward, arrays=concatenate_back, name="concatenate", numpy=np.concatenate,
                       variadic=True, cases=tuple(Case(*row) for row in JOINS),
                       broadcasts=True)  # not in shape, but Python floats stay Python floats and promote nothing
@@ -203,6 +203,8 @@ def reshape(a: Any, /, shape: Any, order: str = "C", *, copy: bool | None = None
     """
     if copy is not None:  # decided here, not for the tangents: they may lie differently in memory
         np.reshape(numbers(a), shape, order=order, copy=copy)  # type: ignore[call-overload]
+        if copy:
+            a = np.copy(a, order="K")
     if order == "A":
         flags = np.asarray(numbers(a)).flags
         order = "F" if flags.f_contiguous and not flags.c_contiguous else "C"
@@ -217,7 +219,9 @@ def ravel(a: Any, order: str = "C") -> Any:
     [1.0, 3.0, 2.0, 4.0]
     """
     if order != "K":
-        return reshape(a, -1, order)
+        row = reshape(a, -1, order)
+        # np.ravel gives elements side by side: it copies where reshape gives a view with gaps
+        return row if np.asarray(numbers(row)).flags.c_contiguous else copy(row)
     places = np.empty_like(numbers(a), dtype=np.intp, subok=False)  # lies in memory as the array does
     places[...] = np.arange(places.size).reshape(places.shape)
     return reshape(a, -1)[np.ravel(places, order="K")]
@@ -324,4 +328,4 @@ def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> A
     >>> astype(np.array([1.5, 2.5]), np.float32).dtype
     dtype('float32')
     """
-    return cast(x, np.dtype(dtype))
+    return x if not copy and x.dtype == dtype else cast(x, np.dtype(dtype))

@@ -133,7 +133,8 @@ PADS: Rows = (
 )
 
 # fmt: off
-flip   = linear(flip_forward, m=lambda g, axis: np.flip(g, axis), name="flip", numpy=np.flip, cases=cases(FLIPS))
+flip   = linear(flip_forward, m=lambda g, axis: np.flip(g, axis), name="flip", numpy=np.flip, cases=cases(FLIPS),
+                views=True)
 roll   = linear(roll_forward, a=roll_back, name="roll", numpy=np.roll, static={"shift": None, "axis": None},
                 cases=cases(ROLLS))
 tile   = linear(tile_forward, A=tile_back, name="tile", numpy=np.tile, static={"reps": None}, cases=cases(TILES))

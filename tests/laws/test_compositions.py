@@ -159,7 +159,8 @@ CALLS = """
 
 TEXTS = re.split(r"(?<=\))\s+(?=np\.)", CALLS.strip())
 OLD = np.lib.NumpyVersion(np.__version__) < "2.1.0"  # lacks some functions and keywords
-FLAT = "autograd.ops.flat"  # where functions live whose results are no part of the graph
+# Where functions live whose results are no part of the graph, and those that write and return nothing.
+NO_RESULT = ("autograd.ops.flat", "autograd.ops.filling")
 DOUBLE = ("jvp_is_the_derivative", "vjp_is_the_transpose")
 
 
@@ -202,7 +203,7 @@ def compositions() -> dict[Callable[..., Any], list[str]]:
     """Return the functions composed of ops, each with its NumPy names."""
     names: dict[Callable[..., Any], list[str]] = {}
     for function, ours in IMPLEMENTATIONS.items():
-        if isinstance(ours, Op) or not ours.__module__.startswith("autograd.ops.") or ours.__module__ == FLAT:
+        if isinstance(ours, Op) or not ours.__module__.startswith("autograd.ops.") or ours.__module__ in NO_RESULT:
             continue
         for home, prefix in ((np, "np"), (np.linalg, "np.linalg")):
             if getattr(home, function.__name__, None) is function:

@@ -412,9 +412,15 @@ def test_a_tensor_as_bound_or_mask_of_a_plain_array():
 
 
 @pytest.mark.parametrize("name", ["sum", "mean", "prod", "max", "min", "ptp", "var", "std", "cumsum", "cumprod"])
-def test_a_tensor_as_out_of_a_plain_array_is_refused_by_name(name):
+def test_a_tensor_as_out_is_written_into_by_numpys_function_and_refused_by_ours(name):
+    a = np.stack([V, V + 1])
+    x = Tensor(a) * 1
+    out = Tensor(np.zeros_like(getattr(np, name)(a, axis=0))) * 1
+    assert getattr(np, name)(x, axis=0, out=out) is out
+    np.testing.assert_array_equal(out.data, getattr(np, name)(a, axis=0))
+    assert out.node is not None and out.node.op.name != "multiply"
     with pytest.raises(NoRuleError, match="'out'"):
-        getattr(np, name)(V, out=Tensor(0.0))
+        getattr(anp, name)(x, axis=0, out=out)
 
 
 def test_extrema_of_nothing_are_the_bound():
