@@ -529,12 +529,18 @@ class Tensor(Handle):
         writing.assign(self, index, value)
 
     def __iadd__(self, other: Any) -> Any:
+        if type(self._payload) is not np.ndarray:  # a number: loops add up
+            return binary(elementwise.add, self, other)
         return writing.updated(elementwise.add, self, other)
 
     def __isub__(self, other: Any) -> Any:
+        if type(self._payload) is not np.ndarray:  # a number: loops add up
+            return binary(elementwise.subtract, self, other)
         return writing.updated(elementwise.subtract, self, other)
 
     def __imul__(self, other: Any) -> Any:
+        if type(self._payload) is not np.ndarray:  # a number: loops add up
+            return binary(elementwise.multiply, self, other)
         return writing.updated(elementwise.multiply, self, other)
 
     def __itruediv__(self, other: Any) -> Any:

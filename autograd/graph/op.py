@@ -64,7 +64,7 @@ class Op:
         outputs: int = 1,
         scatter: Callable[..., None] | None = None,
         take_out: Callable[..., Any] | None = None,
-        views: bool = False,
+        views: int = 0,
         numpy: Iterable[Callable[..., Any]] = (),
         infix: str | None = None,
         signature: str | None = None,
@@ -86,7 +86,7 @@ class Op:
         self.outputs = outputs
         self.scatter = scatter  # adds a cotangent into the operand's, in place
         self.take_out = take_out  # takes the second operand's part out of a cotangent that becomes the first's
-        self.views = views  # whether a result may share the operand's memory
+        self.views = views  # whether a result may share the operand's memory, and how: see `views`
         self.numpy = tuple(numpy)
         self.infix = infix
         self.signature = signature

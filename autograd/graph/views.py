@@ -3,11 +3,16 @@
 NumPy's slices, transposes and reshapes are views: writing into one changes the array it was taken from.
 Here a write makes a new node (see `ops.writing`), so a view remembers its *root*, the tensor that owns the
 numbers, and the root knows its views, weakly: nothing is kept alive and there are no cycles.
+
+`Handle.link` is unset for most tensors. A root has its Family there. A view has its root, or:
+
+- Derived, when it is read-only or has another dtype (the real part): made again by the op that made it;
+- Placed, once a write needed to know where in the root's memory it lies.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import ref
 
 import numpy as np
@@ -17,24 +22,7 @@ from autograd.graph.node import Handle
 if TYPE_CHECKING:
     from autograd.graph.op import Op
 
-
-class View:
-    """How a view came about.
-
-    A view that can be written into only needs its root: its `place` in the root's memory is read off the
-    numbers when that is needed first, so views of views make no chain. Others (read-only ones, the real
-    part of complex numbers) are made again by the op that made them, from `source`.
-    """
-
-    __slots__ = ("op", "place", "root", "source", "static", "tracked")
-
-    def __init__(self, root: Handle, source: Handle | None, op: Op | None, static: dict[str, Any]) -> None:
-        self.root = root
-        self.source = source
-        self.op = op
-        self.static = static
-        self.place: Any = None
-        self.tracked = True  # whether it was on the graph, if the root is: no_grad() may have left it out
+PLAIN, OTHER = 1, 2  # Op.views: always a writable view of the same dtype (if a view), or perhaps another
 
 
 class Family:
@@ -46,41 +34,76 @@ class Family:
         self.members: list[ref[Handle]] = []
         self.limit = 32
 
-    def add(self, view: Handle) -> None:
-        """Remember a view; forget the dead ones when the list has doubled."""
-        self.members.append(ref(view))
-        if len(self.members) > self.limit:
-            self.members = [member for member in self.members if member() is not None]
-            self.limit = 32 + 2 * len(self.members)
+    def prune(self) -> None:
+        """Forget the dead ones: when the list has doubled."""
+        self.members = [member for member in self.members if member() is not None]
+        self.limit = 32 + 2 * len(self.members)
 
     def alive(self) -> list[Handle]:
         """Return the views that somebody still holds."""
         return [view for member in self.members if (view := member()) is not None]
 
 
-def shares(out: np.ndarray, data: np.ndarray) -> bool:
+class Derived(NamedTuple):
+    """The link of a view that only its op can make again."""
+
+    root: Handle
+    source: Handle
+    op: Op
+    static: dict[str, Any]
+    tracked: bool = True  # whether the view was on the graph: no_grad() may have left it out
+
+
+class Placed(NamedTuple):
+    """The link of a view whose place in the memory of the root is known."""
+
+    root: Handle
+    place: Any
+    tracked: bool = True
+
+
+def shares(out: np.ndarray, data: Any) -> bool:
     """Tell whether the result of a view op lies in the memory of its operand."""
     base = out.base
     return base is not None and type(data) is not float and (base is data or base is data.base)
 
 
 def link(view: Handle, x: Handle, op: Op, static: dict[str, Any]) -> None:
-    """Let the result of an op on x, in the memory of x, remember where it belongs."""
-    known = getattr(x, "link", None)
-    if type(known) is View:
-        root = known.root
+    """Let the result of an op on x, in the memory of x, remember where it belongs: 0.4 us."""
+    try:
+        known = x.link
+    except AttributeError:
+        known = x.link = founded(view, x, op, static)
+    if type(known) is Family:
+        root, family = x, known
     else:
-        root = x
-        if known is None:
-            root.link = Family()
-            if not dense(root._payload):  # its views need a root without gaps: the only copy a read ever makes
-                root._payload = np.array(root._payload)
-                data = root._payload
-                view._payload = op.forward((data,) if op.variadic else data, **static)
-    out = view._payload
-    plain = out.flags.writeable and out.dtype == root._payload.dtype
-    view.link = View(root, None, None, {}) if plain else View(root, x, op, static)
-    root.link.add(view)
+        root = root_of(known)
+        family = root.link
+    if op.views == PLAIN:
+        view.link = root
+    else:
+        out, data = view._payload, root._payload
+        plain = out.flags.writeable and out.dtype == data.dtype
+        view.link = root if plain else Derived(root, x, op, static)
+    family.members.append(ref(view))
+    if len(family.members) > family.limit:
+        family.prune()
+
+
+def founded(view: Handle, x: Handle, op: Op, static: dict[str, Any]) -> Family:
+    """Return the family of a tensor that gets its first view.
+
+    Its numbers must lie without gaps, so that places in them can be told: the only copy a read ever makes.
+    """
+    if not dense(x._payload):
+        x._payload = data = np.array(x._payload)
+        view._payload = op.forward((data,) if op.variadic else data, **static)
+    return Family()
+
+
+def root_of(known: Any) -> Handle:
+    """Return the root from the link of a view."""
+    return known if isinstance(known, Handle) else known.root
 
 
 def dense(data: np.ndarray) -> bool:

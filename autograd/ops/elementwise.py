@@ -19,6 +19,7 @@ from autograd.graph.domain import NONZERO, POSITIVE, REAL, UNIT, Case, Interval
 from autograd.graph.node import Handle
 from autograd.graph.op import implements
 from autograd.graph.rule import payload
+from autograd.graph.views import OTHER
 from autograd.ops import flat
 from autograd.ops.kinds import elementwise, general, linear
 
@@ -366,8 +367,8 @@ softplus    = elementwise(softplus_forward, x=lambda out: -np.expm1(-out), name=
 
 # complex parts: linear over the reals, not holomorphic
 conjugate    = linear(np.conjugate, x=lambda g: np.conjugate(g), analytic=False)
-real         = elementwise(real_forward, val=1, name="real", numpy=np.real, analytic=False, views=True)
-imag         = elementwise(np.imag, val=imag_val, numpy=np.imag, analytic=False, views=True)
+real         = elementwise(real_forward, val=1, name="real", numpy=np.real, analytic=False, views=OTHER)
+imag         = elementwise(np.imag, val=imag_val, numpy=np.imag, analytic=False, views=OTHER)
 angle        = elementwise(np.angle, z=angle_z, numpy=np.angle, domain=(NONZERO,), analytic=False,
                            cases=(Case(((3,),)), Case(((3,),), {"deg": True})),
                            singular="NaN at 0, where the angle is undefined; constant for real numbers")

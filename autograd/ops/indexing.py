@@ -16,7 +16,7 @@ from autograd.graph.modes import MODE, annotate
 from autograd.graph.node import SERIALS, Handle, Node, new_handle
 from autograd.graph.op import record, wrapped
 from autograd.graph.operand import differentiable, explained, scalar
-from autograd.graph.views import link, shares
+from autograd.graph.views import OTHER, PLAIN, link, shares
 from autograd.ops.composing import WHOLE, along, arrayed, composed, whole
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import linear
@@ -122,7 +122,7 @@ scatter = linear(scatter_forward, g=lambda g, index: g[index], name="scatter", s
                  cases=tuple(Case((np.empty(shape)[index].shape,), {"index": index, "shape": shape}, note=note)
                              for shape, index, note in INDICES))
 getitem = linear(getitem_forward, x=lambda g, index, x_shape: scatter(g, index, x_shape), name="getitem",
-                 infix="{}[{index}]", static={"index": None}, scatter=scatter_into, views=True,
+                 infix="{}[{index}]", static={"index": None}, scatter=scatter_into, views=PLAIN,
                  cases=tuple(Case((shape,), {"index": index}, note=note) for shape, index, note in INDICES))
 # fmt: on
 PLAN = getitem.plan_for(1)
@@ -310,7 +310,7 @@ DIAGONALS: tuple[tuple[Shape, Shape, dict[str, Any]], ...] = (
 )
 TRIANGLES = (Case(((3, 3),)), Case(((2, 4),), {"k": 1}), Case(((2, 3, 2),), {"k": -1}), Case(((3,),)), Case(((0, 2),)))
 # fmt: off
-diagonal    = linear(diagonal_forward, a=diagonal_back, name="diagonal", numpy=np.diagonal, views=True,
+diagonal    = linear(diagonal_forward, a=diagonal_back, name="diagonal", numpy=np.diagonal, views=OTHER,
                      cases=tuple(Case((shape,), static) for shape, _, static in DIAGONALS))
 on_diagonal = linear(on_diagonal_forward, name="on_diagonal",
                      d=lambda g, offset, axis1, axis2: np.diagonal(g, offset, axis1, axis2),

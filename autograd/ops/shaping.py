@@ -14,6 +14,7 @@ import numpy as np
 
 from autograd.graph.domain import REAL, Case
 from autograd.graph.op import implements, record
+from autograd.graph.views import OTHER, PLAIN
 from autograd.ops.composing import composed
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import elementwise, linear
@@ -166,11 +167,11 @@ cast         = elementwise(cast_forward, x=1, name="cast", analytic=False, cases
                            singular="the real part where a complex number is made real; integers are constants")
 copy         = elementwise(copy_forward, a=1, name="copy", numpy=np.copy, cases=cases(COPIES))
 reshape_to   = linear(reshape_forward, a=reshape_back, name="reshape", numpy=np.reshape, cases=cases(RESHAPES),
-                      static={"shape": None, "order": "C"}, views=True)
+                      static={"shape": None, "order": "C"}, views=PLAIN)
 transpose    = linear(transpose_forward, a=transpose_back, name="transpose", numpy=np.transpose,
-                      cases=cases(TRANSPOSES), views=True)
+                      cases=cases(TRANSPOSES), views=PLAIN)
 broadcast_to = linear(broadcast_to_forward, array=broadcast_to_back, name="broadcast_to", numpy=np.broadcast_to,
-                      cases=cases(BROADCASTS), static={"shape": None, "subok": False}, views=True)
+                      cases=cases(BROADCASTS), static={"shape": None, "subok": False}, views=OTHER)
 join         = linear(concatenate_forward, arrays=concatenate_back, name="concatenate", numpy=np.concatenate,
                       variadic=True, cases=tuple(Case(*row) for row in JOINS),
                       broadcasts=True)  # not in shape, but Python floats stay Python floats and promote nothing

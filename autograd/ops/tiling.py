@@ -11,6 +11,7 @@ from numpy.lib.array_utils import normalize_axis_index
 
 from autograd.errors import NoRuleError
 from autograd.graph.op import implements, record
+from autograd.graph.views import PLAIN
 from autograd.ops.composing import any_tracked, arrayed, composed, whole
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import general, linear
@@ -134,7 +135,7 @@ PADS: Rows = (
 
 # fmt: off
 flip   = linear(flip_forward, m=lambda g, axis: np.flip(g, axis), name="flip", numpy=np.flip, cases=cases(FLIPS),
-                views=True)
+                views=PLAIN)
 roll   = linear(roll_forward, a=roll_back, name="roll", numpy=np.roll, static={"shift": None, "axis": None},
                 cases=cases(ROLLS))
 tile   = linear(tile_forward, A=tile_back, name="tile", numpy=np.tile, static={"reps": None}, cases=cases(TILES))

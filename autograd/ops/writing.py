@@ -20,7 +20,7 @@ from autograd.graph.modes import MODE, annotate, enable_grad, tracking
 from autograd.graph.node import SERIALS, Handle, Input, Leaf, Node, next_leaf
 from autograd.graph.op import binary, record
 from autograd.graph.operand import differentiable
-from autograd.graph.views import Family, View, memory_order
+from autograd.graph.views import PLAIN, Derived, Family, Placed, memory_order, root_of
 from autograd.graph.walk import ALONE
 from autograd.ops.indexing import plain_index
 from autograd.ops.kinds import linear
@@ -44,14 +44,14 @@ class Place(NamedTuple):
 
 def place_of(view: Handle) -> Place:
     """Return the place of a view; it is read off the numbers once, before they are made stale."""
-    link = view.link
-    if link.place is None:
-        root, part = link.root._payload, view._payload
+    known: Any = view.link
+    if type(known) is not Placed:
+        root, part = known._payload, view._payload
         size = root.itemsize
         offset = (address(part) - address(root)) // size if part.size else 0
         strides = tuple(step // size if n > 1 else 0 for step, n in zip(part.strides, part.shape, strict=True))
-        link.place = Place(part.shape, strides, offset, memory_order(root))
-    place: Place = link.place
+        known = view.link = Placed(known, Place(part.shape, strides, offset, memory_order(root)))
+    place: Place = known.place
     return place
 
 
@@ -165,7 +165,7 @@ WRITES: tuple[tuple[Shape, Shape, Any, Any, Any, str], ...] = (
     ((0, 3), (0,), (slice(None), 1), None, None, "size 0"),
 )
 # fmt: off
-view   = linear(view_forward, x=view_back, name="view", views=True,
+view   = linear(view_forward, x=view_back, name="view", views=PLAIN,
                 cases=tuple(Case((shape,), {"place": place}) for shape, place in PLACES))
 unview = linear(unview_forward, g=lambda g, place: view(g, place), name="unview",
                 cases=tuple(Case((place.shape,), {"place": place, "shape": shape}) for shape, place in PLACES))
@@ -210,12 +210,12 @@ def assign(x: Handle, index: Any, value: Any) -> None:
 
 def written_root(x: Handle) -> tuple[Handle, Place | None]:
     """Return the tensor that owns the numbers of x, and where in it x lies; refuse what cannot be written into."""
-    link = getattr(x, "link", None)
+    known = getattr(x, "link", None)
     root, place = x, None
-    if type(link) is View:
-        if link.source is not None:
-            raise read_only(x, link)
-        root, place = link.root, place_of(x)
+    if type(known) is Derived:
+        raise read_only(x, known)
+    if known is not None and type(known) is not Family:
+        root, place = root_of(known), place_of(x)
     if type(root._payload) is not ndarray:
         raise TypeError(
             "a 0-d tensor is a number and cannot be written into. Give the name a new value: y = y + 1, "
@@ -231,15 +231,15 @@ def written_root(x: Handle) -> tuple[Handle, Place | None]:
     return root, place
 
 
-def read_only(x: Handle, link: View) -> Exception:
+def read_only(x: Handle, link: Derived) -> Exception:
     """Say why a view cannot be written into."""
     if not x._payload.flags.writeable:
         return ValueError(
-            f"assignment destination is read-only: it is the result of {link.op.name}, as in NumPy. "  # type: ignore[union-attr]
+            f"assignment destination is read-only: it is the result of {link.op.name}, as in NumPy. "
             "Work on a copy: y = x.copy(); y[0] = 1."
         )
     return InputTypeError(
-        f"writing through {link.op.name}(z) is not supported. Write into z itself: z[...] = ..."  # type: ignore[union-attr]
+        f"writing through {link.op.name}(z) is not supported. Write into z itself: z[...] = ..."
     )
 
 
@@ -346,9 +346,9 @@ def make_stale(root: Handle) -> None:
     for member in family.alive():
         if is_stale(member):
             continue
-        if member.link.source is None:
+        if type(member.link) is not Derived:
             place_of(member)
-        member.link.tracked = member.node is not None or root.node is None
+        member.link = member.link._replace(tracked=member.node is not None or root.node is None)
     for member in family.alive():
         if is_stale(member):
             continue
@@ -368,12 +368,11 @@ def is_stale(member: Handle) -> bool:
 def refresh(member: Any) -> None:
     """Make the numbers and the node of a stale view again."""
     link = member.link
-    source = link.root if link.source is None else link.source
     with enable_grad():
-        if link.source is None:
-            made = record(view, (source,), {"place": link.place})
+        if type(link) is Placed:
+            made = record(view, (link.root,), {"place": link.place})
         else:
-            made = link.op(source, **link.static)
+            made = link.op(link.source, **link.static)
     number_slot.__set__(member, made._payload)
     node_slot.__set__(member, made.node if link.tracked else None)
     member.__class__ = type(member).__base__
