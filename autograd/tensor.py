@@ -20,6 +20,7 @@ from autograd.ops import (
     cross_entropy,
     einsum,
     elementwise,
+    fft,
     flat,
     indexing,
     manipulation,
