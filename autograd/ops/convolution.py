@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.graph.domain import Case
-from autograd.ops.composing import composed
+from autograd.ops.composing import arrayed, composed
 from autograd.ops.contraction import conjugated
 from autograd.ops.kinds import bilinear
 from autograd.ops.reducing import Shape
@@ -55,12 +55,14 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
         mode: "full", "same" or "valid".
 
     Raises:
-        ValueError: a vector is empty, or has more than one dimension.
+        ValueError: one is empty, or no vector.
 
     >>> correlate(np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 0.5])).tolist()
     [3.5]
     """
-    a, v = np.atleast_1d(a), conjugated(np.atleast_1d(v))
+    a, v = arrayed(a), conjugated(arrayed(v))
+    if not a.ndim or not v.ndim:
+        raise ValueError("object of too small depth for desired array")
     if len(v) > len(a):  # NumPy slides the shorter one: the middle of an even length is then another one
         return convolve(v, a[::-1], mode=mode)[::-1]
     return convolve(a, v[::-1], mode=mode)

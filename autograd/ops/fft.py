@@ -8,7 +8,7 @@ mirrors it: there the inner frequencies stand for two.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from autograd.ops.reducing import Shape
 from autograd.ops.shaping import Rows, cases
 
 Axes = Sequence[int] | None
+Norm = Literal["backward", "ortho", "forward"] | None
 Step = tuple[int, int]  # the length of a transform, and its axis
 
 
@@ -42,64 +43,64 @@ def weighted(x: Any, n: int, axis: int, inner: float) -> Any:
 # ---- along one axis ------------------------------------------------------------------------------------------
 
 
-def fft_forward(a: Any, n: int | None = None, axis: int = -1, norm: str | None = None) -> Any:
+def fft_forward(a: Any, n: int | None = None, axis: int = -1, norm: Norm = None) -> Any:
     """The discrete Fourier transform."""
     return np.fft.fft(a, n, axis, norm)
 
 
-def ifft_forward(a: Any, n: int | None = None, axis: int = -1, norm: str | None = None) -> Any:
+def ifft_forward(a: Any, n: int | None = None, axis: int = -1, norm: Norm = None) -> Any:
     """The inverse of `fft`."""
     return np.fft.ifft(a, n, axis, norm)
 
 
-def rfft_forward(a: Any, n: int | None = None, axis: int = -1, norm: str | None = None) -> Any:
+def rfft_forward(a: Any, n: int | None = None, axis: int = -1, norm: Norm = None) -> Any:
     """The half spectrum of a real signal."""
     return np.fft.rfft(a, n, axis, norm)
 
 
-def irfft_forward(a: Any, n: int | None = None, axis: int = -1, norm: str | None = None) -> Any:
+def irfft_forward(a: Any, n: int | None = None, axis: int = -1, norm: Norm = None) -> Any:
     """The real signal of a half spectrum."""
     return np.fft.irfft(a, n, axis, norm)
 
 
-def hfft_forward(a: Any, n: int | None = None, axis: int = -1, norm: str | None = None) -> Any:
+def hfft_forward(a: Any, n: int | None = None, axis: int = -1, norm: Norm = None) -> Any:
     """The real spectrum of half a signal with Hermitian symmetry."""
     return np.fft.hfft(a, n, axis, norm)
 
 
-def ihfft_forward(a: Any, n: int | None = None, axis: int = -1, norm: str | None = None) -> Any:
+def ihfft_forward(a: Any, n: int | None = None, axis: int = -1, norm: Norm = None) -> Any:
     """The inverse of `hfft`."""
     return np.fft.ihfft(a, n, axis, norm)
 
 
-def fft_back(g: Any, a_shape: Shape, axis: int, norm: str | None) -> Any:
+def fft_back(g: Any, a_shape: Shape, axis: int, norm: Norm) -> Any:
     """The same transform: its matrix is symmetric."""
     return fitted(np.fft.fft(g, axis=axis, norm=norm), a_shape[axis], axis)
 
 
-def ifft_back(g: Any, a_shape: Shape, axis: int, norm: str | None) -> Any:
+def ifft_back(g: Any, a_shape: Shape, axis: int, norm: Norm) -> Any:
     """The same transform: its matrix is symmetric."""
     return fitted(np.fft.ifft(g, axis=axis, norm=norm), a_shape[axis], axis)
 
 
-def rfft_back(g: Any, a_shape: Shape, n: int | None, axis: int, norm: str | None) -> Any:
+def rfft_back(g: Any, a_shape: Shape, n: int | None, axis: int, norm: Norm) -> Any:
     """Re(sum over half the frequencies of g exp(-i ...)): `hfft`, which counts the inner ones twice."""
     n = a_shape[axis] if n is None else n
     return fitted(np.fft.hfft(weighted(g, n, axis, 0.5), n, axis, norm), a_shape[axis], axis)
 
 
-def ihfft_back(g: Any, a_shape: Shape, n: int | None, axis: int, norm: str | None) -> Any:
+def ihfft_back(g: Any, a_shape: Shape, n: int | None, axis: int, norm: Norm) -> Any:
     """As `rfft_back`, with exp(+i ...)."""
     n = a_shape[axis] if n is None else n
     return fitted(np.fft.irfft(weighted(g, n, axis, 0.5), n, axis, norm), a_shape[axis], axis)
 
 
-def irfft_back(g: Any, a_shape: Shape, axis: int, norm: str | None) -> Any:
+def irfft_back(g: Any, a_shape: Shape, axis: int, norm: Norm) -> Any:
     """The half spectrum by exp(+i ...), in which the inner frequencies stand for two."""
     return fitted(weighted(np.fft.ihfft(g, axis=axis, norm=norm), g.shape[axis], axis, 2), a_shape[axis], axis)
 
 
-def hfft_back(g: Any, a_shape: Shape, axis: int, norm: str | None) -> Any:
+def hfft_back(g: Any, a_shape: Shape, axis: int, norm: Norm) -> Any:
     """As `irfft_back`, with exp(-i ...)."""
     return fitted(weighted(np.fft.rfft(g, axis=axis, norm=norm), g.shape[axis], axis, 2), a_shape[axis], axis)
 
@@ -126,7 +127,7 @@ def steps(shape: Shape, s: Any, axes: Axes, halved: bool = False) -> list[Step]:
     return [(n, axis % len(shape)) for n, axis in zip(lengths, axes)]
 
 
-def undone(g: Any, a_shape: Shape, todo: list[Step], back: Callable[..., Any], norm: str | None) -> Any:
+def undone(g: Any, a_shape: Shape, todo: list[Step], back: Callable[..., Any], norm: Norm) -> Any:
     """Pull back through one transform after the other; `todo` is in the order in which they were done."""
     shapes = [a_shape]
     for n, axis in todo:
@@ -137,64 +138,64 @@ def undone(g: Any, a_shape: Shape, todo: list[Step], back: Callable[..., Any], n
     return g
 
 
-def fft2_forward(a: Any, s: Any = None, axes: Axes = (-2, -1), norm: str | None = None) -> Any:
+def fft2_forward(a: Any, s: Any = None, axes: Axes = (-2, -1), norm: Norm = None) -> Any:
     """`fftn` along the last two axes."""
     return np.fft.fft2(a, s, axes, norm)
 
 
-def ifft2_forward(a: Any, s: Any = None, axes: Axes = (-2, -1), norm: str | None = None) -> Any:
+def ifft2_forward(a: Any, s: Any = None, axes: Axes = (-2, -1), norm: Norm = None) -> Any:
     """`ifftn` along the last two axes."""
     return np.fft.ifft2(a, s, axes, norm)
 
 
-def rfft2_forward(a: Any, s: Any = None, axes: Axes = (-2, -1), norm: str | None = None) -> Any:
+def rfft2_forward(a: Any, s: Any = None, axes: Axes = (-2, -1), norm: Norm = None) -> Any:
     """`rfftn` along the last two axes."""
     return np.fft.rfft2(a, s, axes, norm)
 
 
-def irfft2_forward(a: Any, s: Any = None, axes: Axes = (-2, -1), norm: str | None = None) -> Any:
+def irfft2_forward(a: Any, s: Any = None, axes: Axes = (-2, -1), norm: Norm = None) -> Any:
     """`irfftn` along the last two axes."""
     return np.fft.irfft2(a, s, axes, norm)
 
 
-def fftn_forward(a: Any, s: Any = None, axes: Axes = None, norm: str | None = None) -> Any:
+def fftn_forward(a: Any, s: Any = None, axes: Axes = None, norm: Norm = None) -> Any:
     """The transform along several axes, all by default."""
     return np.fft.fftn(a, s, axes, norm)
 
 
-def ifftn_forward(a: Any, s: Any = None, axes: Axes = None, norm: str | None = None) -> Any:
+def ifftn_forward(a: Any, s: Any = None, axes: Axes = None, norm: Norm = None) -> Any:
     """The inverse of `fftn`."""
     return np.fft.ifftn(a, s, axes, norm)
 
 
-def rfftn_forward(a: Any, s: Any = None, axes: Axes = None, norm: str | None = None) -> Any:
+def rfftn_forward(a: Any, s: Any = None, axes: Axes = None, norm: Norm = None) -> Any:
     """`rfft` along the last axis, then `fft` along the others."""
     return np.fft.rfftn(a, s, axes, norm)
 
 
-def irfftn_forward(a: Any, s: Any = None, axes: Axes = None, norm: str | None = None) -> Any:
+def irfftn_forward(a: Any, s: Any = None, axes: Axes = None, norm: Norm = None) -> Any:
     """The inverse of `rfftn`."""
     return np.fft.irfftn(a, s, axes, norm)
 
 
-def fftn_back(g: Any, a_shape: Shape, s: Any, axes: Axes, norm: str | None) -> Any:
+def fftn_back(g: Any, a_shape: Shape, s: Any, axes: Axes, norm: Norm) -> Any:
     """Transform along each axis, the last one first, as the transform itself does."""
     return undone(g, a_shape, steps(a_shape, s, axes)[::-1], fft_back, norm)
 
 
-def ifftn_back(g: Any, a_shape: Shape, s: Any, axes: Axes, norm: str | None) -> Any:
+def ifftn_back(g: Any, a_shape: Shape, s: Any, axes: Axes, norm: Norm) -> Any:
     """As `fftn_back`."""
     return undone(g, a_shape, steps(a_shape, s, axes)[::-1], ifft_back, norm)
 
 
-def rfftn_back(g: Any, a_shape: Shape, s: Any, axes: Axes, norm: str | None) -> Any:
+def rfftn_back(g: Any, a_shape: Shape, s: Any, axes: Axes, norm: Norm) -> Any:
     """Back through the transforms along the other axes, then through `rfft`, which came first."""
     *others, (n, axis) = steps(a_shape, s, axes)
     half = (*a_shape[:axis], n // 2 + 1, *a_shape[axis + 1 :])
     return rfft_back(undone(g, half, others[::-1], fft_back, norm), a_shape, n, axis, norm)
 
 
-def irfftn_back(g: Any, a_shape: Shape, s: Any, axes: Axes, norm: str | None) -> Any:
+def irfftn_back(g: Any, a_shape: Shape, s: Any, axes: Axes, norm: Norm) -> Any:
     """Back through `irfft`, which came last, then through the transforms along the other axes."""
     *others, (_, last) = steps(a_shape, s, axes, halved=True)
     shape = list(a_shape)

@@ -13,6 +13,7 @@ from autograd.graph.op import record
 from autograd.ops.composing import arrayed, composed
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import general
+from autograd.ops.reducing import numpys
 
 # ---- interpolation -------------------------------------------------------------------------------------------
 
@@ -40,7 +41,8 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
     """
     if numbers(period) is not period:
         raise InputTypeError("interp() takes a plain number as its period. Scale x and xp instead, with a period of 1.")
-    np.interp(0.0, numbers(xp), numbers(fp), numbers(left), numbers(right), period)  # NumPy knows what is wrong
+    ends = [None if end is None else np.asarray(numbers(end)).item() for end in (left, right)]
+    numpys.interp(0.0, numbers(xp), numbers(fp), *ends, period)  # NumPy knows what is wrong
     x, xp, fp = as_double(x), as_double(xp), as_double(fp)
     if period is not None:
         x, xp, left, right = x % abs(period), xp % abs(period), None, None

@@ -13,7 +13,7 @@ from autograd.ops.composing import arrayed, composed
 from autograd.ops.contraction import conjugated
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import general
-from autograd.ops.reducing import Shape
+from autograd.ops.reducing import Shape, numpys
 
 # ---- values and coefficients ---------------------------------------------------------------------------------
 
@@ -204,21 +204,20 @@ def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
 
 
 @composed
-def trim_zeros(filt: Any, trim: str = "fb", axis: Any = None) -> Any:
+def trim_zeros(filt: Any, trim: str = "fb", **keywords: Any) -> Any:
     """Cut off the zeros at the ends, as np.trim_zeros.
 
     Args:
         filt: a tensor or array.
         trim: where: "f" front, "b" back.
-        axis: which axes to cut (NumPy 2.2); all by default.
+        **keywords: `axis`, where NumPy knows it (2.2): which axes to cut; all by default.
 
     >>> trim_zeros(np.array([0.0, 1.0, 0.0])).tolist()
     [1.0]
     """
-    keywords = {} if axis is None else {"axis": axis}
     data = numbers(filt)
-    sizes = np.shape(np.trim_zeros(data, trim, **keywords))  # type: ignore[call-overload]
-    front = np.shape(np.trim_zeros(data, "f", **keywords)) if "f" in trim.lower() else data.shape  # type: ignore[call-overload]
+    sizes = numpys.trim_zeros(data, trim, **keywords).shape
+    front = numpys.trim_zeros(data, "f", **keywords).shape if "f" in trim.lower() else data.shape
     return filt[tuple(slice(n - kept, n - kept + size) for n, kept, size in zip(data.shape, front, sizes))]
 
 
