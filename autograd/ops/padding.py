@@ -62,7 +62,6 @@ frame = general(
 )  # fmt: skip
 
 
-
 # ---- around one axis -----------------------------------------------------------------------------------------
 
 
@@ -180,15 +179,13 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **keywords: Any) -> 
     if isinstance(array, np.ndarray) and not tracked:
         return np.pad(array, pad_width, mode, **numbers(keywords))
     if callable(mode):
-        raise NoRuleError(
-            "pad() has no derivative rule for a function as mode. Join parts with np.concatenate."
-        )
+        raise NoRuleError("pad() has no derivative rule for a function as mode. Join parts with np.concatenate.")
     pairs = as_pairs(pad_width, array.ndim)
     if mode in ("constant", "empty") and not tracked and not set(keywords) - {"constant_values"}:
         values = numbers(keywords.get("constant_values", 0))
         if not (mode == "empty" and keywords):
             return record(frame, (array,), {"pad_width": pairs, "mode": mode, "constant_values": values})
-    np.pad(numbers(array), pairs, mode, **numbers(keywords))  # NumPy knows what is wrong
+    np.pad(numbers(array), pad_width, mode, **numbers(keywords))  # NumPy knows what is wrong
     ends = keywords.get({"constant": "constant_values", "linear_ramp": "end_values"}.get(mode, "stat_length"))
     if ends is None:
         ends = None if mode in STATISTICS else 0

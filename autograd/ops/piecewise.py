@@ -7,13 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from autograd.errors import InputTypeError
+from autograd.errors import NoRuleError
 from autograd.graph.domain import Case, Interval
 from autograd.graph.op import record
-from autograd.ops.composing import arrayed, composed
+from autograd.ops.composing import any_tracked, arrayed, composed
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import general
 from autograd.ops.reducing import numpys
+
+
+def refuse_tracked(name: str, hint: str, **arguments: Any) -> None:
+    """Raise for an argument that there is no derivative with respect to."""
+    for key, value in arguments.items():
+        if any_tracked(value):
+            raise NoRuleError(f"np.{name} has no derivative rule for argument {key!r}. {hint}")
+
 
 # ---- interpolation -------------------------------------------------------------------------------------------
 
@@ -34,15 +42,16 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
 
     Raises:
         ValueError: there is no knot, or not one value for each, or the period is 0.
-        InputTypeError: the period is a tensor.
+        NoRuleError: the period is a tracked tensor.
+        TypeError: x or xp is complex.
 
     >>> float(interp(1.5, np.array([1.0, 2.0]), np.array([10.0, 20.0])))
     15.0
     """
-    if numbers(period) is not period:
-        raise InputTypeError("interp() takes a plain number as its period. Scale x and xp instead, with a period of 1.")
+    refuse_tracked("interp", "Scale x and xp by it, with a period of 1.", period=period)
+    period = numbers(period)
     ends = [None if end is None else np.asarray(numbers(end)).item() for end in (left, right)]
-    numpys.interp(0.0, numbers(xp), numbers(fp), *ends, period)  # NumPy knows what is wrong
+    numpys.interp(np.zeros(0, arrayed(x).dtype), numbers(xp), numbers(fp), *ends, period)  # NumPy knows what is wrong
     x, xp, fp = as_double(x), as_double(xp), as_double(fp)
     if period is not None:
         x, xp, left, right = x % abs(period), xp % abs(period), None, None
@@ -101,14 +110,13 @@ def unwrap(p: Any, discont: float | None = None, axis: int = -1, *, period: floa
         period: the size of a jump; a number.
 
     Raises:
-        InputTypeError: discont or period is a tensor.
+        NoRuleError: discont or period is a tracked tensor.
 
     >>> unwrap(np.array([0.0, 3.0, -3.0])).round(4).tolist()
     [0.0, 3.0, 3.2832]
     """
-    if numbers((discont, period)) != (discont, period):
-        raise InputTypeError("unwrap() takes plain numbers as discont and period; scale p instead.")
-    return record(unwrap_op, (p,), {"discont": discont, "axis": axis, "period": period})
+    refuse_tracked("unwrap", "Scale p by it, with a period of 1.", discont=discont, period=period)
+    return record(unwrap_op, (p,), {"discont": numbers(discont), "axis": axis, "period": numbers(period)})
 
 
 # ---- functions put together by hand --------------------------------------------------------------------------

@@ -329,7 +329,7 @@ def polyfit(
         raise NoRuleError("np.polyfit of a Tensor does not support the keyword 'cov' for complex x or w.")
     base = inverse @ inverse.T
     if cov == "unscaled":
-        factor: Any = np.ones(1 if y.ndim == 1 else y.shape[1])
+        factor: Any = 1.0
     elif len(x) <= deg + 1:
         raise ValueError("the number of data points must exceed order to scale the covariance matrix")
     else:
