@@ -185,7 +185,7 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **keywords: Any) -> 
         values = numbers(keywords.get("constant_values", 0))
         if not (mode == "empty" and keywords):
             return record(frame, (array,), {"pad_width": pairs, "mode": mode, "constant_values": values})
-    np.pad(numbers(array), pad_width, mode, **numbers(keywords))  # NumPy knows what is wrong
+    np.pad(numbers(array), pairs or pad_width, mode, **numbers(keywords))  # NumPy knows what is wrong
     ends = keywords.get({"constant": "constant_values", "linear_ramp": "end_values"}.get(mode, "stat_length"))
     if ends is None:
         ends = None if mode in STATISTICS else 0

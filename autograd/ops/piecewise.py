@@ -65,7 +65,12 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
         y = fp[k] + 0 * x  # 0 * x: NaN stays NaN
     else:
         x0, f0 = xp[k], fp[k]
-        y = (fp[k + 1] - f0) / (xp[k + 1] - x0) * (x - x0) + f0
+        width = xp[k + 1] - x0
+        none = numbers(width) == 0  # at the last knot only, where it comes twice
+        if np.any(none):
+            y = np.where(none, fp[-1], (fp[k + 1] - f0) / np.where(none, 1, width) * (x - x0) + f0)
+        else:
+            y = (fp[k + 1] - f0) / width * (x - x0) + f0
     below, above = places < knots[0], places > knots[-1]
     if np.any(below):
         y = np.where(below, fp[0] if left is None else left, y)

@@ -117,13 +117,16 @@ def choice(
 ) -> Any:
     """Elements of `a`, by their drawn numbers."""
     refuse_tracked("choice", p=p)
-    count = arrayed(a).shape[axis]
-    return np.take(a, draw("choice")(count, size, replace, numbers(p), **keywords), axis)
+    a = arrayed(a)
+    if not a.ndim:  # a number, which stands for all below it
+        return draw("choice")(numbers(a), size, replace, numbers(p), **keywords)
+    return np.take(a, draw("choice")(a.shape[axis], size, replace, numbers(p), **keywords), axis)
 
 
 def permutation(draw: Draw, x: Any, axis: int = 0) -> Any:
     """Elements of x, by their drawn numbers."""
-    return np.take(x, draw("permutation")(x.shape[axis]), axis)
+    x = arrayed(x)
+    return np.take(x, draw("permutation")(x.shape[axis]), axis) if x.ndim else draw("permutation")(numbers(x))
 
 
 RULES: dict[str, Callable[..., Any]] = {

@@ -27,6 +27,15 @@ def test_interp_at_and_outside_the_knots(dtype):
     assert grad(lambda x: np.sum(grad(lambda y: np.sum(np.interp(y, XP, FP) ** 2))(x)))(x).tolist() == [0, 8, 2, 2, 0]
 
 
+def test_interp_with_a_knot_that_comes_twice():
+    """The function jumps there: NumPy's value is the second one."""
+    x, xp, fp = np.array([0.5, 1.0, 1.5, 2.0]), np.array([0.0, 1.0, 1.0, 2.0, 2.0]), np.array([0.0, 1, 5, 6, 9])
+    t = Tensor(x)
+    y = np.interp(t, xp, fp)
+    y.sum().backward()
+    assert y.data.tolist() == np.interp(x, xp, fp).tolist() == [0.5, 5, 5.5, 9] and t.grad.tolist() == [1, 1, 1, 0]
+
+
 def test_interp_left_and_right():
     left, right = Tensor(5.0), Tensor(7.0)
     y = np.interp(Tensor([-1.0, 2.0, 4.0, 5.0]), XP, FP, left, right)

@@ -5,7 +5,7 @@ import pytest
 
 import autograd.numpy as anp
 from autograd import Tensor, grad, gradcheck, hessian, jacobian
-from autograd.errors import NoRuleError
+from autograd.errors import LostGraphError, NoRuleError
 from tests.ops.compositions import obeys_the_laws, values
 
 
@@ -44,6 +44,9 @@ def test_poly1d_of_a_tensor():
     assert (p(p)).coeffs.data.tolist() == np.poly1d(c)(np.poly1d(c)).coeffs.tolist()
     np.testing.assert_allclose(p.r.data, np.roots(c))
     assert np.polyval(p, Tensor(2.0)).data == np.poly1d(c)(2.0)
+    with pytest.raises(LostGraphError):
+        p / p
+    assert np.polydiv(p.coeffs, p.coeffs)[0].data.tolist() == [1]
     assert isinstance(np.polyadd(np.poly1d([1.0]), Tensor([1.0, 2.0])), np.poly1d)
 
 

@@ -126,6 +126,9 @@ def test_choosing_from_a_tensor(maker):
     assert np.array_equal(y.data, theirs(5).choice(x, 6)) and t.grad.sum() == 6
     assert np.array_equal(ours(5).choice(t, 3, replace=False).data, theirs(5).choice(x, 3, replace=False))
     assert np.array_equal(ours(5).permutation(t).data, theirs(5).permutation(x))
+    weights = Tensor([0.1, 0.2, 0.3, 0.4], requires_grad=False)
+    assert ours(5).choice(4, p=weights) == theirs(5).choice(4, p=weights.data)
+    assert np.array_equal(ours(5).permutation(Tensor(4)), theirs(5).permutation(4))
     with pytest.raises(NoRuleError, match=r"random\.choice has no derivative rule for argument 'p'"):
         ours(5).choice(4, p=t / t.sum())
     with pytest.raises(NoRuleError, match=r"shuffle would write into a Tensor\. Use permutation"):
