@@ -14,16 +14,21 @@ from autograd.graph.node import Handle, Leaf, Node, Store, next_leaf, wrap
 from autograd.graph.op import IMPLEMENTATIONS, Plan, binary, record, unary
 from autograd.graph.operand import constant, differentiable
 from autograd.graph.walk import backward
-from autograd.ops import (
+from autograd.ops import (  # `x as x`: without methods of Tensor, imported so that NumPy's functions find them
     affine,
+    bessel as bessel,
     contraction,
+    convolution as convolution,
     cross_entropy,
     einsum,
     elementwise,
+    fft as fft,
     filling,
     flat,
     indexing,
     manipulation,
+    piecewise as piecewise,
+    polynomials as polynomials,
     products,
     softmax,
     sorting,

@@ -933,7 +933,7 @@ def test_ufuncs_and_functions_of_numpy_run_ours():
 
 def test_functions_without_rule_are_refused_on_tracked_tensors():
     x = Tensor(np.array([1.0, 2.0]))
-    for f in (lambda: np.interp(0.5, [0.0, 1.0], x), lambda: np.histogram(x), lambda: np.bincount([0, 1], weights=x)):
+    for f in (lambda: np.histogram(x), lambda: np.bincount([0, 1], weights=x)):
         with pytest.raises(NoRuleError, match=r"^np\.\w+ has no derivative rule.*stop_gradient.*docs/do/add-an-op\.md"):
             f()
     for f in (
@@ -1067,7 +1067,7 @@ def test_a_function_without_rule_is_named_with_its_argument():
     t = Tensor(np.eye(2))
     for call, text in (
         (lambda: np.linalg.inv(t), r"np\.linalg\.inv has no derivative rule for argument 'a'"),
-        (lambda: np.interp(0.5, [0.0, 1.0], t[0]), r"np\.interp has no derivative rule for argument 'fp'"),
+        (lambda: np.bincount([0, 1], t[0]), r"np\.bincount has no derivative rule for argument 'weights'"),
     ):
         with pytest.raises(NoRuleError, match=text):
             call()

@@ -60,9 +60,7 @@ from numpy import (
     complex128 as complex128,
     complex256 as complex256,
     complexfloating as complexfloating,
-    convolve as convolve,
     corrcoef as corrcoef,
-    correlate as correlate,
     count_nonzero as count_nonzero,
     cov as cov,
     csingle as csingle,
@@ -118,7 +116,6 @@ from numpy import (
     histogram2d as histogram2d,
     histogram_bin_edges as histogram_bin_edges,
     histogramdd as histogramdd,
-    i0 as i0,
     identity as identity,
     iinfo as iinfo,
     index_exp as index_exp,
@@ -133,7 +130,6 @@ from numpy import (
     int_ as int_,
     intc as intc,
     integer as integer,
-    interp as interp,
     intersect1d as intersect1d,
     intp as intp,
     is_busday as is_busday,
@@ -200,28 +196,16 @@ from numpy import (
     packbits as packbits,
     percentile as percentile,
     pi as pi,
-    piecewise as piecewise,
-    poly as poly,
     poly1d as poly1d,
-    polyadd as polyadd,
-    polyder as polyder,
-    polydiv as polydiv,
-    polyfit as polyfit,
-    polyint as polyint,
-    polymul as polymul,
-    polysub as polysub,
-    polyval as polyval,
     printoptions as printoptions,
     promote_types as promote_types,
     quantile as quantile,
     r_ as r_,
     ravel_multi_index as ravel_multi_index,
-    real_if_close as real_if_close,
     recarray as recarray,
     record as record,
     require as require,
     result_type as result_type,
-    roots as roots,
     s_ as s_,
     save as save,
     savetxt as savetxt,
@@ -251,7 +235,6 @@ from numpy import (
     tri as tri,
     tril_indices as tril_indices,
     tril_indices_from as tril_indices_from,
-    trim_zeros as trim_zeros,
     triu_indices as triu_indices,
     triu_indices_from as triu_indices_from,
     typecodes as typecodes,
@@ -276,9 +259,7 @@ from numpy import (
     unpackbits as unpackbits,
     unravel_index as unravel_index,
     unsignedinteger as unsignedinteger,
-    unwrap as unwrap,
     ushort as ushort,
-    vander as vander,
     vectorize as vectorize,
     void as void,
     zeros as zeros,
@@ -286,6 +267,7 @@ from numpy import (
 )
 
 from autograd.ops.affine import affine as affine
+from autograd.ops.bessel import i0 as i0
 from autograd.ops.contraction import (
     cross as cross,
     dot as dot,
@@ -297,6 +279,7 @@ from autograd.ops.contraction import (
     vdot as vdot,
     vecdot as vecdot,
 )
+from autograd.ops.convolution import convolve as convolve, correlate as correlate
 from autograd.ops.creation import array as array, asarray as asarray
 from autograd.ops.cross_entropy import softmax_cross_entropy as softmax_cross_entropy
 from autograd.ops.einsum import einsum as einsum
@@ -453,6 +436,27 @@ from autograd.ops.manipulation import (
     vsplit as vsplit,
     vstack as vstack,
 )
+from autograd.ops.padding import pad as pad
+from autograd.ops.piecewise import (
+    interp as interp,
+    piecewise as piecewise,
+    real_if_close as real_if_close,
+    unwrap as unwrap,
+)
+from autograd.ops.polynomials import (
+    poly as poly,
+    polyadd as polyadd,
+    polyder as polyder,
+    polydiv as polydiv,
+    polyfit as polyfit,
+    polyint as polyint,
+    polymul as polymul,
+    polysub as polysub,
+    polyval as polyval,
+    roots as roots,
+    trim_zeros as trim_zeros,
+    vander as vander,
+)
 from autograd.ops.products import cumprod as cumprod, cumsum as cumsum, prod as prod
 from autograd.ops.shaping import (
     astype as astype,
@@ -470,7 +474,6 @@ from autograd.ops.statistical import average as average, max as max, mean as mea
 from autograd.ops.tiling import (
     fliplr as fliplr,
     flipud as flipud,
-    pad as pad,
     repeat as repeat,
     resize as resize,
     rot90 as rot90,

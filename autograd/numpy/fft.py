@@ -1,11 +1,10 @@
-"""NumPy's fft, by name. Functions without a derivative rule say so when a tracked tensor is given to them."""
+"""NumPy's fft, for tensors and plain arrays."""
 
+from numpy.fft import fftfreq as fftfreq, rfftfreq as rfftfreq
 
-
-from numpy.fft import (
+from autograd.ops.fft import (
     fft as fft,
     fft2 as fft2,
-    fftfreq as fftfreq,
     fftn as fftn,
     fftshift as fftshift,
     hfft as hfft,
@@ -19,6 +18,5 @@ from numpy.fft import (
     irfftn as irfftn,
     rfft as rfft,
     rfft2 as rfft2,
-    rfftfreq as rfftfreq,
     rfftn as rfftn,
 )

@@ -1,6 +1,4 @@
-"""NumPy's random, by name. Functions without a derivative rule say so when a tracked tensor is given to them."""
-
-
+"""NumPy's random, for tensors and plain arrays: samples can be differentiated with respect to their parameters."""
 
 from numpy.random import (
     MT19937 as MT19937,
@@ -8,59 +6,64 @@ from numpy.random import (
     PCG64DXSM as PCG64DXSM,
     SFC64 as SFC64,
     BitGenerator as BitGenerator,
-    Generator as Generator,
     Philox as Philox,
-    RandomState as RandomState,
     SeedSequence as SeedSequence,
-    beta as beta,
-    binomial as binomial,
     bytes as bytes,
-    chisquare as chisquare,
-    choice as choice,
-    default_rng as default_rng,
-    dirichlet as dirichlet,
-    exponential as exponential,
-    f as f,
-    gamma as gamma,
-    geometric as geometric,
     get_state as get_state,
-    gumbel as gumbel,
-    hypergeometric as hypergeometric,
-    laplace as laplace,
-    logistic as logistic,
-    lognormal as lognormal,
-    logseries as logseries,
-    multinomial as multinomial,
-    multivariate_normal as multivariate_normal,
-    negative_binomial as negative_binomial,
-    noncentral_chisquare as noncentral_chisquare,
-    noncentral_f as noncentral_f,
-    normal as normal,
-    pareto as pareto,
-    permutation as permutation,
-    poisson as poisson,
-    power as power,
     rand as rand,
-    randint as randint,
     randn as randn,
     random as random,
-    random_integers as random_integers,
     random_sample as random_sample,
     ranf as ranf,
-    rayleigh as rayleigh,
     sample as sample,
     seed as seed,
     set_state as set_state,
-    shuffle as shuffle,
     standard_cauchy as standard_cauchy,
-    standard_exponential as standard_exponential,
-    standard_gamma as standard_gamma,
-    standard_normal as standard_normal,
-    standard_t as standard_t,
-    triangular as triangular,
-    uniform as uniform,
-    vonmises as vonmises,
-    wald as wald,
-    weibull as weibull,
-    zipf as zipf,
 )
+
+from autograd.ops.sampling import (
+    Generator as Generator,
+    RandomState as RandomState,
+    default_rng as default_rng,
+    shared as _shared,
+)
+
+beta = _shared("beta")
+binomial = _shared("binomial")
+chisquare = _shared("chisquare")
+choice = _shared("choice")
+dirichlet = _shared("dirichlet")
+exponential = _shared("exponential")
+f = _shared("f")
+gamma = _shared("gamma")
+geometric = _shared("geometric")
+gumbel = _shared("gumbel")
+hypergeometric = _shared("hypergeometric")
+laplace = _shared("laplace")
+logistic = _shared("logistic")
+lognormal = _shared("lognormal")
+logseries = _shared("logseries")
+multinomial = _shared("multinomial")
+multivariate_normal = _shared("multivariate_normal")
+negative_binomial = _shared("negative_binomial")
+noncentral_chisquare = _shared("noncentral_chisquare")
+noncentral_f = _shared("noncentral_f")
+normal = _shared("normal")
+pareto = _shared("pareto")
+permutation = _shared("permutation")
+poisson = _shared("poisson")
+power = _shared("power")
+randint = _shared("randint")
+random_integers = _shared("random_integers")
+rayleigh = _shared("rayleigh")
+shuffle = _shared("shuffle")
+standard_exponential = _shared("standard_exponential")
+standard_gamma = _shared("standard_gamma")
+standard_normal = _shared("standard_normal")
+standard_t = _shared("standard_t")
+triangular = _shared("triangular")
+uniform = _shared("uniform")
+vonmises = _shared("vonmises")
+wald = _shared("wald")
+weibull = _shared("weibull")
+zipf = _shared("zipf")

@@ -18,6 +18,7 @@ from autograd.ops.composing import along, arrayed, composed
 from autograd.ops.flat import numbers
 
 # One door to all that moves elements.
+from autograd.ops.padding import pad as pad
 from autograd.ops.shaping import (
     astype as astype,
     broadcast_to as broadcast_to,
@@ -36,7 +37,6 @@ from autograd.ops.tiling import (
     flip as flip,
     fliplr as fliplr,
     flipud as flipud,
-    pad as pad,
     repeat as repeat,
     resize as resize,
     roll as roll,

@@ -1,27 +1,21 @@
-"""Tiling: reversing, rolling, repeating and padding."""
+"""Tiling: reversing, rolling and repeating."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
-from autograd.errors import NoRuleError
-from autograd.graph.op import implements, record
+from autograd.graph.op import record
 from autograd.graph.views import PLAIN
-from autograd.ops.composing import any_tracked, arrayed, composed, whole
+from autograd.ops.composing import arrayed, composed, whole
 from autograd.ops.flat import numbers
-from autograd.ops.kinds import general, linear
+from autograd.ops.kinds import linear
 from autograd.ops.reducing import Shape
 from autograd.ops.shaping import Rows, cases
-
-Pairs = tuple[tuple[int, int], ...]
-
-EXTENSIONS = ("edge", "reflect", "symmetric", "wrap")  # what is padded with is elements
-STATISTICS = ("linear_ramp", "maximum", "mean", "median", "minimum")
 
 
 def flip_forward(m: Any, axis: Any = None) -> Any:
@@ -69,29 +63,6 @@ def repeat_back(g: Any, a_shape: Shape, repeats: int, axis: int | None) -> Any:
     return np.reshape(np.sum(np.reshape(g, lengths), axis=place), a_shape)
 
 
-def pad_forward(array: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0) -> Any:
-    """Put constants (or, in mode "empty", anything) around an array."""
-    keywords = {} if mode == "empty" else {"constant_values": constant_values}
-    return np.pad(array, pad_width, mode, **keywords)  # type: ignore[call-overload]
-
-
-def pad_back(g: Any, pad_width: Any, array_shape: Shape) -> Any:
-    """The cotangent of what lies within the padding."""
-    pairs = as_pairs(pad_width, len(array_shape))
-    return g[tuple(slice(before, before + n) for (before, _), n in zip(pairs, array_shape))] if pairs else g
-
-
-def as_pairs(pad_width: Any, ndim: int) -> Pairs:
-    """Return NumPy's padding widths as one pair (before, after) for each axis."""
-    pairs: list[Any] = [(0, 0)] * ndim
-    if isinstance(pad_width, Mapping):
-        for axis, width in pad_width.items():
-            pairs[normalize_axis_index(axis, ndim)] = np.broadcast_to(width, 2).tolist()
-    else:
-        pairs = np.broadcast_to(pad_width, (ndim, 2)).tolist()
-    return tuple((before, after) for before, after in pairs)
-
-
 FLIPS: Rows = (
     ((2, 3), {}),
     ((2, 3), {"axis": -1}),
@@ -125,14 +96,6 @@ REPEATS: Rows = (
     ((3,), {"repeats": 0}),
     ((0, 2), {"repeats": 2, "axis": 1}),
 )
-PADS: Rows = (
-    ((2, 3), {"pad_width": 1}),
-    ((2, 3), {"pad_width": ((1, 0), (0, 2))}),
-    ((2, 3), {"pad_width": (2, 1), "mode": "constant", "constant_values": 0.5}),
-    ((3,), {"pad_width": ((0, 2),), "constant_values": ((1.5, 2.5),)}),
-    ((0, 2), {"pad_width": 1}),
-)
-
 # fmt: off
 flip   = linear(flip_forward, m=lambda g, axis: np.flip(g, axis), name="flip", numpy=np.flip, cases=cases(FLIPS),
                 views=PLAIN)
@@ -141,8 +104,6 @@ roll   = linear(roll_forward, a=roll_back, name="roll", numpy=np.roll, static={"
 tile   = linear(tile_forward, A=tile_back, name="tile", numpy=np.tile, static={"reps": None}, cases=cases(TILES))
 copies = linear(repeat_forward, a=repeat_back, name="repeat", numpy=np.repeat, static={"repeats": None, "axis": None},
                 cases=cases(REPEATS))
-frame  = general(pad_forward, array=pad_back, jvps={"array": lambda t, pad_width: np.pad(t, pad_width)}, name="pad",
-                 numpy=np.pad, static={"pad_width": None, "mode": "constant", "constant_values": 0}, cases=cases(PADS))
 # fmt: on
 
 
@@ -219,55 +180,3 @@ def resize(a: Any, new_shape: Any) -> Any:
     if not flat.size:
         return np.zeros(shape, flat.dtype)
     return np.reshape(flat[np.arange(math.prod(shape)) % flat.size], shape)
-
-
-@implements(np.pad)
-def pad(array: Any, pad_width: Any, mode: Any = "constant", **keywords: Any) -> Any:
-    """Put something around an array, as np.pad.
-
-    Args:
-        array: a tensor or array.
-        pad_width: an integer, a pair (before, after), one pair for each axis, or a dict of them by axis.
-        mode: "constant", "empty", "edge", "reflect", "symmetric" or "wrap".
-        **keywords: `constant_values` (numbers) for "constant"; `reflect_type="even"`.
-
-    Raises:
-        NoRuleError: another mode of np.pad, `reflect_type="odd"`, or `constant_values` on a graph.
-        ValueError: an unknown mode, a keyword that the mode does not have, or a negative width.
-
-    >>> pad(np.array([1.0, 2.0]), (1, 2), "reflect").tolist()
-    [2.0, 1.0, 2.0, 1.0, 2.0]
-    """
-    array = arrayed(array)
-    for name, value in keywords.items():
-        if any_tracked(value):
-            raise NoRuleError(
-                f"pad() has no derivative rule for {name}. Join parts with np.concatenate, "
-                f"or write stop_gradient({name}) to treat them as constant."
-            )
-    keywords = numbers(keywords)
-    if isinstance(array, np.ndarray):
-        return np.pad(array, pad_width, mode, **keywords)
-    pairs = as_pairs(pad_width, array.ndim)
-    if mode in ("constant", "empty"):
-        if set(keywords) - {"constant_values"} or (keywords and mode == "empty"):
-            np.pad(array._payload, pairs, mode, **keywords)  # raises: NumPy names the keyword
-        values = keywords.get("constant_values", 0)
-        return record(frame, (array,), {"pad_width": pairs, "mode": mode, "constant_values": values})
-    if callable(mode) or mode in STATISTICS:
-        raise NoRuleError(
-            f"pad() has no derivative rule for mode={mode!r}; it has one for: constant, empty, "
-            f"{', '.join(EXTENSIONS)}. Or join parts with np.concatenate."
-        )
-    if keywords.get("reflect_type") == "odd":
-        raise NoRuleError(
-            "pad() has no derivative rule for reflect_type='odd'; it has one for 'even'. "
-            "Or join parts with np.concatenate."
-        )
-    if mode not in EXTENSIONS:
-        raise ValueError(f"mode {mode!r} is not supported by np.pad")
-    for axis, pair in enumerate(pairs):
-        # Padding the numbers of the elements gives the number of the element at each place.
-        places = np.pad(np.arange(array.shape[axis]), pair, mode, **keywords)
-        array = np.take(array, places, axis) if any(pair) else array
-    return array if any(map(any, pairs)) else np.copy(array)

@@ -136,23 +136,14 @@ def test_padding_by_a_dict():
     obeys_the_laws(lambda x: np.pad(x, {0: 2}, "reflect"), *values((3, 2)))
 
 
-@pytest.mark.parametrize("mode", ["mean", "maximum", "minimum", "median", "linear_ramp", lambda *args: None])
-def test_padding_with_statistics_is_refused_by_name(mode):
-    with pytest.raises(NoRuleError, match=r"pad\(\) has no derivative rule for mode=.*constant, empty, edge"):
-        np.pad(Tensor([1.0, 2.0]), 1, mode)
+def test_padding_by_a_function_is_refused():
+    with pytest.raises(NoRuleError, match=r"pad\(\) has no derivative rule for a function as mode"):
+        np.pad(Tensor([1.0, 2.0]), 1, lambda *args: None)
 
 
 def test_what_else_pad_refuses():
     x = Tensor([1.0, 2.0])
-    with pytest.raises(NoRuleError, match=r"for reflect_type='odd'; it has one for 'even'\."):
-        np.pad(x, 1, "reflect", reflect_type="odd")
-    for value in (Tensor(2.0), [Tensor(2.0), 1.0], ((0.0, Tensor(2.0)),)):
-        for array in (x, x.data):
-            with pytest.raises(NoRuleError, match="constant_values"):
-                manipulation.pad(array, 1, constant_values=value)
     assert np.pad(x, 1, constant_values=Tensor(2.0, requires_grad=False)).data.tolist() == [2, 1, 2, 2]
-    with pytest.raises(NoRuleError, match=r"mode='mean'; it has one"):
-        np.pad(x, 1, "mean", stat_length=1)
     with pytest.raises(ValueError, match=r"mode 'constant': \{'end_values'\}"):
         np.pad(x, 1, end_values=2)
     for call in (
