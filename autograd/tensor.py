@@ -18,11 +18,14 @@ from autograd.ops import (
     affine,
     contraction,
     cross_entropy,
+    decompositions,
     einsum,
     elementwise,
     flat,
     indexing,
+    linalg,
     manipulation,
+    norms,
     products,
     softmax,
     sorting,
@@ -906,4 +909,4 @@ def stripped(value: Any) -> Any:
     return bare(value)
 
 
-__all__ = ["Tensor", "Value", "affine", "cross_entropy", "einsum", "sorting"]
+__all__ = ["Tensor", "Value", "affine", "cross_entropy", "decompositions", "einsum", "linalg", "norms", "sorting"]

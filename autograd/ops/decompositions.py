@@ -1,0 +1,447 @@
+"""Decompositions of matrices: cholesky, eigh, eig, svd, qr, and the values without the vectors.
+
+In the rules a cotangent pairs with a tangent as Re sum(g t), without a conjugate (see "Complex" in the conventions).
+Vectors are determined up to a phase; the tangents are those of least norm, and a result that depends on the phases
+has no gradient and raises. Where vectors of equal values are used the derivative does not exist: see `over_gaps`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd.errors import NoRuleError
+from autograd.graph.domain import Case
+from autograd.graph.op import record
+from autograd.graph.rule import payload
+from autograd.ops.contraction import conjugated, flipped
+from autograd.ops.kinds import general
+from autograd.ops.matrices import (
+    POSITIVE_DEFINITE,
+    REAL_SEPARATED,
+    REAL_SYMMETRIC,
+    SEPARATED,
+    EighResult,
+    EigResult,
+    QRResult,
+    SVDResult,
+    adjoint,
+    demand_no_phase,
+    diagonal_of,
+    half_lower,
+    hermitian,
+    linalg,
+    on_diagonal,
+    over_gaps,
+    rounding,
+)
+
+# ---- cholesky ------------------------------------------------------------------------------------------------------
+
+
+def cholesky_forward(a: Any) -> Any:
+    """Return the lower triangular factor."""
+    return np.linalg.cholesky(a)
+
+
+def cholesky_jvp(t: Any, out: Any) -> Any:
+    """L times the half lower triangle of L^-1 dA L^-H (Murray, "Differentiation of the Cholesky decomposition", 2016)."""
+    inverse = np.linalg.inv(out)
+    return out @ half_lower(inverse @ hermitian(t) @ adjoint(inverse))
+
+
+def cholesky_vjp(g: Any, out: Any) -> Any:
+    """The Hermitian part of L^-T Q conj(L)^-1, where Q is the half lower triangle of L^T g (Murray 2016)."""
+    inverse = np.linalg.inv(out)
+    return hermitian(flipped(inverse) @ half_lower(flipped(out) @ g) @ conjugated(inverse))
+
+
+cholesky_op = general(
+    cholesky_forward, a=cholesky_vjp, jvps={"a": cholesky_jvp}, numpy=np.linalg.cholesky, name="cholesky",
+    signature="(n,n)->(n,n)", domain=(POSITIVE_DEFINITE,), analytic=False,
+    singular="as a function of the Hermitian part: the gradient is Hermitian, whichever triangle is read",
+)  # fmt: skip
+
+
+@linalg
+def cholesky(a: Any, /, *, upper: bool = False) -> Any:
+    """The triangular factor L of L L^H (or U of U^H U), as np.linalg.cholesky.
+
+    One triangle is read; the gradient is that of a function of the Hermitian part, so it is Hermitian.
+
+    Args:
+        a: a tensor or array of Hermitian positive definite matrices.
+        upper: whether to read the upper triangle and return the upper factor.
+
+    Raises:
+        LinAlgError: a matrix is not positive definite.
+
+    >>> cholesky(np.array([[4.0, 2.0], [2.0, 5.0]])).tolist()
+    [[2.0, 0.0], [1.0, 2.0]]
+    """
+    return adjoint(cholesky_op(adjoint(a))) if upper else cholesky_op(a)
+
+
+# ---- eigenvalues of Hermitian matrices -------------------------------------------------------------------------------
+
+
+def eigh_forward(a: Any, UPLO: str = "L") -> Any:
+    """Return eigenvalues in ascending order, and the eigenvectors."""
+    return np.linalg.eigh(a, UPLO)
+
+
+def eigh_jvp(t: Any, out: Any) -> Any:
+    """With S = V^H dA V, dw is its diagonal and dV = V X with X_ij = S_ij / (w_j - w_i) (Giles 2008, 3.1)."""
+    w, v = out
+    inner = adjoint(v) @ hermitian(t) @ v
+    turned = over_gaps(inner, w, payload(inner) != 0, "eigh", tangent=True)
+    return np.real(diagonal_of(inner)), v @ turned
+
+
+def eigh_vjp(g: Any, out: Any) -> Any:
+    """The Hermitian part of conj(V) (diag(g_w) + K) V^T with K_ij = (V^T g_v)_ij / (w_j - w_i) (Giles 2008, 3.1)."""
+    (w, v), (g_w, g_v) = out, g
+    pairs = flipped(v) @ g_v
+    if v.dtype.kind == "c":
+        demand_no_phase(np.imag(diagonal_of(payload(pairs))), g_v, "eigh")
+    inner = on_diagonal(g_w) + over_gaps(pairs, w, payload(pairs) != 0, "eigh")
+    return hermitian(conjugated(v) @ inner @ flipped(v))
+
+
+eigh_op = general(
+    eigh_forward, a=eigh_vjp, jvps={"a": eigh_jvp}, numpy=np.linalg.eigh, name="eigh", outputs=2,
+    domain=(REAL_SYMMETRIC,), analytic=False,
+    cases=(
+        Case(((3, 3),)), Case(((2, 2, 2),)), Case(((3, 3),), {"UPLO": "U"}), Case(((1, 1),)), Case(((2, 0, 0),)),
+    ),
+    singular="as a function of the Hermitian part, as cholesky; at equal eigenvalues functions of these alone are "
+    "right, the gradient through the vectors is an error, their tangent NaN",
+)  # fmt: skip
+
+
+@linalg
+def eigh(a: Any, UPLO: str = "L") -> Any:
+    """Eigenvalues (ascending) and eigenvectors of Hermitian matrices, as np.linalg.eigh.
+
+    One triangle is read; the gradient is that of a function of the Hermitian part, so it is Hermitian.
+
+    Args:
+        a: a tensor or array of Hermitian matrices.
+        UPLO: which triangle to read, "L" or "U".
+
+    Raises:
+        DegenerateError: in the backward pass, when the result depends on the vectors of equal eigenvalues, or on
+            the phases of complex vectors.
+
+    >>> eigh(np.diag([2.0, 1.0])).eigenvalues.tolist()
+    [1.0, 2.0]
+    """
+    return EighResult(*eigh_op(a, UPLO=UPLO))
+
+
+@linalg
+def eigvalsh(a: Any, UPLO: str = "L") -> Any:
+    """Eigenvalues (ascending) of Hermitian matrices, as np.linalg.eigvalsh.
+
+    Args are those of `eigh`.
+
+    >>> eigvalsh(np.diag([2.0, 1.0])).tolist()
+    [1.0, 2.0]
+    """
+    return eigh_op(a, UPLO=UPLO)[0]
+
+
+# ---- eigenvalues of any square matrices ------------------------------------------------------------------------------
+
+
+def eig_forward(a: Any) -> Any:
+    """Return eigenvalues and eigenvectors of norm 1."""
+    return np.linalg.eig(a)
+
+
+def inverse_of_vectors(v: Any) -> Any:
+    """Return V^-1; a matrix without a basis of eigenvectors is an error."""
+    try:
+        inverse = np.linalg.inv(v)
+        size = np.linalg.norm(payload(v), axis=(-2, -1)) * np.linalg.norm(payload(inverse), axis=(-2, -1))
+        good = np.all(size * np.finfo(v.dtype).eps < 1e-2)
+    except np.linalg.LinAlgError:
+        good = False
+    if not good:
+        raise np.linalg.LinAlgError(
+            "eig has no derivative at a defective matrix: its eigenvectors are no basis, and its equal eigenvalues move "
+            "infinitely fast."
+        )
+    return inverse
+
+
+def eig_jvp(t: Any, out: Any) -> Any:
+    """With S = V^-1 dA V, dw is its diagonal and dV = V X with X_ij = S_ij / (w_j - w_i) (Giles 2008, 3.1).
+
+    X_jj = -Re(V^H V X)_jj, so that the vectors keep norm 1.
+    """
+    w, v = out
+    inner = inverse_of_vectors(v) @ t @ v
+    turned = v @ over_gaps(inner, w, payload(inner) != 0, "eig", tangent=True)
+    length = np.real(np.sum(conjugated(v) * turned, axis=-2, keepdims=True))
+    return diagonal_of(inner), turned - v * length
+
+
+def eig_vjp(g: Any, a: Any, out: Any) -> Any:
+    """V^-T (diag(g_w) + K) V^T, where K_ij is V^T g_v less its part along the vectors, over w_j - w_i."""
+    (w, v), (g_w, g_v) = out, g
+    pairs = flipped(v) @ g_v
+    along = diagonal_of(pairs)
+    if v.dtype.kind == "c":
+        free = (a.dtype.kind == "c") | (np.imag(payload(w)) != 0)  # a real vector of a real matrix has only a sign
+        demand_no_phase(np.where(free, np.imag(payload(along)), 0), g_v, "eig")
+    # what is used of a column of V is all of it: elements that happen to be 0 at a tie are not known to stay so
+    sideways = pairs - conjugated(adjoint(v) @ v) * np.real(along)[..., None, :]
+    inner = on_diagonal(g_w) + over_gaps(sideways, w, payload(pairs) != 0, "eig")
+    return flipped(inverse_of_vectors(v)) @ inner @ flipped(v)
+
+
+eig_op = general(
+    eig_forward, a=eig_vjp, jvps={"a": eig_jvp}, numpy=np.linalg.eig, name="eig", outputs=2,
+    domain=(REAL_SEPARATED,), analytic=False,
+    cases=(Case(((3, 3),)), Case(((2, 2, 2),)), Case(((1, 1),)), Case(((2, 0, 0),))),
+    singular="at equal eigenvalues as eigh; an error at a defective matrix",
+)  # fmt: skip
+
+
+@linalg
+def eig(a: Any) -> Any:
+    """Eigenvalues and eigenvectors (of norm 1) of square matrices, as np.linalg.eig.
+
+    Args:
+        a: a tensor or array of square matrices.
+
+    Raises:
+        LinAlgError: in the backward pass, when a matrix has no basis of eigenvectors.
+        DegenerateError: in the backward pass, when the result depends on the vectors of equal eigenvalues, or on
+            the phases of complex vectors.
+
+    >>> eig(np.array([[2.0, 1.0], [0.0, 3.0]])).eigenvalues.tolist()
+    [2.0, 3.0]
+    """
+    return EigResult(*eig_op(a))
+
+
+@linalg
+def eigvals(a: Any) -> Any:
+    """Eigenvalues of square matrices, as np.linalg.eigvals.
+
+    Args and errors are those of `eig`.
+
+    >>> eigvals(np.array([[2.0, 1.0], [0.0, 3.0]])).tolist()
+    [2.0, 3.0]
+    """
+    return eig_op(a)[0]
+
+
+# ---- singular values -------------------------------------------------------------------------------------------------
+
+
+def svd_forward(a: Any, full_matrices: bool = True, hermitian: bool = False) -> Any:
+    """Return U, the singular values in descending order, and V^H."""
+    return np.linalg.svd(a, full_matrices, hermitian=hermitian)
+
+
+hermitian_part = hermitian  # in a rule `hermitian` is NumPy's keyword
+
+
+def over_sums(x: Any, s: Any) -> Any:
+    """Divide x_ij by s_i + s_j; 0 / 0 is 0."""
+    total = s[..., None, :] + s[..., :, None]
+    empty = (payload(total) == 0) & (payload(x) == 0)
+    return x / np.where(empty, 1, total)
+
+
+def completed(new: Any, some: Any, rest: Any) -> Any:
+    """Return the tangent of an orthogonal matrix [some, rest]: that of the rest is -some d(some)^H rest."""
+    return np.concatenate([new, -(some @ adjoint(new) @ rest)], -1) if rest.shape[-1] else new
+
+
+def gathered(g: Any, some: Any, rest: Any, op: str) -> Any:
+    """Return the cotangent of `some` that stands for one of [some, rest]: the transpose of `completed`.
+
+    The rest is determined up to a rotation only, so that a result must not depend on that.
+    """
+    k = some.shape[-1]
+    g_some, g_rest = g[..., :k], g[..., k:]
+    if not rest.shape[-1]:
+        return g_some
+    pairs = flipped(payload(rest)) @ payload(g_rest)
+    demand_no_phase(pairs - adjoint(pairs), g_rest, op)
+    return g_some - conjugated(rest @ flipped(g_rest) @ some)
+
+
+def svd_jvp(t: Any, out: Any, hermitian: bool) -> Any:
+    """With P = U^H dA V: ds is its diagonal, dU = U (Y + Z) and dV = V (Y - Z), and what turns them out of their space.
+
+    Y_ij is the Hermitian part of P over s_j - s_i, Z_ij the other part over s_j + s_i (Giles 2008, 3.2; Townsend,
+    "Differentiating the singular value decomposition", 2016).
+    """
+    t = hermitian_part(t) if hermitian else t
+    u, s, vh = out
+    k = s.shape[-1]
+    u1, v1 = u[..., :k], adjoint(vh[..., :k, :])
+    p = adjoint(u1) @ t @ v1
+    even, odd = hermitian_part(p), (p - adjoint(p)) / 2
+    y, z = over_gaps(even, s, payload(even) != 0, "svd", tangent=True), over_sums(odd, s)
+    du, dv = u1 @ (y + z), v1 @ (y - z)
+    if t.shape[-2] > k:
+        du = du + (t @ v1 - u1 @ p) / s[..., None, :]
+    if t.shape[-1] > k:
+        dv = dv + (adjoint(t) @ u1 - v1 @ adjoint(p)) / s[..., None, :]
+    du, dv = completed(du, u1, u[..., k:]), completed(dv, v1, adjoint(vh[..., k:, :]))
+    return du, np.real(diagonal_of(p)) * (payload(s) > rounding(payload(s))), adjoint(dv)
+
+
+def svd_vjp(g: Any, out: Any, hermitian: bool) -> Any:
+    """The transpose of the same; a singular value of 0 is a kink, as abs has, and gets 0."""
+    (u, s, vh), (g_u, g_s, g_vh) = out, g
+    k = s.shape[-1]
+    u1, v1 = u[..., :k], adjoint(vh[..., :k, :])
+    g_u = gathered(g_u, u1, u[..., k:], "svd")
+    g_v = gathered(adjoint(g_vh), v1, adjoint(vh[..., k:, :]), "svd")
+    pairs_u, pairs_v = flipped(u1) @ g_u, flipped(v1) @ g_v
+    if u.dtype.kind == "c":
+        demand_no_phase(np.imag(diagonal_of(payload(pairs_u) + payload(pairs_v))), [payload(g_u), payload(g_v)], "svd")
+    odd_u, odd_v = (pairs_u - adjoint(pairs_u)) / 2, (pairs_v - adjoint(pairs_v)) / 2
+    used = (payload(pairs_u) != 0) | (payload(pairs_v) != 0)
+    inner = over_gaps(odd_u + odd_v, s, used | np.swapaxes(used, -1, -2), "svd") + over_sums(odd_u - odd_v, s)
+    inner = inner + on_diagonal(g_s * (payload(s) > rounding(payload(s))))
+    bar = conjugated(u1) @ inner @ flipped(v1)
+    if u.shape[-2] > k:
+        bar = bar + over_values(g_u - conjugated(u1) @ pairs_u, s) @ flipped(v1)
+    if vh.shape[-1] > k:
+        bar = bar + conjugated(u1) @ adjoint(over_values(g_v - conjugated(v1) @ pairs_v, s))
+    return hermitian_part(bar) if hermitian else bar
+
+
+def over_values(x: Any, s: Any) -> Any:
+    """Divide columns by the singular values; 0 / 0 is 0."""
+    return x / np.where((payload(s) == 0)[..., None, :] & (payload(x) == 0), 1, s[..., None, :])
+
+
+svd_op = general(
+    svd_forward, a=svd_vjp, jvps={"a": svd_jvp}, numpy=(), name="svd", outputs=3,
+    domain=(REAL_SEPARATED,), analytic=False,
+    cases=(
+        Case(((3, 3),)), Case(((3, 2),)), Case(((2, 3),)), Case(((2, 4, 2),), {"full_matrices": False}),
+        Case(((2, 4),), {"full_matrices": False}), Case(((1, 1),)), Case(((0, 2),), {"full_matrices": False}),
+    ),
+    singular="0 in a singular value of 0, a kink; at equal singular values functions of these alone are right, the "
+    "gradient through the vectors is an error, their tangent NaN; the vectors beyond the smaller side enter by the "
+    "space they span",
+)  # fmt: skip
+
+
+@linalg
+def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False) -> Any:
+    """The singular value decomposition U diag(S) V^H, as np.linalg.svd.
+
+    Args:
+        a: a tensor or array of matrices.
+        full_matrices: whether U and V^H are square. The additional vectors are determined by the space they span
+            only, and so must be the result.
+        compute_uv: whether to return U and V^H, or the singular values alone.
+        hermitian: whether the matrices are Hermitian; the gradient is then Hermitian as well.
+
+    Raises:
+        DegenerateError: in the backward pass, when the result depends on the vectors of equal singular values, on
+            the phases of complex vectors, or on the basis of the additional ones.
+
+    >>> svd(np.diag([1.0, 2.0])).S.tolist()
+    [2.0, 1.0]
+    """
+    if not compute_uv:
+        return svd_op(a, full_matrices=False, hermitian=hermitian)[1]
+    return SVDResult(*svd_op(a, full_matrices=full_matrices, hermitian=hermitian))
+
+
+@linalg
+def svdvals(x: Any, /) -> Any:
+    """The singular values in descending order, as np.linalg.svdvals.
+
+    >>> svdvals(np.diag([1.0, 2.0])).tolist()
+    [2.0, 1.0]
+    """
+    return svd_op(x, full_matrices=False)[1]
+
+
+# ---- qr ----------------------------------------------------------------------------------------------------------------
+
+
+def qr_forward(a: Any, mode: str = "reduced") -> Any:
+    """Return an orthogonal and an upper triangular factor."""
+    return np.linalg.qr(a, mode)
+
+
+def qr_jvp(t: Any, out: Any) -> Any:
+    """With X = dA R^-1 and C = Q^H X: dQ = X - Q C + Q W and dR = Q^H dA - W R.
+
+    W = L - L^H where L is the half lower triangle of C, so that the diagonal of R stays real (Walter and Lehmann,
+    "Algorithmic differentiation of linear algebra functions", 2010). R is square here: of a wide matrix the first part.
+    """
+    q, r = out
+    k = min(q.shape[-2], r.shape[-1])
+    q1, r1 = q[..., :k], r[..., :k, :]
+    moved = t[..., :k] @ np.linalg.inv(r1[..., :k])
+    inner = adjoint(q1) @ moved
+    turned = half_lower(inner)
+    turned = turned - adjoint(turned)
+    dq = completed(moved - q1 @ inner + q1 @ turned, q1, q[..., k:])
+    dr = adjoint(q1) @ t - turned @ r1
+    below = q.shape[-1] - k
+    return dq, np.concatenate([dr, 0 * r[..., k:, :]], -2) if below else dr
+
+
+def qr_vjp(g: Any, out: Any) -> Any:
+    """The transpose of the same."""
+    (q, r), (g_q, g_r) = out, g
+    k = min(q.shape[-2], r.shape[-1])
+    q1, r1, g_r = q[..., :k], r[..., :k, :], g_r[..., :k, :]
+    g_q = gathered(g_q, q1, q[..., k:], "qr")
+    pairs = flipped(q1) @ g_q
+    turning = pairs - g_r @ flipped(r1)
+    inner = half_lower(turning - adjoint(turning)) - pairs
+    first = (g_q + conjugated(q1) @ inner) @ flipped(np.linalg.inv(r1[..., :k]))
+    bar = conjugated(q1) @ g_r
+    wide = r.shape[-1] > k
+    return bar + (np.concatenate([first, 0 * bar[..., k:]], -1) if wide else first)
+
+
+qr_op = general(
+    qr_forward, a=qr_vjp, jvps={"a": qr_jvp}, numpy=(), name="qr", outputs=2, domain=(SEPARATED,), analytic=False,
+    cases=(
+        Case(((3, 3),)), Case(((3, 2),)), Case(((2, 3),)), Case(((2, 4, 2),)), Case(((2, 3),), {"mode": "complete"}),
+        Case(((3, 3),), {"mode": "complete"}), Case(((1, 1),)), Case(((0, 2),)),
+    ),
+    singular="an error where the first columns are linearly dependent",
+)  # fmt: skip
+
+
+@linalg
+def qr(a: Any, mode: str = "reduced") -> Any:
+    """An orthogonal matrix times an upper triangular one, as np.linalg.qr.
+
+    Args:
+        a: a tensor or array of matrices.
+        mode: "reduced"; "complete" for a square Q, whose additional columns are determined by the space they span
+            only, and so must be the result; "r" for R alone. "raw" is not supported for tensors.
+
+    Raises:
+        NoRuleError: the mode is "raw".
+        LinAlgError: in the backward pass, when the first columns are linearly dependent.
+
+    >>> abs(qr(np.array([[3.0], [4.0]])).R).tolist()
+    [[5.0]]
+    """
+    if mode == "raw":
+        raise NoRuleError('np.linalg.qr of a Tensor does not support mode="raw", LAPACK\'s own form. Use "reduced".')
+    if mode == "r":
+        return qr_op(a)[1]
+    return QRResult(*record(qr_op, (a,), {"mode": mode}))
