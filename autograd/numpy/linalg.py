@@ -5,11 +5,11 @@
 from numpy.linalg import LinAlgError as LinAlgError
 
 from autograd.ops.contraction import (
-    cross_along as cross,
+    cross_along,
     matmul as matmul,
     outer as outer,
     tensordot as tensordot,
-    vecdot_along as vecdot,
+    vecdot_along,
 )
 from autograd.ops.decompositions import (
     cholesky as cholesky,
@@ -43,3 +43,7 @@ from autograd.ops.norms import (
     norm as norm,
     vector_norm as vector_norm,
 )
+
+# NumPy's other names for the same functions.
+cross = cross_along
+vecdot = vecdot_along

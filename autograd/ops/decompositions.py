@@ -36,6 +36,7 @@ from autograd.ops.matrices import (
     over_gaps,
     rounding,
 )
+from autograd.ops.reducing import numpys
 
 # ---- cholesky ------------------------------------------------------------------------------------------------------
 
@@ -46,7 +47,10 @@ def cholesky_forward(a: Any) -> Any:
 
 
 def cholesky_jvp(t: Any, out: Any) -> Any:
-    """L times the half lower triangle of L^-1 dA L^-H (Murray, "Differentiation of the Cholesky decomposition", 2016)."""
+    """L times the half lower triangle of L^-1 dA L^-H.
+
+    Murray, "Differentiation of the Cholesky decomposition" (2016).
+    """
     inverse = np.linalg.inv(out)
     return out @ half_lower(inverse @ hermitian(t) @ adjoint(inverse))
 
@@ -88,7 +92,7 @@ def cholesky(a: Any, /, *, upper: bool = False) -> Any:
 
 def eigh_forward(a: Any, UPLO: str = "L") -> Any:
     """Return eigenvalues in ascending order, and the eigenvectors."""
-    return np.linalg.eigh(a, UPLO)
+    return numpys.linalg.eigh(a, UPLO)
 
 
 def eigh_jvp(t: Any, out: Any) -> Any:
@@ -165,13 +169,13 @@ def inverse_of_vectors(v: Any) -> Any:
     try:
         inverse = np.linalg.inv(v)
         size = np.linalg.norm(payload(v), axis=(-2, -1)) * np.linalg.norm(payload(inverse), axis=(-2, -1))
-        good = np.all(size * np.finfo(v.dtype).eps < 1e-2)
+        good = bool(np.all(size * np.finfo(v.dtype).eps < 1e-2))
     except np.linalg.LinAlgError:
         good = False
     if not good:
         raise np.linalg.LinAlgError(
-            "eig has no derivative at a defective matrix: its eigenvectors are no basis, and its equal eigenvalues move "
-            "infinitely fast."
+            "eig has no derivative at a defective matrix: its eigenvectors are no basis, and its equal eigenvalues "
+            "move infinitely fast."
         )
     return inverse
 
@@ -308,7 +312,8 @@ def svd_vjp(g: Any, out: Any, hermitian: bool) -> Any:
     g_v = gathered(adjoint(g_vh), v1, adjoint(vh[..., k:, :]), "svd")
     pairs_u, pairs_v = flipped(u1) @ g_u, flipped(v1) @ g_v
     if u.dtype.kind == "c":
-        demand_no_phase(np.imag(diagonal_of(payload(pairs_u) + payload(pairs_v))), [payload(g_u), payload(g_v)], "svd")
+        phase = np.imag(diagonal_of(payload(pairs_u) + payload(pairs_v)))
+        demand_no_phase(phase, np.concatenate([payload(g_u), payload(g_v)], -2), "svd")
     odd_u, odd_v = (pairs_u - adjoint(pairs_u)) / 2, (pairs_v - adjoint(pairs_v)) / 2
     used = (payload(pairs_u) != 0) | (payload(pairs_v) != 0)
     inner = over_gaps(odd_u + odd_v, s, used | np.swapaxes(used, -1, -2), "svd") + over_sums(odd_u - odd_v, s)
@@ -372,12 +377,12 @@ def svdvals(x: Any, /) -> Any:
     return svd_op(x, full_matrices=False)[1]
 
 
-# ---- qr ----------------------------------------------------------------------------------------------------------------
+# ---- qr ------------------------------------------------------------------------------------------------------------
 
 
 def qr_forward(a: Any, mode: str = "reduced") -> Any:
     """Return an orthogonal and an upper triangular factor."""
-    return np.linalg.qr(a, mode)
+    return numpys.linalg.qr(a, mode)
 
 
 def qr_jvp(t: Any, out: Any) -> Any:

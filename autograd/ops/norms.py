@@ -99,7 +99,7 @@ def norm(x: Any, ord: Order = None, axis: Axis = None, keepdims: bool = False) -
         return vector(x, ord, axes[0], keepdims)
     if len(axes) == 2 and ord in MATRIX_ORDERS and axes[0] % ndim != axes[1] % ndim:
         return matrix(x, ord, (axes[0], axes[1]), keepdims)
-    return np.linalg.norm(payload(x), ord, axis, keepdims)  # type: ignore[arg-type, call-overload]  # NumPy's error
+    return np.linalg.norm(payload(x), ord, axis, keepdims)  # type: ignore[arg-type]  # NumPy's error
 
 
 @linalg

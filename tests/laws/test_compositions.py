@@ -19,6 +19,7 @@ from hypothesis import settings
 import autograd.numpy as ours_numpy
 from autograd.errors import NoRuleError
 from autograd.graph.op import IMPLEMENTATIONS, Op
+from autograd.ops.matrices import positive, separated
 from tests.laws.demands import Lacking
 from tests.laws.engine import leaves
 from tests.laws.runner import DERIVATIVES
@@ -35,6 +36,8 @@ CONSTANTS: dict[str, Any] = {
     "mask": np.array([[True, False, True], [True, True, False]]),
     "some": np.array([True, False, True]),
     "none": np.zeros((2, 3), bool),
+    "positive": positive,
+    "separated": separated,
 }
 # `kind` is the double-precision dtype, complex for complex operands.
 CALLS = """
@@ -54,41 +57,41 @@ CALLS = """
 
     np.linalg.trace(q)                       np.linalg.trace(c, offset=1, dtype=kind)
     np.linalg.diagonal(c)                    np.linalg.diagonal(m, offset=1)         np.linalg.matrix_transpose(c)
-    np.linalg.slogdet(q)                     np.linalg.slogdet(z)                    np.linalg.slogdet(z @ q)[1]
-    np.linalg.matrix_power(q, 3)             np.linalg.matrix_power(z, -2)           np.linalg.matrix_power(q, n=0)
-    np.linalg.matrix_power(q, 1)             np.linalg.matrix_power(z, 6)
+    np.linalg.slogdet(q)                     np.linalg.slogdet(separated(c[:, :3, :3]))
+    np.linalg.matrix_power(q, 3)             np.linalg.matrix_power(separated(q), -2)
+    np.linalg.matrix_power(q, n=0)           np.linalg.matrix_power(q, 1)            np.linalg.matrix_power(q, 6)
     np.linalg.multi_dot([a, q, m])           np.linalg.multi_dot([w, a, m, m.T, v])  np.linalg.multi_dot([a.T, w])
     np.linalg.multi_dot([u, q, q, m])
-    np.linalg.tensorinv(c[:, :, :3])         np.linalg.tensorinv(z[:2, :2, None], ind=1)
-    np.linalg.tensorinv(np.reshape(c, (4, 6))[:, :4], 1)
-    np.linalg.tensorsolve(q, v)              np.linalg.tensorsolve(z[None], v[None])
-    np.linalg.tensorsolve(np.stack([z, q + z]), b, axes=None)
-    np.linalg.lstsq(m.T, v @ m)              np.linalg.lstsq(m.T, m.T @ q + m.T[::-1], rcond=None)
-    np.linalg.lstsq(a, w)[0]                 np.linalg.lstsq(q, v, rcond=-1)[0]      np.linalg.lstsq(m.T, a[0, 0] * m.T)
-    np.linalg.cholesky(h)                    np.linalg.cholesky(h, upper=True)
-    np.linalg.eigvalsh(h)                    np.linalg.eigvalsh(h, UPLO='U')         np.linalg.eigvals(z)
-    np.linalg.eigvals(q)
-    abs(np.linalg.eigh(h)[1])                projectors(*np.linalg.eigh(h, UPLO='U'))
-    abs(np.linalg.eig(z)[1])                 spectral(*np.linalg.eig(q))
-    np.linalg.svdvals(m)                     np.linalg.svd(a, compute_uv=False)      np.linalg.svd(h, hermitian=True)[1]
-    spans(*np.linalg.svd(m.T))               spans(*np.linalg.svd(m))                spans(*np.linalg.svd(z))
-    spans(*np.linalg.svd(m, full_matrices=False))   spans(*np.linalg.svd(h, hermitian=True))
-    np.linalg.qr(q)                          np.linalg.qr(m.T, mode='r')             outer_of(np.linalg.qr(m.T, 'complete')[0])
-    np.linalg.qr(m)
+    np.linalg.tensorinv(separated(np.reshape(c, (4, 6))[:, :4]).reshape((4, 1, 2, 2)), 1)
+    np.linalg.tensorinv(separated(np.reshape(c, (4, 6))[:, :4]).reshape((2, 2, 1, 4)), ind=2)
+    np.linalg.tensorsolve(separated(q), v)   np.linalg.tensorsolve(separated(q)[None], v[None])
+    np.linalg.tensorsolve(separated(np.reshape(c, (4, 6))[:, :4]).T.reshape((4, 2, 2)), w[:, None] * w, axes=(0,))
+    np.linalg.lstsq(separated(m.T), v @ m)   np.linalg.lstsq(separated(m.T), m.T @ q + m.T[::-1], rcond=None)
+    np.linalg.lstsq(separated(a), w)         np.linalg.lstsq(separated(q), v, rcond=-1)
+    np.linalg.cholesky(positive(q))          np.linalg.cholesky(positive(q), upper=True)
+    np.linalg.eigvalsh(positive(q))          np.linalg.eigvalsh(positive(q), UPLO='U')
+    np.linalg.eigh(positive(q).real)         np.linalg.eigh(positive(q).real, UPLO='U')
+    np.linalg.eigvals(q)                     np.linalg.eigvals(separated(q))         np.linalg.eig(separated(q).real)
+    np.linalg.svdvals(separated(m))          np.linalg.svd(separated(a), compute_uv=False)
+    np.linalg.svd(separated(m).real, full_matrices=False)                            np.linalg.svd(separated(m.T).real)
+    np.linalg.svd(positive(q).real, hermitian=True)
+    np.linalg.qr(separated(q))               np.linalg.qr(separated(m.T), mode='r')  np.linalg.qr(separated(m))
+    np.linalg.qr(separated(m.T).real, 'complete')
 
     np.linalg.norm(a)     np.linalg.norm(c)  np.linalg.norm(u, 2)   np.linalg.norm(u, 3.5)   np.linalg.norm(u, -1)
     np.linalg.norm(u, np.inf)                np.linalg.norm(u, -np.inf)              np.linalg.norm(u, 0)
-    np.linalg.norm(u, 1)  np.linalg.norm(a, axis=1, keepdims=True)                   np.linalg.norm(c, axis=None, keepdims=True)
-    np.linalg.norm(a, 'fro')                 np.linalg.norm(a, 'nuc')                np.linalg.norm(c, 'nuc', axis=(2, 0))
+    np.linalg.norm(u, 1)  np.linalg.norm(a, axis=1, keepdims=True)                   np.linalg.norm(c, keepdims=True)
+    np.linalg.norm(a, 'fro')                 np.linalg.norm(a, 'nuc')                np.linalg.norm(c, 'nuc', (2, 0))
     np.linalg.norm(a, ord=2)                 np.linalg.norm(a, -2)                   np.linalg.norm(c, 2, (0, 2), True)
     np.linalg.norm(c, 1, (0, 2))             np.linalg.norm(c, -1, (2, 0))           np.linalg.norm(c, np.inf, (0, -1))
-    np.linalg.norm(c, -np.inf, (1, 0), keepdims=True)                                np.linalg.norm(s)
+    np.linalg.norm(c, -np.inf, (1, 0), keepdims=True)                                np.linalg.norm(u[0] + u[:1])
     np.linalg.vector_norm(c)                 np.linalg.vector_norm(c, axis=(0, 2))   np.linalg.vector_norm(c, ord=3)
     np.linalg.vector_norm(c, axis=1, keepdims=True, ord=np.inf)                      np.linalg.vector_norm(a, ord=0)
     np.linalg.matrix_norm(c)                 np.linalg.matrix_norm(c, ord=1, keepdims=True)
     np.linalg.matrix_norm(c, ord='nuc')      np.linalg.matrix_norm(c, ord=-2, keepdims=True)
-    np.linalg.cond(z)     np.linalg.cond(z, 'fro')   np.linalg.cond(z, 1)    np.linalg.cond(q, p=np.inf)
-    np.linalg.cond(m)     np.linalg.cond(m, p=-2)    np.linalg.cond(q, 'nuc')
+    np.linalg.cond(separated(q))             np.linalg.cond(separated(q), 'fro')     np.linalg.cond(separated(q), 1)
+    np.linalg.cond(separated(q), p=np.inf)   np.linalg.cond(separated(m))            np.linalg.cond(separated(m), p=-2)
+    np.linalg.cond(separated(q), 'nuc')
 
     np.sum(a, axis=0)                        np.sum(c, axis=(0, -1), keepdims=True)  np.sum(a, where=mask, axis=1)
     np.sum(a, initial=2.0)                   np.sum(a, axis=1, initial=s)            np.sum(empty, axis=0, initial=s)
