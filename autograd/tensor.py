@@ -18,12 +18,12 @@ from autograd.ops import (
     affine,
     contraction,
     cross_entropy,
-    decompositions,
+    determinants,
+    eigen,
     einsum,
     elementwise,
     flat,
     indexing,
-    linalg,
     manipulation,
     norms,
     products,
@@ -909,4 +909,4 @@ def stripped(value: Any) -> Any:
     return bare(value)
 
 
-__all__ = ["Tensor", "Value", "affine", "cross_entropy", "decompositions", "einsum", "linalg", "norms", "sorting"]
+__all__ = ["Tensor", "Value", "affine", "cross_entropy", "determinants", "eigen", "einsum", "norms", "sorting"]

@@ -13,16 +13,13 @@ from autograd.ops.contraction import (
 )
 from autograd.ops.decompositions import (
     cholesky as cholesky,
-    eig as eig,
-    eigh as eigh,
-    eigvals as eigvals,
-    eigvalsh as eigvalsh,
     qr as qr,
     svd as svd,
     svdvals as svdvals,
 )
+from autograd.ops.determinants import det as det, slogdet as slogdet
+from autograd.ops.eigen import eig as eig, eigh as eigh, eigvals as eigvals, eigvalsh as eigvalsh
 from autograd.ops.linalg import (
-    det as det,
     diagonal as diagonal,
     inv as inv,
     lstsq as lstsq,
@@ -31,7 +28,6 @@ from autograd.ops.linalg import (
     matrix_transpose as matrix_transpose,
     multi_dot as multi_dot,
     pinv as pinv,
-    slogdet as slogdet,
     solve as solve,
     tensorinv as tensorinv,
     tensorsolve as tensorsolve,

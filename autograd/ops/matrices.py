@@ -91,8 +91,8 @@ def over_gaps(x: Any, w: Any, used: Any, op: str, tangent: bool = False) -> Any:
     """Divide x_ij by w_j - w_i; the diagonal is 0.
 
     Eigenvectors of equal eigenvalues have no derivative. Where the gap is 0 up to rounding, and this element is
-    `used`, a tangent is NaN, and a cotangent an error. (0 would be wrong without a word: for the function
-    V f(W) V^H the element is 0 / 0, and should be the slope of f.)
+    `used`, a tangent is NaN, and a cotangent an error, even if x_ij is 0 too. (0 would be wrong without a word: for
+    the function V f(W) V^H the element is 0 / 0, and should be the slope of f.)
     """
     numbers = payload(w)
     gap = w[..., None, :] - w[..., :, None]
@@ -108,6 +108,12 @@ def over_gaps(x: Any, w: Any, used: Any, op: str, tangent: bool = False) -> Any:
         f"{numbers[np.any(bad, axis=-1)][:2].tolist()}. Functions of the values alone are differentiable. Make the "
         "values differ, for instance by adding a small diagonal matrix of different numbers."
     )
+
+
+def either(*columns: Any) -> Any:
+    """Tell, for each pair of vectors, whether the cotangents of one of them are not all 0."""
+    some = np.any([np.any(payload(g) != 0, axis=-2) for g in columns], axis=0)
+    return some[..., None, :] | some[..., :, None]
 
 
 def demand_no_phase(phase: Any, g: Any, op: str) -> None:
