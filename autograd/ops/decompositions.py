@@ -24,8 +24,10 @@ from autograd.ops.matrices import (
     QRResult,
     SVDResult,
     adjoint,
+    any_of,
     demand_no_phase,
     diagonal_of,
+    divided,
     either,
     half_lower,
     hermitian,
@@ -96,11 +98,23 @@ def svd_forward(a: Any, full_matrices: bool = True, hermitian: bool = False) -> 
 hermitian_part = hermitian  # in a rule `hermitian` is NumPy's keyword
 
 
-def over_sums(x: Any, s: Any) -> Any:
-    """Divide x_ij by s_i + s_j; 0 / 0 is 0."""
-    total = s[..., None, :] + s[..., :, None]
-    empty = (payload(total) == 0) & (payload(x) == 0)
-    return x / np.where(empty, 1, total)
+def positive_values(s: Any) -> Any:
+    """Tell which singular values are not 0 up to rounding."""
+    return payload(s) > rounding(payload(s))
+
+
+def over_sums(x: Any, s: Any, used: Any) -> Any:
+    """Divide x_ij by s_i + s_j."""
+    return divided(x, s[..., None, :] + s[..., :, None], rounding(payload(s))[..., None], used, "")
+
+
+def over_values(x: Any, s: Any, used: Any, op: str = "") -> Any:
+    """Divide columns by the singular values. An op is named for a cotangent, not for a tangent."""
+    error = op and (
+        f"{op}: the gradient through the vectors of a singular value that is 0 does not exist: those of the longer "
+        "side are not determined. Leave them out, or use what is differentiable there, such as pinv."
+    )
+    return divided(x, s[..., None, :], rounding(payload(s))[..., None], used, error)
 
 
 def completed(new: Any, some: Any, rest: Any) -> Any:
@@ -134,14 +148,15 @@ def svd_jvp(t: Any, out: Any, hermitian: bool) -> Any:
     u1, v1 = u[..., :k], adjoint(vh[..., :k, :])
     p = adjoint(u1) @ t @ v1
     even, odd = hermitian_part(p), (p - adjoint(p)) / 2
-    y, z = over_gaps(even, s, payload(even) != 0, "svd", tangent=True), over_sums(odd, s)
+    y, z = over_gaps(even, s, payload(even) != 0), over_sums(odd, s, payload(odd) != 0)
     du, dv = u1 @ (y + z), v1 @ (y - z)
+    moved = np.any(payload(t) != 0, axis=(-2, -1), keepdims=True)
     if t.shape[-2] > k:
-        du = du + (t @ v1 - u1 @ p) / s[..., None, :]
+        du = du + over_values(t @ v1 - u1 @ p, s, moved)
     if t.shape[-1] > k:
-        dv = dv + (adjoint(t) @ u1 - v1 @ adjoint(p)) / s[..., None, :]
+        dv = dv + over_values(adjoint(t) @ u1 - v1 @ adjoint(p), s, moved)
     du, dv = completed(du, u1, u[..., k:]), completed(dv, v1, adjoint(vh[..., k:, :]))
-    return du, np.real(diagonal_of(p)) * (payload(s) > rounding(payload(s))), adjoint(dv)
+    return du, np.real(diagonal_of(p)) * positive_values(s), adjoint(dv)
 
 
 def svd_vjp(g: Any, out: Any, hermitian: bool) -> Any:
@@ -153,22 +168,19 @@ def svd_vjp(g: Any, out: Any, hermitian: bool) -> Any:
     g_v = gathered(adjoint(g_vh), v1, adjoint(vh[..., k:, :]), "svd")
     pairs_u, pairs_v = flipped(u1) @ g_u, flipped(v1) @ g_v
     if u.dtype.kind == "c":
-        phase = np.imag(diagonal_of(payload(pairs_u) + payload(pairs_v)))
+        phase_u, phase_v = np.imag(diagonal_of(payload(pairs_u))), np.imag(diagonal_of(payload(pairs_v)))
+        phase = np.where(positive_values(s), phase_u + phase_v, abs(phase_u) + abs(phase_v))
         demand_no_phase(phase, np.concatenate([payload(g_u), payload(g_v)], -2), "svd")
     odd_u, odd_v = (pairs_u - adjoint(pairs_u)) / 2, (pairs_v - adjoint(pairs_v)) / 2
-    inner = over_gaps(odd_u + odd_v, s, either(g_u, g_v), "svd") + over_sums(odd_u - odd_v, s)
-    inner = inner + on_diagonal(g_s * (payload(s) > rounding(payload(s))))
+    used = either(g_u) | either(g_v)
+    inner = over_gaps(odd_u + odd_v, s, used, "svd") + over_sums(odd_u - odd_v, s, False)
+    inner = inner + on_diagonal(g_s * positive_values(s))
     bar = conjugated(u1) @ inner @ flipped(v1)
     if u.shape[-2] > k:
-        bar = bar + over_values(g_u - conjugated(u1) @ pairs_u, s) @ flipped(v1)
+        bar = bar + over_values(g_u - conjugated(u1) @ pairs_u, s, any_of(g_u), "svd") @ flipped(v1)
     if vh.shape[-1] > k:
-        bar = bar + conjugated(u1) @ adjoint(over_values(g_v - conjugated(v1) @ pairs_v, s))
+        bar = bar + conjugated(u1) @ adjoint(over_values(g_v - conjugated(v1) @ pairs_v, s, any_of(g_v), "svd"))
     return hermitian_part(bar) if hermitian else bar
-
-
-def over_values(x: Any, s: Any) -> Any:
-    """Divide columns by the singular values; 0 / 0 is 0."""
-    return x / np.where((payload(s) == 0)[..., None, :] & (payload(x) == 0), 1, s[..., None, :])
 
 
 svd_op = general(
@@ -225,6 +237,14 @@ def qr_forward(a: Any, mode: str = "reduced") -> Any:
     return numpys.linalg.qr(a, mode)
 
 
+def inverse_of_triangle(r: Any) -> Any:
+    """Return R^-1; an error where a number on the diagonal is 0 up to rounding."""
+    pivots = np.abs(diagonal_of(payload(r)))
+    if np.any(pivots <= rounding(pivots)):
+        raise np.linalg.LinAlgError("qr has no derivative where the first columns are linearly dependent.")
+    return np.linalg.inv(r)
+
+
 def qr_jvp(t: Any, out: Any) -> Any:
     """With X = dA R^-1 and C = Q^H X: dQ = X - Q C + Q W and dR = Q^H dA - W R.
 
@@ -234,7 +254,7 @@ def qr_jvp(t: Any, out: Any) -> Any:
     q, r = out
     k = min(q.shape[-2], r.shape[-1])
     q1, r1 = q[..., :k], r[..., :k, :]
-    moved = t[..., :k] @ np.linalg.inv(r1[..., :k])
+    moved = t[..., :k] @ inverse_of_triangle(r1[..., :k])
     inner = adjoint(q1) @ moved
     turned = half_lower(inner)
     turned = turned - adjoint(turned)
@@ -253,7 +273,7 @@ def qr_vjp(g: Any, out: Any) -> Any:
     pairs = flipped(q1) @ g_q
     turning = pairs - g_r @ flipped(r1)
     inner = half_lower(turning - adjoint(turning)) - pairs
-    first = (g_q + conjugated(q1) @ inner) @ flipped(np.linalg.inv(r1[..., :k]))
+    first = (g_q + conjugated(q1) @ inner) @ flipped(inverse_of_triangle(r1[..., :k]))
     bar = conjugated(q1) @ g_r
     wide = r.shape[-1] > k
     return bar + (np.concatenate([first, 0 * bar[..., k:]], -1) if wide else first)

@@ -42,7 +42,7 @@ def eigh_jvp(t: Any, out: Any) -> Any:
     """With S = V^H dA V, dw is its diagonal and dV = V X with X_ij = S_ij / (w_j - w_i) (Giles 2008, 3.1)."""
     w, v = out
     inner = adjoint(v) @ hermitian(t) @ v
-    turned = over_gaps(inner, w, payload(inner) != 0, "eigh", tangent=True)
+    turned = over_gaps(inner, w, payload(inner) != 0)
     return np.real(diagonal_of(inner)), v @ turned
 
 
@@ -130,7 +130,7 @@ def eig_jvp(t: Any, out: Any) -> Any:
     """
     w, v = out
     inner = inverse_of_vectors(v) @ t @ v
-    turned = v @ over_gaps(inner, w, payload(inner) != 0, "eig", tangent=True)
+    turned = v @ over_gaps(inner, w, payload(inner) != 0)
     length = np.real(np.sum(conjugated(v) * turned, axis=-2, keepdims=True))
     return diagonal_of(inner), turned - v * length
 

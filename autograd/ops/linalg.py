@@ -23,6 +23,7 @@ from autograd.ops.manipulation import matrix_transpose as transposed
 from autograd.ops.matrices import (
     SEPARATED,
     adjoint,
+    floating,
     hermitian,
     linalg,
     real_dtype,
@@ -151,12 +152,11 @@ def lstsq(a: Any, b: Any, rcond: float | None = None) -> Any:
     >>> lstsq(np.array([[1.0], [1.0]]), np.array([1.0, 3.0]))[0].round(9).tolist()
     [2.0]
     """
-    a, b = arrayed(a), arrayed(b)
-    if rcond is not None and rcond < 0:  # LAPACK's word for machine precision
-        rcond = float(np.finfo(np.result_type(a.dtype, 1.0 * payload(b)[:0].dtype.type(0))).eps)
+    a, b = floating(arrayed(a)), floating(arrayed(b))
     _, residuals, rank, _ = np.linalg.lstsq(payload(a), payload(b), rcond)
     m, n = a.shape
-    cut = float(np.finfo(a.dtype).eps) * max(m, n) if rcond is None else rcond
+    precision = float(np.finfo(a.dtype).eps)
+    cut = precision * max(m, n) if rcond is None else rcond if rcond >= 0 else precision  # below 0: as LAPACK
     x = matmul(record(pinv, (a,), {**pinv.static, "rcond": cut}), b)
     if m > n == rank:
         distance = matmul(a, x) - b

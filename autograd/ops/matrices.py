@@ -57,6 +57,11 @@ def real_dtype(x: Any) -> Any:
     return np.finfo(x.dtype).dtype
 
 
+def floating(x: Any) -> Any:
+    """Return integers as floats, as NumPy does; tensors of integers carry no gradient."""
+    return x if x.dtype.kind in "fc" else x.astype(float)
+
+
 def half_lower(x: Any) -> Any:
     """Return the lower triangle with half of the diagonal."""
     n = x.shape[-1]
@@ -87,33 +92,46 @@ def rounding(numbers: Any) -> Any:
 # ---- gaps between eigenvalues, and phases --------------------------------------------------------------------------
 
 
-def over_gaps(x: Any, w: Any, used: Any, op: str, tangent: bool = False) -> Any:
-    """Divide x_ij by w_j - w_i; the diagonal is 0.
+def divided(x: Any, divisor: Any, limit: Any, used: Any, error: str) -> Any:
+    """Divide where the divisor is not 0 up to rounding, else give 0.
 
-    Eigenvectors of equal eigenvalues have no derivative. Where the gap is 0 up to rounding, and this element is
-    `used`, a tangent is NaN, and a cotangent an error, even if x_ij is 0 too. (0 would be wrong without a word: for
-    the function V f(W) V^H the element is 0 / 0, and should be the slope of f.)
+    Where such an element is `used` there is no derivative: that is an error, or NaN when there is no text for one
+    (a tangent may be needed by nobody).
     """
-    numbers = payload(w)
-    gap = w[..., None, :] - w[..., :, None]
-    tied = np.abs(payload(gap)) <= rounding(numbers)[..., None]
-    quotient = np.where(tied, 0, x / np.where(tied, 1, gap))
-    bad = tied & ~np.eye(numbers.shape[-1], dtype=bool) & used
+    zero = np.abs(payload(divisor)) <= limit
+    quotient = np.where(zero, 0, x / np.where(zero, 1, divisor))
+    bad = zero & used
     if not np.any(bad):
         return quotient
-    if tangent:
-        return np.where(bad, np.nan, quotient)
-    raise DegenerateError(
-        f"{op}: the gradient through the vectors does not exist, because two of the values are equal: "
-        f"{numbers[np.any(bad, axis=-1)][:2].tolist()}. Functions of the values alone are differentiable. Make the "
-        "values differ, for instance by adding a small diagonal matrix of different numbers."
+    if error:
+        raise DegenerateError(error)
+    return np.where(bad, np.nan, quotient)
+
+
+def over_gaps(x: Any, w: Any, used: Any, op: str = "") -> Any:
+    """Divide x_ij by w_j - w_i; the diagonal is 0. An op is named for a cotangent, not for a tangent.
+
+    Eigenvectors of equal eigenvalues have no derivative. A cotangent that uses them is refused even where x_ij is 0:
+    for the function V f(W) V^H the element is 0 / 0, and should be the slope of f.
+    """
+    error = op and (
+        f"{op}: the gradient through the vectors does not exist, because two of the values are equal up to rounding. "
+        "Functions of the values alone are differentiable. Make the values differ, for instance by adding a small "
+        "diagonal matrix of different numbers."
     )
+    other = ~np.eye(w.shape[-1], dtype=bool)
+    return divided(x, w[..., None, :] - w[..., :, None], rounding(payload(w))[..., None], used & other, error)
 
 
-def either(*columns: Any) -> Any:
-    """Tell, for each pair of vectors, whether the cotangents of one of them are not all 0."""
-    some = np.any([np.any(payload(g) != 0, axis=-2) for g in columns], axis=0)
-    return some[..., None, :] | some[..., :, None]
+def any_of(g: Any) -> Any:
+    """Tell, for each column, whether it is not 0; the columns' axis is kept, with length 1."""
+    return np.any(payload(g) != 0, axis=-2, keepdims=True)
+
+
+def either(g: Any) -> Any:
+    """Tell, for each pair of columns, whether one of them is not 0."""
+    some = any_of(g)
+    return some | np.swapaxes(some, -1, -2)
 
 
 def demand_no_phase(phase: Any, g: Any, op: str) -> None:

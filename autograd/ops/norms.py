@@ -10,15 +10,10 @@ from autograd.graph.rule import payload
 from autograd.ops.decompositions import svdvals
 from autograd.ops.elementwise import absolute
 from autograd.ops.linalg import inv
-from autograd.ops.matrices import linalg, real_dtype
+from autograd.ops.matrices import floating, linalg, real_dtype
 from autograd.ops.reducing import Axis
 
 Order = float | str | None
-
-
-def floating(x: Any) -> Any:
-    """Return integers as floats, as NumPy's norms do; tensors of integers carry no gradient."""
-    return x if x.dtype.kind in "fc" else x.astype(float)
 
 
 def euclidean(x: Any, axis: Axis, keepdims: bool) -> Any:

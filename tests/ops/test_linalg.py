@@ -298,6 +298,26 @@ def test_singular_values_of_zero():
     close(grad(lambda x: (np.linalg.svdvals(x) ** 2).sum())(a), 2 * a)
 
 
+@pytest.mark.parametrize("kind", ["f", "c"])
+@pytest.mark.parametrize("tall", [True, False])
+def test_the_vectors_of_a_singular_value_of_zero(kind, tall):
+    a = drawn(4, 2, kind=kind) @ np.array([[1.0, 0.5, 2.0], [0.3, 1.0, -1.0]])
+    a = a if tall else a.T
+
+    def kept(x, rank):
+        u, s, vh = np.linalg.svd(x, full_matrices=False)
+        return np.real((u[:, :rank] * np.log(s[:rank])) @ vh[:rank]).sum()
+
+    g = grad(lambda x: kept(x, 2))(a)  # those of the values that are not 0 are fine
+    step = 1e-6 * (drawn(4, 2, kind=kind) @ drawn(2, 3) if tall else drawn(3, 2, kind=kind) @ drawn(2, 4))
+    close(kept(a + step, 2) - kept(a - step, 2), 2 * np.sum(g * step).real, 1e-11)
+    with pytest.raises(DegenerateError, match=r"singular value that is 0|arbitrary phases"):
+        grad(lambda x: abs(np.linalg.svd(x, full_matrices=False)[0 if tall else 2] ** 3).sum())(a)
+    v = jvp(lambda x: np.linalg.svd(x, full_matrices=False)[0 if tall else 2], (a,), (a + step,))[1]
+    v = v if tall else v.T
+    assert np.all(np.isnan(v[:, 2])) and np.all(np.isfinite(v[:, :2]))
+
+
 NORMS = [
     *((p, (3,)) for p in (None, 1, 2, 3, 1.5, np.inf, 0)),
     *((p, (2, 2)) for p in (None, "fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf)),
@@ -403,7 +423,7 @@ def test_errors_are_numpys():
         np.linalg.matrix_power(Tensor(np.eye(2)), 1.5)
     with pytest.raises(NoRuleError, match="raw"):
         np.linalg.qr(Tensor(np.eye(2)), "raw")
-    with pytest.raises(LinAlgError, match="Singular"):
+    with pytest.raises(LinAlgError, match="linearly dependent"):
         grad(lambda x: np.linalg.qr(x).R.sum())(np.zeros((2, 2)))
 
 
@@ -485,4 +505,6 @@ def test_least_squares():
         return (solution**2).sum() + residual.sum() + s[0]
 
     assert gradcheck(loss, a, b, order=2)
+    whole = np.array([[1, 2], [3, 4], [5, 7]])
+    close(grad(lambda y: np.linalg.lstsq(whole, y)[0].sum())(drawn(3)), np.linalg.pinv(whole).sum(0))
     close(grad(loss)(a, b), differences(lambda x: float(loss(x, b)), a), 1e-7)
