@@ -296,17 +296,19 @@ def qr(a: Any, mode: str = "reduced") -> Any:
     Args:
         a: a tensor or array of matrices.
         mode: "reduced"; "complete" for a square Q, whose additional columns are determined by the space they span
-            only, and so must be the result; "r" for R alone. "raw" is not supported for tensors.
+            only, and so must be the result; "r" for R alone. "raw" and "economic" are not supported for tensors.
 
     Raises:
-        NoRuleError: the mode is "raw".
+        NoRuleError: the mode is "raw" or "economic".
         LinAlgError: in the backward pass, when the first columns are linearly dependent.
 
     >>> abs(qr(np.array([[3.0], [4.0]])).R).tolist()
     [[5.0]]
     """
-    if mode == "raw":
-        raise NoRuleError('np.linalg.qr of a Tensor does not support mode="raw", LAPACK\'s own form. Use "reduced".')
+    if mode in ("raw", "economic", "e"):
+        raise NoRuleError(
+            f'np.linalg.qr of a Tensor does not support mode={mode!r}, LAPACK\'s own form. Use "reduced".'
+        )
     if mode == "r":
         return qr_op(a)[1]
     return QRResult(*record(qr_op, (a,), {"mode": mode}))

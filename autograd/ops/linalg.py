@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph.domain import Case
+from autograd.graph.domain import REAL, Case
 from autograd.graph.op import record
 from autograd.graph.rule import payload
 from autograd.ops.composing import arrayed
@@ -85,7 +85,7 @@ def solve_b_jvp(t: Any, a: Any) -> Any:
 
 solve = general(
     solve_forward, a=solve_a, b=solve_b, jvps={"a": solve_a_jvp, "b": solve_b_jvp}, numpy=np.linalg.solve,
-    name="solve", signature="(n,n),(n,k)->(n,k)", broadcasts=True, domain=(SEPARATED, SEPARATED._replace(onto=None)),
+    name="solve", signature="(n,n),(n,k)->(n,k)", broadcasts=True, domain=(SEPARATED, REAL),
     cases=(
         Case(((3, 3), (3,))), Case(((2, 2, 2), (2,))), Case(((2, 1, 2, 2), (3, 2, 1))), Case(((2, 2), (2, 2, 3))),
         Case(((1, 2, 2), (3, 2, 2))), Case(((0, 0), (0,))),

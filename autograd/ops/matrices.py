@@ -146,6 +146,7 @@ def demand_no_phase(phase: Any, g: Any, op: str) -> None:
 
 
 # ---- where the decompositions are defined --------------------------------------------------------------------------
+# Away from zeros among the elements: LAPACK chooses the signs of vectors by the signs of elements.
 
 
 def separated(x: Any) -> Any:
@@ -159,7 +160,7 @@ def positive(x: Any) -> Any:
     return hermitian(separated(x))
 
 
-SEPARATED = Interval(onto=separated)
-REAL_SEPARATED = Interval(onto=separated, is_complex=False)
-POSITIVE_DEFINITE = Interval(onto=positive)
-REAL_SYMMETRIC = Interval(onto=positive, is_complex=False)
+SEPARATED = Interval(kinks=(0.0,), onto=separated)
+REAL_SEPARATED = SEPARATED._replace(is_complex=False)
+POSITIVE_DEFINITE = Interval(low=0.0, onto=positive)
+REAL_SYMMETRIC = POSITIVE_DEFINITE._replace(is_complex=False)

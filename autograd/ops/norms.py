@@ -110,6 +110,8 @@ def vector_norm(x: Any, /, *, axis: Axis = None, keepdims: bool = False, ord: fl
     >>> vector_norm(np.array([[3.0, 4.0], [0.0, 1.0]]), axis=1).tolist()
     [5.0, 1.0]
     """
+    if isinstance(ord, str):
+        return np.linalg.vector_norm(payload(x), axis=axis, keepdims=keepdims, ord=ord)  # NumPy's error
     return vector(floating(x), ord, axis, keepdims)
 
 

@@ -57,7 +57,7 @@ CALLS = """
 
     np.linalg.trace(q)                       np.linalg.trace(c, offset=1, dtype=kind)
     np.linalg.diagonal(c)                    np.linalg.diagonal(m, offset=1)         np.linalg.matrix_transpose(c)
-    np.linalg.slogdet(q)                     np.linalg.slogdet(separated(c[:, :3, :3]))
+    np.linalg.slogdet(separated(q))          np.linalg.slogdet(separated(c[:, :3, :3]))
     np.linalg.matrix_power(q, 3)             np.linalg.matrix_power(separated(q), -2)
     np.linalg.matrix_power(q, n=0)           np.linalg.matrix_power(q, 1)            np.linalg.matrix_power(q, 6)
     np.linalg.multi_dot([a, q, m])           np.linalg.multi_dot([w, a, m, m.T, v])  np.linalg.multi_dot([a.T, w])
@@ -71,7 +71,7 @@ CALLS = """
     np.linalg.cholesky(positive(q))          np.linalg.cholesky(positive(q), upper=True)
     np.linalg.eigvalsh(positive(q))          np.linalg.eigvalsh(positive(q), UPLO='U')
     np.linalg.eigh(positive(q).real)         np.linalg.eigh(positive(q).real, UPLO='U')
-    np.linalg.eigvals(q)                     np.linalg.eigvals(separated(q))         np.linalg.eig(separated(q).real)
+    np.linalg.eigvals(separated(q))          np.linalg.eig(separated(q).real)
     np.linalg.svdvals(separated(m))          np.linalg.svd(separated(a), compute_uv=False)
     np.linalg.svd(separated(m).real, full_matrices=False)                            np.linalg.svd(separated(m.T).real)
     np.linalg.svd(positive(q).real, hermitian=True)

@@ -414,6 +414,9 @@ def test_errors_are_numpys():
         (lambda: np.linalg.norm(Tensor(np.ones((2, 2, 2))), 2), "Improper number of dimensions"),
         (lambda: np.linalg.norm(Tensor(np.ones((2, 2))), axis=(0, 0)), "Duplicate axes"),
         (lambda: np.linalg.norm(Tensor(np.ones(2)), "fro"), "Invalid norm order"),
+        (lambda: np.linalg.vector_norm(Tensor(np.ones(2)), ord="fro"), "Invalid norm order"),
+        (lambda: np.linalg.qr(Tensor(np.eye(2)), "thin"), "Unrecognized mode"),
+        (lambda: np.linalg.eigh(Tensor(np.eye(2)), "X"), "UPLO"),
         (lambda: np.linalg.tensorinv(Tensor(np.eye(2)), 0), "Invalid ind"),
         (lambda: np.linalg.multi_dot([Tensor(np.ones(2))]), "at least two"),
     ):
@@ -421,8 +424,9 @@ def test_errors_are_numpys():
             call()
     with pytest.raises(TypeError):
         np.linalg.matrix_power(Tensor(np.eye(2)), 1.5)
-    with pytest.raises(NoRuleError, match="raw"):
-        np.linalg.qr(Tensor(np.eye(2)), "raw")
+    for mode in ("raw", "economic"):
+        with pytest.raises(NoRuleError, match=mode):
+            np.linalg.qr(Tensor(np.eye(2)), mode)
     with pytest.raises(LinAlgError, match="linearly dependent"):
         grad(lambda x: np.linalg.qr(x).R.sum())(np.zeros((2, 2)))
 
