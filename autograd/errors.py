@@ -21,6 +21,10 @@ class ShapeError(AutogradError, ValueError):
     """An array has the wrong shape for what was asked."""
 
 
+class DegenerateError(AutogradError, ValueError):
+    """The derivative does not exist at this point, such as that of the eigenvectors of equal eigenvalues."""
+
+
 class InputTypeError(AutogradError, TypeError):
     """A value has a type or dtype that cannot be differentiated or used here."""
 

@@ -14,21 +14,16 @@ from autograd.graph.node import Handle, Leaf, Node, Store, next_leaf, wrap
 from autograd.graph.op import IMPLEMENTATIONS, Plan, binary, record, unary
 from autograd.graph.operand import constant, differentiable
 from autograd.graph.walk import backward
-from autograd.ops import (  # `x as x`: without methods of Tensor, imported so that NumPy's functions find them
+from autograd.ops import (
     affine,
-    bessel as bessel,
     contraction,
-    convolution as convolution,
     cross_entropy,
     einsum,
     elementwise,
-    fft as fft,
     filling,
     flat,
     indexing,
     manipulation,
-    piecewise as piecewise,
-    polynomials as polynomials,
     products,
     softmax,
     sorting,
@@ -37,6 +32,7 @@ from autograd.ops import (  # `x as x`: without methods of Tensor, imported so t
     variance,
     writing,
 )
+from autograd.ops.chapters import implementation
 from autograd.ops.composing import any_tracked
 from autograd.ops.reducing import numpys
 
@@ -823,7 +819,7 @@ class Tensor(Handle):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
         """NEP 13: `np.sin(tensor)` runs our op."""
-        function = IMPLEMENTATIONS.get(ufunc)
+        function = IMPLEMENTATIONS.get(ufunc) or implementation(ufunc)
         if not keywords and method == "__call__" and function is not None:
             return function(*inputs)
         if method == "at" and function is not None:
@@ -848,7 +844,7 @@ class Tensor(Handle):
 
     def __array_function__(self, func: Any, types: Any, args: Any, keywords: Any) -> Any:
         """NEP 18: `np.concatenate([tensor, ...])` runs our op."""
-        function = IMPLEMENTATIONS.get(func)
+        function = IMPLEMENTATIONS.get(func) or implementation(func)
         if keywords:  # code that passes keywords on marks those nobody gave by np._NoValue
             keywords = {key: value for key, value in keywords.items() if value is not NO_VALUE}
         if isinstance(keywords.get("out"), Handle):

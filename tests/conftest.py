@@ -8,6 +8,10 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from autograd.ops.chapters import import_all
+
+import_all()  # the laws and the pages are about every op
+
 # A slow machine is no fault of the code: neither a deadline nor the check that counts seconds may fail
 # a test.
 settings.register_profile(

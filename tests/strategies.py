@@ -39,6 +39,7 @@ class Sample:
     tracked: tuple[int, ...]  # positions of the operands to differentiate with respect to
     seed: int
     note: str = ""
+    placed: bool = False  # whether the operands are in the domain already
 
     def call(self, function: Callable[..., Any], operands: Iterable[Any]) -> Any:
         """Call the op, or NumPy's function of the same signature, with these operands.
@@ -50,8 +51,18 @@ class Sample:
             if name not in static or knows(function, name):
                 break
             leading.append(static.pop(name))
+        operands = self.in_domain(operands)
         first = (list(operands),) if self.op.variadic else operands
         return function(*first, *leading, **static)
+
+    def in_domain(self, operands: Iterable[Any]) -> list[Any]:
+        """Map drawn operands to where the op is defined (`Interval.onto`): the laws hold for the op after that."""
+        maps = [None if self.placed else interval_of(self.op, k).onto for k in range(len(self.operands))]
+        return [x if onto is None else onto(x) for onto, x in zip(maps, operands, strict=True)]
+
+    def at_place(self) -> Sample:
+        """Return the sample with its operands in the domain, for laws that look at the call and not at its slope."""
+        return replace(self, operands=tuple(self.in_domain(self.operands)), placed=True)
 
     def with_values(self, values: Iterable[Any]) -> tuple[Any, ...]:
         """Return the operands with other values of the tracked ones."""

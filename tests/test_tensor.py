@@ -1066,7 +1066,6 @@ def test_data_of_another_shape_does_not_meet_the_old_gradient():
 def test_a_function_without_rule_is_named_with_its_argument():
     t = Tensor(np.eye(2))
     for call, text in (
-        (lambda: np.linalg.inv(t), r"np\.linalg\.inv has no derivative rule for argument 'a'"),
         (lambda: np.bincount([0, 1], t[0]), r"np\.bincount has no derivative rule for argument 'weights'"),
     ):
         with pytest.raises(NoRuleError, match=text):

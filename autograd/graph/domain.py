@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -13,7 +13,8 @@ class Interval(NamedTuple):
 
     `low` and `high` bound what is drawn; they stay a little inside where the op is singular at its
     border. `kinks` are isolated points where the op is not smooth; `period` (with `offset`) says that
-    there is such a point at every `offset + k * period`.
+    there is such a point at every `offset + k * period`. Where a set of matrices is meant, `onto` maps what is drawn
+    into it; it is a smooth function written as a rule is, and the laws hold for the op after it.
     """
 
     low: float = -math.inf
@@ -22,6 +23,7 @@ class Interval(NamedTuple):
     period: float | None = None
     offset: float = 0.0
     is_complex: bool = True  # whether the op also takes complex numbers
+    onto: Callable[[Any], Any] | None = None  # maps drawn arrays to where the op is defined (positive definite ...)
 
     def holds(self, x: float, margin: float = 0.0) -> bool:
         """Tell whether x lies inside, at least `margin` away from every border and kink."""

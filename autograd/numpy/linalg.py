@@ -1,38 +1,45 @@
-"""NumPy's linalg, by name. Functions without a derivative rule say so when a tracked tensor is given to them."""
+"""NumPy's linalg, by name: everything that has a derivative records its calls on tensors."""
 
 
 
-from numpy.linalg import (
-    LinAlgError as LinAlgError,
+from numpy.linalg import LinAlgError as LinAlgError
+
+from autograd.ops.contraction import (
+    cross_along,
+    matmul as matmul,
+    outer as outer,
+    tensordot as tensordot,
+    vecdot_along,
+)
+from autograd.ops.decompositions import (
     cholesky as cholesky,
-    cond as cond,
-    cross as cross,
-    det as det,
+    qr as qr,
+    svd as svd,
+    svdvals as svdvals,
+)
+from autograd.ops.determinants import det as det, slogdet as slogdet
+from autograd.ops.eigen import eig as eig, eigh as eigh, eigvals as eigvals, eigvalsh as eigvalsh
+from autograd.ops.linalg import (
     diagonal as diagonal,
-    eig as eig,
-    eigh as eigh,
-    eigvals as eigvals,
-    eigvalsh as eigvalsh,
     inv as inv,
     lstsq as lstsq,
-    matmul as matmul,
-    matrix_norm as matrix_norm,
     matrix_power as matrix_power,
     matrix_rank as matrix_rank,
     matrix_transpose as matrix_transpose,
     multi_dot as multi_dot,
-    norm as norm,
-    outer as outer,
     pinv as pinv,
-    qr as qr,
-    slogdet as slogdet,
     solve as solve,
-    svd as svd,
-    svdvals as svdvals,
-    tensordot as tensordot,
     tensorinv as tensorinv,
     tensorsolve as tensorsolve,
     trace as trace,
-    vecdot as vecdot,
+)
+from autograd.ops.norms import (
+    cond as cond,
+    matrix_norm as matrix_norm,
+    norm as norm,
     vector_norm as vector_norm,
 )
+
+# NumPy's other names for the same functions.
+cross = cross_along
+vecdot = vecdot_along

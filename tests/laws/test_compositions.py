@@ -19,6 +19,7 @@ from hypothesis import settings
 import autograd.numpy as ours_numpy
 from autograd.errors import NoRuleError
 from autograd.graph.op import IMPLEMENTATIONS, Op
+from autograd.ops.matrices import positive, separated
 from tests.laws.demands import Lacking
 from tests.laws.engine import leaves
 from tests.laws.runner import DERIVATIVES
@@ -35,6 +36,8 @@ CONSTANTS: dict[str, Any] = {
     "mask": np.array([[True, False, True], [True, True, False]]),
     "some": np.array([True, False, True]),
     "none": np.zeros((2, 3), bool),
+    "positive": positive,
+    "separated": separated,
 }
 # `kind` is the double-precision dtype, complex for complex operands.
 CALLS = """
@@ -51,6 +54,44 @@ CALLS = """
     np.cross(u, v)   np.cross(a, u)   np.cross(a, b, axisa=1, axisb=1, axisc=0)      np.cross(m, q[:, :1], axis=0)
     np.cross(c, d, axisa=1, axisb=-2, axisc=1)
     np.linalg.cross(a, b)                    np.linalg.cross(c, d, axis=1)
+
+    np.linalg.trace(q)                       np.linalg.trace(c, offset=1, dtype=kind)
+    np.linalg.diagonal(c)                    np.linalg.diagonal(m, offset=1)         np.linalg.matrix_transpose(c)
+    np.linalg.slogdet(separated(q))          np.linalg.slogdet(separated(c[:, :3, :3]))
+    np.linalg.matrix_power(q, 3)             np.linalg.matrix_power(separated(q), -2)
+    np.linalg.matrix_power(q, n=0)           np.linalg.matrix_power(q, 1)            np.linalg.matrix_power(q, 6)
+    np.linalg.multi_dot([a, q, m])           np.linalg.multi_dot([w, a, m, m.T, v])  np.linalg.multi_dot([a.T, w])
+    np.linalg.multi_dot([u, q, q, m])
+    np.linalg.tensorinv(separated(np.reshape(c, (4, 6))[:, :4]).reshape((4, 1, 2, 2)), 1)
+    np.linalg.tensorinv(separated(np.reshape(c, (4, 6))[:, :4]).reshape((2, 2, 1, 4)), ind=2)
+    np.linalg.tensorsolve(separated(q), v)   np.linalg.tensorsolve(separated(q)[None], v[None])
+    np.linalg.tensorsolve(separated(np.reshape(c, (4, 6))[:, :4]).T.reshape((4, 2, 2)), w[:, None] * w, axes=(0,))
+    np.linalg.lstsq(separated(m.T), v @ m)   np.linalg.lstsq(separated(m.T), m.T @ q + m.T[::-1], rcond=None)
+    np.linalg.lstsq(separated(a), w)         np.linalg.lstsq(separated(q), v, rcond=-1)
+    np.linalg.cholesky(positive(q))          np.linalg.cholesky(positive(q), upper=True)
+    np.linalg.eigvalsh(positive(q))          np.linalg.eigvalsh(positive(q), UPLO='U')
+    np.linalg.eigh(positive(q).real)         np.linalg.eigh(positive(q).real, UPLO='U')
+    np.linalg.eigvals(separated(q))          np.linalg.eig(separated(q).real)
+    np.linalg.svdvals(separated(m))          np.linalg.svd(separated(a), compute_uv=False)
+    np.linalg.svd(separated(m).real, full_matrices=False)                            np.linalg.svd(separated(m.T).real)
+    np.linalg.svd(positive(q).real, hermitian=True)
+    np.linalg.qr(separated(q))               np.linalg.qr(separated(m.T), mode='r')  np.linalg.qr(separated(m))
+    np.linalg.qr(separated(m.T).real, 'complete')
+
+    np.linalg.norm(a)     np.linalg.norm(c)  np.linalg.norm(u, 2)   np.linalg.norm(u, 3.5)   np.linalg.norm(u, -1)
+    np.linalg.norm(u, np.inf)                np.linalg.norm(u, -np.inf)              np.linalg.norm(u, 0)
+    np.linalg.norm(u, 1)  np.linalg.norm(a, axis=1, keepdims=True)                   np.linalg.norm(c, keepdims=True)
+    np.linalg.norm(a, 'fro')                 np.linalg.norm(a, 'nuc')                np.linalg.norm(c, 'nuc', (2, 0))
+    np.linalg.norm(a, ord=2)                 np.linalg.norm(a, -2)                   np.linalg.norm(c, 2, (0, 2), True)
+    np.linalg.norm(c, 1, (0, 2))             np.linalg.norm(c, -1, (2, 0))           np.linalg.norm(c, np.inf, (0, -1))
+    np.linalg.norm(c, -np.inf, (1, 0), keepdims=True)                                np.linalg.norm(u[0] + u[:1])
+    np.linalg.vector_norm(c)                 np.linalg.vector_norm(c, axis=(0, 2))   np.linalg.vector_norm(c, ord=3)
+    np.linalg.vector_norm(c, axis=1, keepdims=True, ord=np.inf)                      np.linalg.vector_norm(a, ord=0)
+    np.linalg.matrix_norm(c)                 np.linalg.matrix_norm(c, ord=1, keepdims=True)
+    np.linalg.matrix_norm(c, ord='nuc')      np.linalg.matrix_norm(c, ord=-2, keepdims=True)
+    np.linalg.cond(separated(q))             np.linalg.cond(separated(q), 'fro')     np.linalg.cond(separated(q), 1)
+    np.linalg.cond(separated(q), p=np.inf)   np.linalg.cond(separated(m))            np.linalg.cond(separated(m), p=-2)
+    np.linalg.cond(separated(q), 'nuc')
 
     np.sum(a, axis=0)                        np.sum(c, axis=(0, -1), keepdims=True)  np.sum(a, where=mask, axis=1)
     np.sum(a, initial=2.0)                   np.sum(a, axis=1, initial=s)            np.sum(empty, axis=0, initial=s)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.graph.domain import REAL
 from autograd.tensor import Tensor
 from tests.laws.engine import leaves, parts, plain
 from tests.laws.runner import DERIVATIVES
@@ -20,6 +21,7 @@ class Composition:
     variadic = False
     analytic = True
     infix = None
+    domain = (REAL,)
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function

@@ -1,0 +1,166 @@
+"""What the chapters on matrices share: adjoints, triangles, gaps between eigenvalues, domains, results by name."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from autograd.errors import DegenerateError
+from autograd.graph.domain import Interval
+from autograd.graph.op import implements
+from autograd.graph.rule import payload
+from autograd.ops.composing import holds_tensor
+from autograd.ops.contraction import conjugated, flipped
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# The named tuples that NumPy returns; it gives them no public name.
+one = np.ones((1, 1))
+EighResult: Any = type(np.linalg.eigh(one))
+EigResult: Any = type(np.linalg.eig(one))
+SVDResult: Any = type(np.linalg.svd(one))
+QRResult: Any = type(np.linalg.qr(one))
+SlogdetResult: Any = type(np.linalg.slogdet(one))
+
+
+def linalg(ours: F) -> F:
+    """Enter a composition of ops for the function of np.linalg of the same name; plain arrays go to NumPy's own."""
+    numpys = getattr(np.linalg, ours.__name__)
+
+    @functools.wraps(ours)
+    def call(*args: Any, **keywords: Any) -> Any:
+        function = ours if holds_tensor(args) or holds_tensor(tuple(keywords.values())) else numpys
+        return function(*args, **keywords)
+
+    implements(numpys)(ours)
+    return cast(F, call)
+
+
+# ---- parts and forms of matrices ---------------------------------------------------------------------------------
+
+
+def adjoint(x: Any) -> Any:
+    """Transpose the matrices of a stack and conjugate them."""
+    return conjugated(flipped(x))
+
+
+def hermitian(x: Any) -> Any:
+    """Return the Hermitian part, (x + x^H) / 2."""
+    return (x + adjoint(x)) / 2
+
+
+def real_dtype(x: Any) -> Any:
+    """Return the dtype of the real part."""
+    return np.finfo(x.dtype).dtype
+
+
+def floating(x: Any) -> Any:
+    """Return integers as floats, as NumPy does; tensors of integers carry no gradient."""
+    return x if x.dtype.kind in "fc" else x.astype(float)
+
+
+def half_lower(x: Any) -> Any:
+    """Return the lower triangle with half of the diagonal."""
+    n = x.shape[-1]
+    return x * (np.tri(n, dtype=real_dtype(x)) - np.eye(n, dtype=real_dtype(x)) / 2)
+
+
+def diagonal_of(x: Any) -> Any:
+    """Return the diagonals of a stack of matrices."""
+    return np.diagonal(x, axis1=-2, axis2=-1)
+
+
+def on_diagonal(w: Any) -> Any:
+    """Return diagonal matrices."""
+    return w[..., None, :] * np.eye(w.shape[-1], dtype=real_dtype(w))
+
+
+def expanded(g: Any) -> Any:
+    """Return a stack of numbers as a stack of matrices of one element."""
+    return g[..., None, None] if np.ndim(g) else g
+
+
+def rounding(numbers: Any) -> Any:
+    """Return what is 0 up to rounding, next to the largest of each row of numbers; the row's axis is kept."""
+    largest = np.max(np.abs(numbers), axis=-1, keepdims=True, initial=0)
+    return numbers.shape[-1] * np.finfo(numbers.dtype).eps * largest
+
+
+# ---- gaps between eigenvalues, and phases --------------------------------------------------------------------------
+
+
+def divided(x: Any, divisor: Any, limit: Any, used: Any, error: str) -> Any:
+    """Divide where the divisor is not 0 up to rounding, else give 0.
+
+    Where such an element is `used` there is no derivative: that is an error, or NaN when there is no text for one
+    (a tangent may be needed by nobody).
+    """
+    zero = np.abs(payload(divisor)) <= limit
+    quotient = np.where(zero, 0, x / np.where(zero, 1, divisor))
+    bad = zero & used
+    if not np.any(bad):
+        return quotient
+    if error:
+        raise DegenerateError(error)
+    return np.where(bad, np.nan, quotient)
+
+
+def over_gaps(x: Any, w: Any, used: Any, op: str = "") -> Any:
+    """Divide x_ij by w_j - w_i; the diagonal is 0. An op is named for a cotangent, not for a tangent.
+
+    Eigenvectors of equal eigenvalues have no derivative. A cotangent that uses them is refused even where x_ij is 0:
+    for the function V f(W) V^H the element is 0 / 0, and should be the slope of f.
+    """
+    error = op and (
+        f"{op}: the gradient through the vectors does not exist, because two of the values are equal up to rounding. "
+        "Functions of the values alone are differentiable. Make the values differ, for instance by adding a small "
+        "diagonal matrix of different numbers."
+    )
+    other = ~np.eye(w.shape[-1], dtype=bool)
+    return divided(x, w[..., None, :] - w[..., :, None], rounding(payload(w))[..., None], used & other, error)
+
+
+def any_of(g: Any) -> Any:
+    """Tell, for each column, whether it is not 0; the columns' axis is kept, with length 1."""
+    return np.any(payload(g) != 0, axis=-2, keepdims=True)
+
+
+def either(g: Any) -> Any:
+    """Tell, for each pair of columns, whether one of them is not 0."""
+    some = any_of(g)
+    return some | np.swapaxes(some, -1, -2)
+
+
+def demand_no_phase(phase: Any, g: Any, op: str) -> None:
+    """Raise when a result depends on the phases of complex vectors, which are not determined."""
+    phase, g = np.abs(payload(phase)), np.abs(payload(g))
+    if phase.size and np.max(phase) > np.finfo(phase.dtype).eps ** 0.5 * np.max(g, initial=0):
+        raise DegenerateError(
+            f"{op}: the result depends on the arbitrary phases of the vectors (on the arbitrary basis, where several "
+            "belong to one value), so it has no gradient. Use what does not depend on them, such as abs(v) or "
+            "v @ v.conj().T."
+        )
+
+
+# ---- where the decompositions are defined --------------------------------------------------------------------------
+# Away from zeros among the elements: LAPACK chooses the signs of vectors by the signs of elements.
+
+
+def separated(x: Any) -> Any:
+    """Return x / 8 with 1, 3, 5 ... added to the diagonal: values well apart, and from 0."""
+    m, n = x.shape[-2:]
+    return x / 8 + np.eye(m, n, dtype=real_dtype(x)) * np.arange(1, 2 * n, 2, dtype=real_dtype(x))
+
+
+def positive(x: Any) -> Any:
+    """Return a Hermitian positive definite matrix with eigenvalues well apart."""
+    return hermitian(separated(x))
+
+
+SEPARATED = Interval(kinks=(0.0,), onto=separated)
+REAL_SEPARATED = SEPARATED._replace(is_complex=False)
+POSITIVE_DEFINITE = Interval(low=0.0, onto=positive)
+REAL_SYMMETRIC = POSITIVE_DEFINITE._replace(is_complex=False)
