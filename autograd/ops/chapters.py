@@ -1,4 +1,4 @@
-"""Chapters that are imported when a function of theirs is first met: `import autograd` takes 20 ms less without them."""
+"""Chapters that are imported when a function of theirs is first met: `import autograd` takes 20 ms less."""
 
 from __future__ import annotations
 
