@@ -230,6 +230,7 @@ CALLS = """
 
 TEXTS = re.split(r"(?<=\))\s+(?=np\.)", CALLS.strip())
 OLD = np.lib.NumpyVersion(np.__version__) < "2.1.0"  # lacks some functions and keywords
+COMPLEX_THEN = ("np.linalg.cond(",)  # of a complex matrix: old NumPy gives a real number as a complex one
 # Where functions live whose results are no part of the graph, and those that write and return nothing.
 NO_RESULT = ("autograd.ops.flat", "autograd.ops.filling")
 DOUBLE = ("jvp_is_the_derivative", "vjp_is_the_transpose")
@@ -321,7 +322,7 @@ def test_a_composition_obeys_the_laws(text: str) -> None:
         strided = [np.repeat(x, 2, axis=-1)[..., ::2] if np.ndim(x) else x for x in given]
         floats = [float(x) if np.ndim(x) == 0 else x for x in given]
         for version in (given, floats, strided, twisted):
-            if version is twisted and not takes(call, twisted):
+            if version is twisted and (not takes(call, twisted) or (OLD and text.startswith(COMPLEX_THEN))):
                 continue
             sample = call.sample(version, every, seed)
             values_agree(sample)
