@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -781,6 +783,9 @@ class Tensor(Handle):
                 f"{full_name(ufunc)}(..., out=tensor) would write into a tracked tensor. "
                 "Use the array that is returned."
             )
+        if function is None and from_scipy(ufunc):
+            importlib.import_module("autograd.scipy.special")  # declares the ops of SciPy's ufuncs
+            return self.__array_ufunc__(ufunc, method, *inputs, **keywords)
         return without_rule(ufunc, method, inputs, keywords)
 
     def __array_function__(self, func: Any, types: Any, args: Any, keywords: Any) -> Any:
@@ -878,6 +883,13 @@ def without_rule(function: Any, method: str, args: Any, keywords: Any) -> Any:
         )
     call = function if method == "__call__" else getattr(function, method)
     return call(*stripped(args), **{key: stripped(value) for key, value in keywords.items()})
+
+
+def from_scipy(ufunc: np.ufunc) -> bool:
+    """Tell whether a ufunc is one of SciPy's, whose ops are not declared yet."""
+    theirs = sys.modules.get("scipy.special")
+    ours = sys.modules.get("autograd.scipy.special")
+    return theirs is not None and ours is None and getattr(theirs, ufunc.__name__, None) is ufunc
 
 
 def full_name(function: Any) -> str:

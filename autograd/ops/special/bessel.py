@@ -11,16 +11,17 @@ import numpy as np
 from scipy import special as sp
 
 from autograd.graph.domain import Case, Interval
+from autograd.graph.op import IMPLEMENTATIONS
 from autograd.ops.kinds import elementwise, general
 from autograd.ops.special.gammas import like
 
 REAL = Interval(-4.0, 4.0, is_complex=False)
 POSITIVE = Interval(0.3, 6.0, is_complex=False)
-ORDER = (Case(((), (3,)), fixed={"v": 0.0}), Case(((), (2, 2)), fixed={"v": 1.5}), Case(((), ()), fixed={"v": 2.0}),
-         Case(((2, 1), (3,)), fixed={"v": np.array([[0.5], [3.0]])}))  # fmt: skip
+ORDER = (Case(((), (3,)), fixed={"v": 0}), Case(((), (2, 2)), fixed={"v": 1}), Case(((), ()), fixed={"v": 2}),
+         Case(((2, 1), (3,)), fixed={"v": np.array([[1], [3]])}))  # fmt: skip
 WHOLE = (Case(((), (3,)), fixed={"n": 0}), Case(((), (2, 2)), fixed={"n": 1}), Case(((), ()), fixed={"n": 3}))
-OF_V: dict[str, Any] = {"v": None, "domain": (POSITIVE, POSITIVE), "analytic": False, "cases": ORDER}
-OF_N: dict[str, Any] = {"n": None, "domain": (POSITIVE, POSITIVE), "analytic": False, "cases": WHOLE}
+OF_V: dict[str, Any] = {"domain": (POSITIVE, POSITIVE), "analytic": False, "cases": ORDER}
+OF_N: dict[str, Any] = {"domain": (POSITIVE, POSITIVE), "analytic": False, "cases": WHOLE}
 EVEN: dict[str, Any] = {"domain": (REAL,), "analytic": False}
 HALF: dict[str, Any] = {"domain": (POSITIVE,), "analytic": False}
 
@@ -32,8 +33,9 @@ def spherical_jn_forward(n: Any, z: Any) -> Any:
 
 def spherical_jn_z(z: Any, n: Any) -> Any:
     """(n j_(n-1) - (n+1) j_(n+1)) / (2n+1), DLMF 10.51.1; j_(-1) has the factor 0."""
-    up = (n + 1.0) / (2 * n + 1) * spherical_jn(n + 1, z)
-    return -up if np.all(np.equal(n, 0)) else n / (2 * n + 1.0) * spherical_jn(np.maximum(n - 1, 0), z) - up
+    own = np.asarray(n, z.dtype)
+    up = (own + 1) / (2 * own + 1) * spherical_jn(n + 1, z)
+    return -up if np.all(np.equal(n, 0)) else own / (2 * own + 1) * spherical_jn(np.maximum(n, 1) - 1, z) - up
 
 
 def airy_pull(g: Any, z: Any, out: Any) -> Any:
@@ -47,14 +49,14 @@ def airy_push(t: Any, z: Any, out: Any) -> Any:
 
 
 # fmt: off
-jv  = elementwise(sp.jv,  z=lambda z, v: (jv(v - 1, z) - jv(v + 1, z)) / 2, **OF_V)        # 10.6.1
-yv  = elementwise(sp.yv,  z=lambda z, v: (yv(v - 1, z) - yv(v + 1, z)) / 2, **OF_V)        # 10.6.1
-iv  = elementwise(sp.iv,  z=lambda z, v: (iv(v - 1, z) + iv(v + 1, z)) / 2, **OF_V)        # 10.29.1
-kv  = elementwise(sp.kv,  z=lambda z, v: (kv(v - 1, z) + kv(v + 1, z)) / -2, **OF_V)       # 10.29.1
-ive = elementwise(sp.ive, z=lambda z, v, out: (ive(v - 1, z) + ive(v + 1, z)) / 2 - np.sign(z) * out, **OF_V)
-kve = elementwise(sp.kve, z=lambda z, v, out: out - (kve(v - 1, z) + kve(v + 1, z)) / 2, **OF_V)
-yn  = elementwise(sp.yn,  z=lambda z, n: (yn(n - 1, z) - yn(n + 1, z)) / 2, **OF_N)
-kn  = elementwise(sp.kn,  z=lambda z, n: (kn(abs(n - 1), z) + kn(n + 1, z)) / -2, **OF_N)
+jv  = elementwise(sp.jv,  v=None, z=lambda z, v: (jv(v - 1, z) - jv(v + 1, z)) / 2, **OF_V)        # 10.6.1
+yv  = elementwise(sp.yv,  v=None, z=lambda z, v: (yv(v - 1, z) - yv(v + 1, z)) / 2, **OF_V)        # 10.6.1
+iv  = elementwise(sp.iv,  v=None, z=lambda z, v: (iv(v - 1, z) + iv(v + 1, z)) / 2, **OF_V)        # 10.29.1
+kv  = elementwise(sp.kv,  v=None, z=lambda z, v: (kv(v - 1, z) + kv(v + 1, z)) / -2, **OF_V)       # 10.29.1
+ive = elementwise(sp.ive, v=None, z=lambda z, v, out: (ive(v - 1, z) + ive(v + 1, z)) / 2 - np.sign(z) * out, **OF_V)
+kve = elementwise(sp.kve, v=None, z=lambda z, v, out: out - (kve(v - 1, z) + kve(v + 1, z)) / 2, **OF_V)
+yn  = elementwise(sp.yn,  n=None, z=lambda z, n: (yn(n - 1, z) - yn(n + 1, z)) / 2, **OF_N)
+kn  = elementwise(sp.kn,  n=None, z=lambda z, n: (kn(abs(n - 1), z) + kn(n + 1, z)) / -2, **OF_N)
 j0  = elementwise(sp.j0,  x=lambda x: -j1(x), **EVEN)                                      # 10.6.3
 j1  = elementwise(sp.j1,  x=lambda x: (j0(x) - jv(2, x)) / 2, **EVEN)
 y0  = elementwise(sp.y0,  x=lambda x: -y1(x), **HALF)
@@ -69,6 +71,7 @@ i1e = elementwise(sp.i1e, x=lambda x, out: (i0e(x) + ive(2, x)) / 2 - np.sign(x)
 k0e = elementwise(sp.k0e, x=lambda x, out: out - k1e(x), **HALF)
 k1e = elementwise(sp.k1e, x=lambda x, out: out - (k0e(x) + kve(2, x)) / 2, **HALF)
 jn  = jv
-spherical_jn = elementwise(spherical_jn_forward, z=spherical_jn_z, name="spherical_jn", **OF_N)
+spherical_jn = elementwise(spherical_jn_forward, n=None, z=spherical_jn_z, name="spherical_jn", **OF_N)
 airy = general(sp.airy, z=airy_pull, jvps={"z": airy_push}, outputs=4, broadcasts=True, domain=(REAL,), analytic=False)
+IMPLEMENTATIONS[np.i0] = i0
 # fmt: on

@@ -96,8 +96,8 @@ binom = elementwise(
 )  # fmt: skip
 zeta_op = elementwise(
     zeta_in_s_forward,
-    x=lambda x, q, order: zeta_op(x, q, order=order + 1),
-    q=lambda q, x, order: zeta_in_q(x, q, order),
+    x=lambda x, q, order: zeta_op(x, q, order=int(order) + 1),
+    q=lambda q, x, order: zeta_in_q(x, q, int(order)),
     name="zeta", domain=REGULAR, analytic=False, cases=(Case(((3,), ())), Case(((2,), (2,)), {"order": 1})),
 )  # fmt: skip
 

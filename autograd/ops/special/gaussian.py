@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import special as sp
 
-from autograd.graph.domain import Interval
+from autograd.graph.domain import Case, Interval
 from autograd.ops.elementwise import NO_COMPLEX
 from autograd.ops.kinds import elementwise, general
 
@@ -55,7 +55,9 @@ erfc      = elementwise(sp.erfc,     x=lambda x: -TWO_PER_ROOT_PI * np.exp(-x * 
 erfi      = elementwise(sp.erfi,     x=lambda x: TWO_PER_ROOT_PI * np.exp(x * x), **ONE)
 erfcx     = elementwise(sp.erfcx,    x=lambda x, out: 2 * x * out - TWO_PER_ROOT_PI, **ONE)
 dawsn     = elementwise(sp.dawsn,    x=lambda x, out: 1 - 2 * x * out, **ONE)
-wofz      = elementwise(sp.wofz,     x=lambda x, out: 1j * TWO_PER_ROOT_PI - 2 * x * out, analytic=False)
+wofz      = general(sp.wofz, x=lambda g, x, out: g * (1j * TWO_PER_ROOT_PI - 2 * x * out), analytic=False,  # 7.10.2
+                    jvps={"x": lambda t, x, out: t * (1j * TWO_PER_ROOT_PI - 2 * x * out)}, broadcasts=True,
+                    cases=(Case(((3,),)), Case(((2, 3),))))
 erfinv    = elementwise(sp.erfinv,   x=lambda out: HALF_ROOT_PI * np.exp(out * out), domain=(SIGNED,), analytic=False,
                         singular="infinite at -1 and 1, the limit")
 erfcinv   = elementwise(sp.erfcinv,  x=lambda out: -HALF_ROOT_PI * np.exp(out * out),

@@ -95,8 +95,8 @@ ENDS = "0 in the parameters at the ends of the interval of x"
 
 gammainc_in_a = elementwise(
     gammainc_in_a_forward,
-    a=lambda a, x, order, upper: gammainc_in_a(a, x, order=order + 1, upper=upper),
-    x=lambda x, a, order, upper: gamma_density_in_a(a, x, order, upper),
+    a=lambda a, x, order, upper: gammainc_in_a(a, x, order=int(order) + 1, upper=upper),
+    x=lambda x, a, order, upper: gamma_density_in_a(a, x, int(order), upper),
     name="gammainc_in_a", cases=ORDERS, **GAMMA,
 )  # fmt: skip
 gammainc = elementwise(
@@ -167,11 +167,11 @@ def beta_fraction(a: np.ndarray, b: np.ndarray, x: np.ndarray, i: int, j: int) -
     one[0, 0] = 1.0
     tail = one
     for m in range(steps, -1, -1):
+        odd = times_linear(times_linear(reciprocal(tail), a + m, 1.0), a + b + m, 1.0, 1.0) * -x
+        tail = one + over_linear(over_linear(odd, a + 2 * m), a + 2 * m + 1)
         if m:
             even = times_linear(reciprocal(tail), b - m, 0.0, 1.0) * (m * x)
             tail = one + over_linear(over_linear(even, a + 2 * m - 1), a + 2 * m)
-        odd = times_linear(times_linear(reciprocal(tail), a + m, 1.0), a + b + m, 1.0, 1.0) * -x
-        tail = one + over_linear(over_linear(odd, a + 2 * m), a + 2 * m + 1)
     return over_linear(reciprocal(tail), a)
 
 
@@ -195,9 +195,9 @@ PAIRS = (Case(((3,), (3,), (3,))), Case(((2, 1), (3,), ()), {"i": 0, "j": 1}), C
 
 betainc_in_ab = elementwise(
     betainc_in_ab_forward,
-    a=lambda a, b, x, i, j, upper: betainc_in_ab(a, b, x, i=i + 1, j=j, upper=upper),
-    b=lambda b, a, x, i, j, upper: betainc_in_ab(a, b, x, i=i, j=j + 1, upper=upper),
-    x=lambda x, a, b, i, j, upper: beta_density_in_ab(a, b, x, i, j, upper),
+    a=lambda a, b, x, i, j, upper: betainc_in_ab(a, b, x, i=int(i) + 1, j=int(j), upper=upper),
+    b=lambda b, a, x, i, j, upper: betainc_in_ab(a, b, x, i=int(i), j=int(j) + 1, upper=upper),
+    x=lambda x, a, b, i, j, upper: beta_density_in_ab(a, b, x, int(i), int(j), upper),
     name="betainc_in_ab", cases=PAIRS, **BETA,
 )  # fmt: skip
 betainc = elementwise(

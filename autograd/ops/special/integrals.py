@@ -26,19 +26,19 @@ def expn_x(x: Any, n: Any, out: Any) -> Any:
     return np.where(zero, -out * (1 + 1 / x), down) if np.any(zero) else down
 
 
-def ellipk_m(m: Any, out: Any) -> Any:
+def ellipk_m(m: Any, out: Any, out_dtype: Any) -> Any:
     """(E - (1-m) K) / (2 m (1-m)), DLMF 19.4.1; around 0, where that cancels, pi/8 F(3/2, 3/2; 2; m), 19.5.1."""
     near = np.absolute(m) < 0.3
     far = np.where(near, 0.5, m)
-    close = math.pi / 8 * hyp2f1(1.5, 1.5, 2.0, np.where(near, m, 0.0))
+    close = math.pi / 8 * hyp2f1(1.5, 1.5, 2.0, np.where(near, m, 0.0)).astype(out_dtype)
     return np.where(near, close, (ellipe(far) - (1 - far) * out) / (2 * far * (1 - far)))
 
 
-def ellipe_m(m: Any, out: Any) -> Any:
+def ellipe_m(m: Any, out: Any, out_dtype: Any) -> Any:
     """(E - K) / (2 m), DLMF 19.4.2; around 0, where that cancels, -pi/8 F(1/2, 3/2; 2; m), 19.5.2."""
     near = np.absolute(m) < 0.3
     far = np.where(near, 0.5, m)
-    close = -math.pi / 8 * hyp2f1(0.5, 1.5, 2.0, np.where(near, m, 0.0))
+    close = -math.pi / 8 * hyp2f1(0.5, 1.5, 2.0, np.where(near, m, 0.0)).astype(out_dtype)
     return np.where(near, close, (out - ellipk(far)) / (2 * far))
 
 
@@ -46,6 +46,12 @@ def spence_z(z: Any) -> Any:
     """log(z) / (1 - z), DLMF 25.12.2 with SciPy's argument; -1 at 1, the limit."""
     one = z == 1
     return np.where(one, -1, np.log(z) / np.where(one, 1, 1 - z)) if np.any(one) else np.log(z) / (1 - z)
+
+
+def lambertw_forward(z: Any, k: int = 0, tol: float = 1e-8) -> Any:
+    """A solution w of w e^w = z, a complex number, in the precision of z."""
+    single = np.asarray(z).dtype in (np.float32, np.complex64)
+    return np.asarray(sp.lambertw(z, k, tol), np.complex64 if single else complex)[()]
 
 
 SMALL = (Case(((), (3,)), fixed={"n": 0}), Case(((), (2, 2)), fixed={"n": 1}), Case(((), ()), fixed={"n": 3}),
@@ -63,16 +69,16 @@ spence = elementwise(sp.spence, z=spence_z, domain=(Interval(0.2, 3.0, kinks=(1.
                      analytic=False, singular="-1 at 1, the limit, to first order")
 ellipk = elementwise(sp.ellipk, m=ellipk_m, domain=(MODULUS,), analytic=False)
 ellipe = elementwise(sp.ellipe, m=ellipe_m, domain=(MODULUS,), analytic=False)
-lambertw = elementwise(lambda z, k=0, tol=1e-8: sp.lambertw(z, k, tol), z=lambda out: np.exp(-out) / (1 + out),
-                       name="lambertw", numpy=sp.lambertw, analytic=False, domain=(POSITIVE,),
+lambertw = elementwise(lambertw_forward, z=lambda out: np.exp(-out) / (1 + out),
+                       name="lambertw", analytic=False, domain=(POSITIVE,),
                        cases=(Case(((3,),)), Case(((2,),), {"k": 1})), singular="infinite at -1/e, the branch point")
 hyp0f1 = elementwise(sp.hyp0f1, v=None, z=lambda z, v: hyp0f1(v + 1, z) / v, domain=(POSITIVE, REAL), analytic=False,
-                     cases=(Case(((), (3,)), fixed={"v": 1.5}),))
+                     cases=(Case(((), (3,)), fixed={"v": 2}),))
 hyp1f1 = elementwise(sp.hyp1f1, a=None, b=None, x=lambda x, a, b: a / b * hyp1f1(a + 1, b + 1, x), analytic=False,
                      domain=(POSITIVE, POSITIVE, REAL),                                # DLMF 13.3.15
-                     cases=(Case(((), (), (3,)), fixed={"a": 0.5, "b": 1.5}),))
+                     cases=(Case(((), (), (3,)), fixed={"a": 1, "b": 3}),))
 hyp2f1 = elementwise(sp.hyp2f1, a=None, b=None, c=None, analytic=False,                # DLMF 15.5.1
                      z=lambda z, a, b, c: a * b / c * hyp2f1(a + 1, b + 1, c + 1, z),
                      domain=(POSITIVE, POSITIVE, POSITIVE, Interval(-0.8, 0.6, is_complex=False)),
-                     cases=(Case(((), (), (), (3,)), fixed={"a": 0.5, "b": 1.5, "c": 2.5}),))
+                     cases=(Case(((), (), (), (3,)), fixed={"a": 1, "b": 2, "c": 4}),))
 # fmt: on
