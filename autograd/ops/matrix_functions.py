@@ -40,7 +40,7 @@ def solve_triangular_a(g: Any, a: Any, out: Any, trans: Any, lower: bool, unit_d
     return -(np.tril(product, -int(unit_diagonal)) if lower else np.triu(product, int(unit_diagonal)))
 
 
-solve_triangular = general(
+solve_triangular: Any = general(
     solve_triangular_forward, a=solve_triangular_a, b=solve_triangular_b, name="solve_triangular", analytic=False,
     domain=(AWAY, REAL),
     cases=(
@@ -55,7 +55,7 @@ def solve_sylvester_q(g: Any, a: Any, b: Any) -> Any:
     return solve_sylvester(turned(a), turned(b), g)
 
 
-solve_sylvester = general(
+solve_sylvester: Any = general(
     lambda a, b, q: scipy.linalg.solve_sylvester(a, b, q),
     a=lambda g, a, b, out: -solve_sylvester_q(g, a, b) @ turned(out),
     b=lambda g, a, b, out: -turned(out) @ solve_sylvester_q(g, a, b),
@@ -75,7 +75,7 @@ def sqrtm_forward(a: Any) -> Any:
 
 
 # X X = A: X dX + dX X = dA
-sqrtm = general(
+sqrtm: Any = general(
     sqrtm_forward,
     a=lambda g, out: solve_sylvester(turned(out), turned(out), g),
     jvps={"a": lambda t, out: solve_sylvester(out, out, t)},
@@ -91,7 +91,7 @@ def frechet(a: Any, direction: Any) -> Any:
     return expm(whole)[:n, n:]
 
 
-expm = general(
+expm: Any = general(
     lambda a: scipy.linalg.expm(a),
     a=lambda g, a: frechet(turned(a), g),
     jvps={"a": lambda t, a: frechet(a, t)},

@@ -111,7 +111,7 @@ def solution_times(g: Any, out: Any, times: Any, packed: Any, func: Any, shapes:
 
 # The laws measure to rounding; a solver is exact to its tolerances. So it is under tests of its own, not in the
 # registry.
-solution = general(
+solution: Any = general(
     solution_forward, y0=solution_y0, times=solution_times, packed=solution_packed, name="odeint", analytic=False
 )
 forget(solution)

@@ -40,8 +40,8 @@ def convolve(
     if len(mine) != len(its):
         raise ValueError(f"convolve needs as many axes of A as of B; got {mine} and {its}.")
     a_dots, b_dots = [k % np.ndim(A) for k in dot_axes[0]], [k % np.ndim(B) for k in dot_axes[1]]
-    a = np.moveaxis(A, mine, range(-len(mine), 0)) if mine else A
-    b = np.moveaxis(B, its, range(-len(its), 0)) if its else B
+    a: Any = np.moveaxis(A, mine, range(-len(mine), 0)) if mine else A
+    b: Any = np.moveaxis(B, its, range(-len(its), 0)) if its else B
     a_rest = [k for k in range(np.ndim(A)) if k not in mine]
     b_rest = [k for k in range(np.ndim(B)) if k not in its]
     places = [a_rest.index(k) for k in a_dots], [b_rest.index(k) for k in b_dots]
@@ -52,7 +52,7 @@ def convolve(
         return convolve(B, A, mode=mode)
     a = np.pad(a, [(0, 0)] * len(a_rest) + [(q - 1, q - 1) for q in m])
     length = [p + q - 1 for p, q in zip(n, m)]
-    total = None
+    total: Any = None
     for index in np.ndindex(*m):
         part = a[(..., *(slice(q - 1 - k, q - 1 - k + w) for q, k, w in zip(m, index, length)))]
         term = np.tensordot(b[(..., *index)], part, axes=places[::-1])

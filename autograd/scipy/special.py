@@ -13,7 +13,7 @@ from scipy import special as _sp
 
 from autograd.graph.op import IMPLEMENTATIONS as _IMPLEMENTATIONS
 from autograd.graph.rule import payload as _payload
-from autograd.ops.elementwise import cbrt as cbrt, exp2 as exp2, expm1 as expm1, log1p as log1p, sigmoid as expit
+from autograd.ops.elementwise import cbrt as cbrt, exp2 as exp2, expm1 as expm1, log1p as log1p
 from autograd.ops.softmax import log_softmax as _log_softmax, logsumexp as _logsumexp, softmax as _softmax
 from autograd.ops.special.bessel import (
     airy as airy,
@@ -91,6 +91,7 @@ from autograd.ops.special.incomplete import (
     gammaincc as gammaincc,
     gammainccinv as gammainccinv,
     gammaincinv as gammaincinv,
+    stdtr as stdtr,
 )
 from autograd.ops.special.integrals import (
     ellipe as ellipe,
@@ -167,19 +168,7 @@ def fdtr(dfn: Any, dfd: Any, x: Any) -> Any:
     return betainc(dfn / 2, dfd / 2, dfn * x / (dfd + dfn * x))
 
 
-def stdtr(df: Any, t: Any) -> Any:
-    """Student's t distribution function: half of I(df/2, 1/2) at df / (df + t^2), DLMF 8.17.1, on either side of 0."""
-    square = t * t
-    inner = _payload(square) < _payload(df)  # near 0 by the other end of the interval: t enters smoothly
-    tail = betainc(df / 2, 0.5, _np.where(inner, 0.5, df / (df + square))) / 2
-    middle = betainc(0.5, df / 2, _np.where(inner, square, 0.0) / (df + _np.where(inner, square, 0.0))) / 2
-    positive = _payload(t) > 0
-    far = _np.where(positive, 1 - tail, tail)
-    return _np.where(inner, _np.where(positive, 0.5 + middle, 0.5 - middle), far)
-
-
 for _scipys, _ours in (
     (_sp.chdtr, chdtr), (_sp.chdtrc, chdtrc), (_sp.gdtr, gdtr), (_sp.gdtrc, gdtrc), (_sp.fdtr, fdtr),
-    (_sp.stdtr, stdtr),
 ):  # fmt: skip
     _IMPLEMENTATIONS[_scipys] = _ours

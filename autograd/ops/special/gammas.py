@@ -71,30 +71,30 @@ ORDER_N = (Case(((), (3,)), fixed={"n": 0}), Case(((), (2, 3)), fixed={"n": 1}),
            Case(((2,), (2,)), fixed={"n": np.array([1, 2])}))  # fmt: skip
 REGULAR = (Interval(1.2, 5.0, is_complex=False), REAL_POSITIVE)
 
-polygamma = elementwise(
+polygamma: Any = elementwise(
     polygamma_forward, n=None, x=lambda x, n: polygamma(n + 1, x), name="polygamma", cases=ORDER_N,
     domain=(REAL_POSITIVE, REAL_POSITIVE), analytic=False,
 )  # fmt: skip
-psi = elementwise(sp.psi, x=lambda x: polygamma(1, x), **ONE)
-gamma = elementwise(sp.gamma, x=lambda out, x: out * psi(x), **ONE)
-gammaln = elementwise(sp.gammaln, x=lambda x: psi(x), **ONE)
-loggamma = elementwise(sp.loggamma, x=lambda x: psi(x), **ONE)
-rgamma = elementwise(sp.rgamma, x=rgamma_x, **ONE, singular="the limit at the poles of gamma, to first order")
-gammasgn = flat(sp.gammasgn, "x", domain=(REAL_POSITIVE,))
-beta = elementwise(
+psi: Any = elementwise(sp.psi, x=lambda x: polygamma(1, x), **ONE)
+gamma: Any = elementwise(sp.gamma, x=lambda out, x: out * psi(x), **ONE)
+gammaln: Any = elementwise(sp.gammaln, x=lambda x: psi(x), **ONE)
+loggamma: Any = elementwise(sp.loggamma, x=lambda x: psi(x), **ONE)
+rgamma: Any = elementwise(sp.rgamma, x=rgamma_x, **ONE, singular="the limit at the poles of gamma, to first order")
+gammasgn: Any = flat(sp.gammasgn, "x", domain=(REAL_POSITIVE,))
+beta: Any = elementwise(
     sp.beta, a=lambda a, b, out: out * (psi(a) - psi(a + b)), b=lambda b, a, out: out * (psi(b) - psi(a + b)), **TWO
 )
-betaln = elementwise(sp.betaln, a=lambda a, b: psi(a) - psi(a + b), b=lambda b, a: psi(b) - psi(a + b), **TWO)
-poch = elementwise(
+betaln: Any = elementwise(sp.betaln, a=lambda a, b: psi(a) - psi(a + b), b=lambda b, a: psi(b) - psi(a + b), **TWO)
+poch: Any = elementwise(
     sp.poch, z=lambda z, m, out: out * (psi(z + m) - psi(z)), m=lambda m, z, out: out * psi(z + m), **TWO
 )
-binom = elementwise(
+binom: Any = elementwise(
     sp.binom,
     n=lambda n, k, out: out * (psi(n + 1) - psi(n - k + 1)),
     k=lambda k, n, out: out * (psi(n - k + 1) - psi(k + 1)),
     domain=(Interval(4.0, 7.0, is_complex=False), Interval(0.2, 3.0, is_complex=False)), analytic=False,
 )  # fmt: skip
-zeta_op = elementwise(
+zeta_op: Any = elementwise(
     zeta_in_s_forward,
     x=lambda x, q, order: zeta_op(x, q, order=int(order) + 1),
     q=lambda q, x, order: zeta_in_q(x, q, int(order)),

@@ -50,34 +50,34 @@ CHANCE = Interval(0.05, 0.95, is_complex=False)
 WIDTH = Interval(0.5, 3.0, is_complex=False)
 
 # fmt: off
-erf       = elementwise(sp.erf,      x=lambda x: TWO_PER_ROOT_PI * np.exp(-x * x), **ONE)
-erfc      = elementwise(sp.erfc,     x=lambda x: -TWO_PER_ROOT_PI * np.exp(-x * x), **ONE)
-erfi      = elementwise(sp.erfi,     x=lambda x: TWO_PER_ROOT_PI * np.exp(x * x), **ONE)
-erfcx     = elementwise(sp.erfcx,    x=lambda x, out: 2 * x * out - TWO_PER_ROOT_PI, **ONE)
-dawsn     = elementwise(sp.dawsn,    x=lambda x, out: 1 - 2 * x * out, **ONE)
-wofz      = general(sp.wofz, x=lambda g, x, out: g * (1j * TWO_PER_ROOT_PI - 2 * x * out), analytic=False,  # 7.10.2
+erf: Any = elementwise(sp.erf,      x=lambda x: TWO_PER_ROOT_PI * np.exp(-x * x), **ONE)
+erfc: Any = elementwise(sp.erfc,     x=lambda x: -TWO_PER_ROOT_PI * np.exp(-x * x), **ONE)
+erfi: Any = elementwise(sp.erfi,     x=lambda x: TWO_PER_ROOT_PI * np.exp(x * x), **ONE)
+erfcx: Any = elementwise(sp.erfcx,    x=lambda x, out: 2 * x * out - TWO_PER_ROOT_PI, **ONE)
+dawsn: Any = elementwise(sp.dawsn,    x=lambda x, out: 1 - 2 * x * out, **ONE)
+wofz: Any = general(sp.wofz, x=lambda g, x, out: g * (1j * TWO_PER_ROOT_PI - 2 * x * out), analytic=False,  # 7.10.2
                     jvps={"x": lambda t, x, out: t * (1j * TWO_PER_ROOT_PI - 2 * x * out)}, broadcasts=True,
                     cases=(Case(((3,),)), Case(((2, 3),))))
-erfinv    = elementwise(sp.erfinv,   x=lambda out: HALF_ROOT_PI * np.exp(out * out), domain=(SIGNED,), analytic=False,
+erfinv: Any = elementwise(sp.erfinv,   x=lambda out: HALF_ROOT_PI * np.exp(out * out), domain=(SIGNED,), analytic=False,
                         singular="infinite at -1 and 1, the limit")
-erfcinv   = elementwise(sp.erfcinv,  x=lambda out: -HALF_ROOT_PI * np.exp(out * out),
+erfcinv: Any = elementwise(sp.erfcinv,  x=lambda out: -HALF_ROOT_PI * np.exp(out * out),
                         domain=(Interval(0.1, 1.9, is_complex=False),), analytic=False,
                         singular="infinite at 0 and 2, the limit")
-ndtr      = elementwise(sp.ndtr,     x=normal_density, **ONE)
-log_ndtr  = elementwise(sp.log_ndtr, x=lambda x, out: np.exp(-0.5 * x * x - out) / ROOT_TWO_PI, **ONE)
-ndtri     = elementwise(sp.ndtri,    x=lambda out: ROOT_TWO_PI * np.exp(0.5 * out * out), domain=(CHANCE,),
+ndtr: Any = elementwise(sp.ndtr,     x=normal_density, **ONE)
+log_ndtr: Any = elementwise(sp.log_ndtr, x=lambda x, out: np.exp(-0.5 * x * x - out) / ROOT_TWO_PI, **ONE)
+ndtri: Any = elementwise(sp.ndtri,    x=lambda out: ROOT_TWO_PI * np.exp(0.5 * out * out), domain=(CHANCE,),
                         analytic=False, singular="infinite at 0 and 1, the limit")
-ndtri_exp = elementwise(sp.ndtri_exp, x=lambda x, out: ROOT_TWO_PI * np.exp(x + 0.5 * out * out),
+ndtri_exp: Any = elementwise(sp.ndtri_exp, x=lambda x, out: ROOT_TWO_PI * np.exp(x + 0.5 * out * out),
                         domain=(Interval(-6.0, -0.2, is_complex=False),), analytic=False)
-owens_t   = elementwise(sp.owens_t,  h=owens_h, a=owens_a, domain=(NO_COMPLEX, NO_COMPLEX), analytic=False)
-voigt_profile = elementwise(
+owens_t: Any = elementwise(sp.owens_t,  h=owens_h, a=owens_a, domain=(NO_COMPLEX, NO_COMPLEX), analytic=False)
+voigt_profile: Any = elementwise(
     sp.voigt_profile,
     x=lambda x, sigma, gamma: np.real(voigt_w(x, sigma, gamma)),
     sigma=voigt_sigma,
     gamma=lambda gamma, x, sigma: -np.imag(voigt_w(x, sigma, gamma)),
     domain=(NO_COMPLEX, WIDTH, WIDTH), analytic=False,
 )
-fresnel   = general(sp.fresnel, outputs=2, broadcasts=True, **ONE,  # S and C, DLMF 7.2.7 and 7.2.8
+fresnel: Any = general(sp.fresnel, outputs=2, broadcasts=True, **ONE,  # S and C, DLMF 7.2.7 and 7.2.8
                     x=lambda g, x: g[0] * np.sin(math.pi / 2 * x * x) + g[1] * np.cos(math.pi / 2 * x * x),
                     jvps={"x": lambda t, x: (t * np.sin(math.pi / 2 * x * x), t * np.cos(math.pi / 2 * x * x))})
 # fmt: on

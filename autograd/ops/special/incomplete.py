@@ -18,14 +18,13 @@ from autograd.ops.kinds import elementwise
 from autograd.ops.special.gammas import betaln, gammaln, polygamma
 from autograd.ops.special.series import derivative, exponential, over_linear, product, reciprocal, times_linear
 
-
 # ---- gamma -------------------------------------------------------------------------------------------------------
 
 
-def gamma_weight(a: Any, x: Any, order: int) -> Any:
-    """The series of x^a e^-x / Gamma(a) in a: its logarithm has -psi^(n-1)(a) / n! (DLMF 5.15.1)."""
-    logs: list[Any] = [sp.xlogy(a, x) - x - gammaln(a)]
-    logs += [-polygamma(n - 1, a) / float(factorial(n)) for n in range(1, order + 1)]
+def gamma_weight(a: Any, x: Any, order: int, shift: int = 0) -> Any:
+    """The series of x^a e^-x / Gamma(a + shift) in a: its logarithm has -psi^(n-1)(a + shift) / n! (DLMF 5.15.1)."""
+    logs: list[Any] = [sp.xlogy(a, x) - x - gammaln(a + shift)]
+    logs += [-polygamma(n - 1, a + shift) / float(factorial(n)) for n in range(1, order + 1)]
     if order:
         logs[1] = logs[1] + np.log(x)
     return exponential([[entry] for entry in logs])
@@ -41,7 +40,7 @@ def gammainc_in_a_forward(a: Any, x: Any, order: int = 1, upper: bool = False) -
     far = (z > s + 1) & (z > 1.5)
     for part, method, sign in ((~far, gamma_series, 1), (far, gamma_fraction, -1)):
         if part.any():
-            weight = np.array(gamma_weight(s[part], z[part], order))
+            weight = np.array(gamma_weight(s[part], z[part], order, shift=1))
             value = product(weight, method(s[part], z[part], order), order, 0)
             found[part] = derivative(value, order) * (-sign if upper else sign)
     out = np.where((a > 0) & (x >= 0), 0.0, np.nan)
@@ -50,10 +49,9 @@ def gammainc_in_a_forward(a: Any, x: Any, order: int = 1, upper: bool = False) -
 
 
 def gamma_series(a: np.ndarray, x: np.ndarray, order: int) -> np.ndarray:
-    """sum x^k / (a (a+1) ... (a+k)), DLMF 8.11.4."""
+    """sum x^k / ((a+1) ... (a+k)), DLMF 8.11.4 times a: P = x^a e^-x / Gamma(a+1) times this."""
     term = np.zeros((order + 1, 1, *a.shape))
     term[0, 0] = 1.0
-    term = over_linear(term, a)
     total = term.copy()
     for k in range(1, 100_000):
         term = over_linear(term * x, a + k)
@@ -64,14 +62,14 @@ def gamma_series(a: np.ndarray, x: np.ndarray, order: int) -> np.ndarray:
 
 
 def gamma_fraction(a: np.ndarray, x: np.ndarray, order: int) -> np.ndarray:
-    """1 / (x+1-a - 1(1-a) / (x+3-a - 2(2-a) / ...)), DLMF 8.9.2, from its far end."""
+    """a / (x+1-a - 1(1-a) / (x+3-a - 2(2-a) / ...)), DLMF 8.9.2 times a, from its far end."""
     steps = 100 + int(8 * np.sqrt(np.max(x)))
     one = np.zeros((order + 1, 1, *a.shape))
     one[0, 0] = 1.0
     tail = times_linear(one, x + 2 * steps + 1 - a, -1.0)
     for k in range(steps, 0, -1):
         tail = times_linear(one, x + 2 * k - 1 - a, -1.0) - times_linear(reciprocal(tail), k * (k - a), -k)
-    return reciprocal(tail)
+    return times_linear(reciprocal(tail), a, 1.0)
 
 
 def gamma_density_in_a(a: Any, x: Any, order: int, upper: bool = False) -> Any:
@@ -93,24 +91,24 @@ ORDERS = (Case(((3,), (3,))), Case(((2, 1), (3,)), {"order": 2}), Case(((), (2,)
 GAMMA: dict[str, Any] = {"domain": (PARAMETER, HALF_LINE), "analytic": False}
 ENDS = "0 in the parameters at the ends of the interval of x"
 
-gammainc_in_a = elementwise(
+gammainc_in_a: Any = elementwise(
     gammainc_in_a_forward,
     a=lambda a, x, order, upper: gammainc_in_a(a, x, order=int(order) + 1, upper=upper),
     x=lambda x, a, order, upper: gamma_density_in_a(a, x, int(order), upper),
     name="gammainc_in_a", cases=ORDERS, **GAMMA,
 )  # fmt: skip
-gammainc = elementwise(
+gammainc: Any = elementwise(
     sp.gammainc, a=lambda a, x: gammainc_in_a(a, x), x=lambda x, a: density(a, x), singular=ENDS, **GAMMA
 )
-gammaincc = elementwise(
+gammaincc: Any = elementwise(
     sp.gammaincc, a=lambda a, x: gammainc_in_a(a, x, upper=True), x=lambda x, a: -density(a, x), singular=ENDS, **GAMMA
 )
 # The inverses: f(a, out) = y, so out' = 1 / density in y, and -f_a / density in a (the implicit function theorem).
-gammaincinv = elementwise(
+gammaincinv: Any = elementwise(
     sp.gammaincinv, a=lambda a, out: -gammainc_in_a(a, out) / density(a, out), y=lambda out, a: 1 / density(a, out),
     domain=(PARAMETER, PROBABILITY), analytic=False,
 )  # fmt: skip
-gammainccinv = elementwise(
+gammainccinv: Any = elementwise(
     sp.gammainccinv, a=lambda a, out: -gammainc_in_a(a, out) / density(a, out), y=lambda out, a: -1 / density(a, out),
     domain=(PARAMETER, PROBABILITY), analytic=False,
 )  # fmt: skip
@@ -193,38 +191,61 @@ BETA_INVERSE: dict[str, Any] = {"domain": (Interval(0.8, 5.0, is_complex=False),
 PAIRS = (Case(((3,), (3,), (3,))), Case(((2, 1), (3,), ()), {"i": 0, "j": 1}), Case(((2,), (), (2,)), {"j": 1}),
          Case(((2,), (2,), ()), {"i": 2, "j": 0, "upper": True}))  # fmt: skip
 
-betainc_in_ab = elementwise(
+betainc_in_ab: Any = elementwise(
     betainc_in_ab_forward,
     a=lambda a, b, x, i, j, upper: betainc_in_ab(a, b, x, i=int(i) + 1, j=int(j), upper=upper),
     b=lambda b, a, x, i, j, upper: betainc_in_ab(a, b, x, i=int(i), j=int(j) + 1, upper=upper),
     x=lambda x, a, b, i, j, upper: beta_density_in_ab(a, b, x, int(i), int(j), upper),
     name="betainc_in_ab", cases=PAIRS, **BETA,
 )  # fmt: skip
-betainc = elementwise(
+betainc: Any = elementwise(
     sp.betainc,
     a=lambda a, b, x: betainc_in_ab(a, b, x),
     b=lambda b, a, x: betainc_in_ab(a, b, x, i=0, j=1),
     x=lambda x, a, b: beta_density(a, b, x),
     singular=ENDS, **BETA,
 )  # fmt: skip
-betaincc = elementwise(
+betaincc: Any = elementwise(
     sp.betaincc,
     a=lambda a, b, x: betainc_in_ab(a, b, x, upper=True),
     b=lambda b, a, x: betainc_in_ab(a, b, x, i=0, j=1, upper=True),
     x=lambda x, a, b: -beta_density(a, b, x),
     singular=ENDS, **BETA,
 )  # fmt: skip
-betaincinv = elementwise(
+betaincinv: Any = elementwise(
     sp.betaincinv,
     a=lambda a, b, out: -betainc_in_ab(a, b, out) / beta_density(a, b, out),
     b=lambda b, a, out: -betainc_in_ab(a, b, out, i=0, j=1) / beta_density(a, b, out),
     y=lambda out, a, b: 1 / beta_density(a, b, out),
     **BETA_INVERSE,
 )
-betainccinv = elementwise(
+betainccinv: Any = elementwise(
     sp.betainccinv,
     a=lambda a, b, out: -betainc_in_ab(a, b, out) / beta_density(a, b, out),
     b=lambda b, a, out: -betainc_in_ab(a, b, out, i=0, j=1) / beta_density(a, b, out),
     y=lambda out, a, b: -1 / beta_density(a, b, out),
     **BETA_INVERSE,
 )
+
+
+# ---- Student's t -------------------------------------------------------------------------------------------------
+
+
+def student_density(t: Any, df: Any) -> Any:
+    """(1 + t^2 / df)^(-(df+1)/2) / (sqrt(df) B(df/2, 1/2))."""
+    return np.exp((df + 1) / -2 * np.log1p(t * t / df) - np.log(df) / 2 - betaln(df / 2, 0.5))
+
+
+def student_df(df: Any, t: Any) -> Any:
+    """Half of I(df/2, 1/2) at x = df / (df + t^2) is the probability beyond t: both of its df are differentiated."""
+    zero = np.equal(t, 0)
+    square = np.where(zero, 1, t * t)
+    x = df / (df + square)
+    slope = betainc_in_ab(df / 2, 0.5, x) / 2 + beta_density(df / 2, 0.5, x) * square / (df + square) ** 2
+    return np.where(zero, 0, -np.sign(t) * slope / 2)
+
+
+stdtr: Any = elementwise(
+    sp.stdtr, df=student_df, t=student_density, analytic=False, singular="0 in df at t = 0, to first order",
+    domain=(Interval(1.0, 6.0, is_complex=False), Interval(-4.0, 4.0, kinks=(0.0,), is_complex=False)),
+)  # fmt: skip

@@ -58,26 +58,28 @@ SMALL = (Case(((), (3,)), fixed={"n": 0}), Case(((), (2, 2)), fixed={"n": 1}), C
          Case(((3,), (3,)), fixed={"n": np.array([0, 1, 2])}))  # fmt: skip
 
 # fmt: off
-exp1  = elementwise(sp.exp1, x=lambda x: -np.exp(-x) / x, **HALF)                      # DLMF 6.2.1
-expi  = elementwise(sp.expi, x=lambda x: np.exp(x) / x, **HALF)                        # DLMF 6.2.5
-expn  = elementwise(sp.expn, n=None, x=expn_x, domain=(POSITIVE, POSITIVE), analytic=False, cases=SMALL)
-sici  = general(sp.sici, x=lambda g, x: (g[0] * np.sin(x) + g[1] * np.cos(x)) / x, outputs=2, broadcasts=True, **HALF,
+exp1: Any = elementwise(sp.exp1, x=lambda x: -np.exp(-x) / x, **HALF)                      # DLMF 6.2.1
+expi: Any = elementwise(sp.expi, x=lambda x: np.exp(x) / x, **HALF)                        # DLMF 6.2.5
+expn: Any = elementwise(sp.expn, n=None, x=expn_x, domain=(POSITIVE, POSITIVE), analytic=False, cases=SMALL)
+sici: Any = general(sp.sici, x=lambda g, x: (g[0] * np.sin(x) + g[1] * np.cos(x)) / x, outputs=2, broadcasts=True,
+                    **HALF,
                 jvps={"x": lambda t, x: (t * np.sin(x) / x, t * np.cos(x) / x)})       # DLMF 6.2.9, 6.2.11
-shichi = general(sp.shichi, x=lambda g, x: (g[0] * np.sinh(x) + g[1] * np.cosh(x)) / x, outputs=2, broadcasts=True,
+shichi: Any = general(sp.shichi, x=lambda g, x: (g[0] * np.sinh(x) + g[1] * np.cosh(x)) / x, outputs=2, broadcasts=True,
                  jvps={"x": lambda t, x: (t * np.sinh(x) / x, t * np.cosh(x) / x)}, **HALF)
-spence = elementwise(sp.spence, z=spence_z, domain=(Interval(0.2, 3.0, kinks=(1.0,), is_complex=False),),
+spence: Any = elementwise(sp.spence, z=spence_z, domain=(Interval(0.2, 3.0, kinks=(1.0,), is_complex=False),),
                      analytic=False, singular="-1 at 1, the limit, to first order")
-ellipk = elementwise(sp.ellipk, m=ellipk_m, domain=(MODULUS,), analytic=False)
-ellipe = elementwise(sp.ellipe, m=ellipe_m, domain=(MODULUS,), analytic=False)
-lambertw = elementwise(lambertw_forward, z=lambda out: np.exp(-out) / (1 + out),
+ellipk: Any = elementwise(sp.ellipk, m=ellipk_m, domain=(MODULUS,), analytic=False)
+ellipe: Any = elementwise(sp.ellipe, m=ellipe_m, domain=(MODULUS,), analytic=False)
+lambertw: Any = elementwise(lambertw_forward, z=lambda out: np.exp(-out) / (1 + out),
                        name="lambertw", analytic=False, domain=(POSITIVE,),
                        cases=(Case(((3,),)), Case(((2,),), {"k": 1})), singular="infinite at -1/e, the branch point")
-hyp0f1 = elementwise(sp.hyp0f1, v=None, z=lambda z, v: hyp0f1(v + 1, z) / v, domain=(POSITIVE, REAL), analytic=False,
+hyp0f1: Any = elementwise(sp.hyp0f1, v=None, z=lambda z, v: hyp0f1(v + 1, z) / v, domain=(POSITIVE, REAL),
+                          analytic=False,
                      cases=(Case(((), (3,)), fixed={"v": 2}),))
-hyp1f1 = elementwise(sp.hyp1f1, a=None, b=None, x=lambda x, a, b: a / b * hyp1f1(a + 1, b + 1, x), analytic=False,
+hyp1f1: Any = elementwise(sp.hyp1f1, a=None, b=None, x=lambda x, a, b: a / b * hyp1f1(a + 1, b + 1, x), analytic=False,
                      domain=(POSITIVE, POSITIVE, REAL),                                # DLMF 13.3.15
                      cases=(Case(((), (), (3,)), fixed={"a": 1, "b": 3}),))
-hyp2f1 = elementwise(sp.hyp2f1, a=None, b=None, c=None, analytic=False,                # DLMF 15.5.1
+hyp2f1: Any = elementwise(sp.hyp2f1, a=None, b=None, c=None, analytic=False,                # DLMF 15.5.1
                      z=lambda z, a, b, c: a * b / c * hyp2f1(a + 1, b + 1, c + 1, z),
                      domain=(POSITIVE, POSITIVE, POSITIVE, Interval(-0.8, 0.6, is_complex=False)),
                      cases=(Case(((), (), (), (3,)), fixed={"a": 1, "b": 2, "c": 4}),))

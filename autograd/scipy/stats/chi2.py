@@ -16,7 +16,8 @@ def logpdf(x: Any, df: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
     z = (x - loc) / scale
     inside = payload(z) >= 0
     z = within(inside, z, 0.5)
-    return chosen(inside, special.xlogy(df / 2 - 1, z / 2) - z / 2 - special.gammaln(df / 2) - np.log(2.0) - np.log(scale), -np.inf)
+    value = special.xlogy(df / 2 - 1, z / 2) - z / 2 - special.gammaln(df / 2) - np.log(2.0)
+    return chosen(inside, value - np.log(scale), -np.inf)
 
 
 def pdf(x: Any, df: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:

@@ -16,7 +16,8 @@ def logpdf(x: Any, a: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
     z = (x - loc) / scale
     inside = payload(z) >= 0
     z = within(inside, z, 0.5)
-    return chosen(inside, special.xlogy(a - 1, z) - z - special.gammaln(a) - np.log(scale), -np.inf)
+    value = special.xlogy(a - 1, z) - z - special.gammaln(a)
+    return chosen(inside, value - np.log(scale), -np.inf)
 
 
 def pdf(x: Any, a: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:

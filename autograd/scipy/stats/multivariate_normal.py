@@ -17,7 +17,7 @@ LOG_TWO_PI = math.log(2 * math.pi)
 
 
 def half(m: Any) -> Any:
-    """The lower triangle with half of the diagonal: Phi in Murray 2016, "Differentiation of the Cholesky decomposition"."""
+    """The lower triangle with half of the diagonal: Phi in Murray, arXiv 1602.07527 (2016)."""
     return np.tril(m) - 0.5 * np.eye(m.shape[0], dtype=m.dtype) * m
 
 
@@ -34,7 +34,7 @@ def root_dot(t: Any, out: Any) -> Any:
     return out @ half(solve_triangular(out, inner.T, lower=True))
 
 
-cholesky_lower = general(
+cholesky_lower: Any = general(
     lambda a: scipy.linalg.cholesky(0.5 * (a + a.T), lower=True), a=root_bar, jvps={"a": root_dot},
     name="cholesky_lower", domain=(Interval(0.5, 2.0, is_complex=False),), cases=(Case(((1, 1),)),), analytic=False,
 )  # fmt: skip

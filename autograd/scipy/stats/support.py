@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph.rule import payload
-
 
 def within(inside: Any, x: Any, middle: float) -> Any:
     """Return x with a harmless number where it lies outside, so that no NaN is computed there."""
@@ -17,13 +15,3 @@ def within(inside: Any, x: Any, middle: float) -> Any:
 def chosen(inside: Any, value: Any, otherwise: float) -> Any:
     """Return the value inside of the support, a constant outside, NaN where x is NaN."""
     return value if np.all(inside) else np.where(inside, value, otherwise)
-
-
-def standard(x: Any, loc: Any, scale: Any) -> Any:
-    """(x - loc) / scale."""
-    return (x - loc) / scale
-
-
-def numbers(x: Any) -> Any:
-    """Return the numbers of a tensor."""
-    return payload(x)

@@ -16,7 +16,8 @@ def logpdf(x: Any, df: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
     z = (x - loc) / scale
     inside = np.isfinite(payload(z))
     z = within(inside, z, 0.5)
-    return chosen(inside, -(df + 1) / 2 * np.log1p(z * z / df) - 0.5 * np.log(df) - special.betaln(df / 2, 0.5) - np.log(scale), -np.inf)
+    value = -(df + 1) / 2 * np.log1p(z * z / df) - 0.5 * np.log(df) - special.betaln(df / 2, 0.5)
+    return chosen(inside, value - np.log(scale), -np.inf)
 
 
 def pdf(x: Any, df: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
