@@ -8,8 +8,6 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-import tests.scipy_ops  # noqa: F401  (declares the ops)
-
 # A slow machine is no fault of the code: neither a deadline nor the check that counts seconds may fail
 # a test.
 settings.register_profile(

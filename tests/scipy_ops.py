@@ -4,4 +4,5 @@ from importlib.util import find_spec
 
 if find_spec("scipy") is not None:
     import autograd.ops.matrix_functions
-    import autograd.ops.special  # noqa: F401
+    import autograd.ops.special
+    import autograd.scipy.stats  # noqa: F401

@@ -3,7 +3,7 @@
 >>> import numpy as np
 >>> from autograd import grad
 >>> round(grad(gammainc)(2.0, 1.5), 9)
--0.308214627
+-0.313488638
 """
 
 from typing import Any

@@ -10,6 +10,7 @@ import scipy.linalg
 
 from autograd.graph.domain import Case, Interval
 from autograd.graph.rule import payload
+from autograd.ops.composing import arrayed
 from autograd.ops.kinds import general
 from autograd.ops.matrix_functions import solve_triangular
 
@@ -43,11 +44,11 @@ cholesky_lower: Any = general(
 def covariance_root(mean: Any, cov: Any) -> Any:
     """The lower Cholesky factor of cov: a matrix, a vector of variances, or a variance for all components."""
     n = np.size(payload(mean)) if mean is not None else 1
-    cov = np.asarray(cov, float) if not hasattr(cov, "node") else cov
+    cov = arrayed(cov)
     if np.ndim(cov) == 0:
-        cov = cov * np.eye(n)
+        cov = cov * np.eye(n, dtype=np.float32 if cov.dtype == np.float32 else float)
     elif np.ndim(cov) == 1:
-        cov = cov[:, None] * np.eye(np.shape(cov)[0])
+        cov = cov[:, None] * np.eye(cov.shape[0], dtype=np.float32 if cov.dtype == np.float32 else float)
     return cholesky_lower(cov)
 
 
@@ -58,7 +59,7 @@ def logpdf(x: Any, mean: Any = None, cov: Any = 1.0, allow_singular: bool = Fals
     """
     root = covariance_root(mean, cov)
     n = root.shape[0]
-    x = np.asarray(x, float) if not hasattr(x, "node") else x
+    x = arrayed(x)
     x = np.reshape(x, (1,)) if np.ndim(x) == 0 else x
     x = x[..., None] if n == 1 and np.shape(x)[-1] != 1 else x
     away = x if mean is None else x - mean
