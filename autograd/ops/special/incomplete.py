@@ -232,21 +232,22 @@ betainccinv: Any = elementwise(
 # ---- Student's t -------------------------------------------------------------------------------------------------
 
 
-def settled(df: Any, t: Any) -> tuple[Any, Any]:
-    """Return df and 1/2 in the precision of the result: NumPy's and SciPy's ufuncs make float64 of a Python number."""
-    precision = np.result_type(payload(df), payload(t), np.float16).type
-    return precision(df) if isinstance(df, (int, float)) else df, precision(0.5)
+def settled(df: Any, t: Any) -> tuple[Any, Any, Any]:
+    """Return df, t and 1/2 in the precision of the result: NumPy's and SciPy's ufuncs make float64 of a Python number."""
+    precision = np.result_type(payload(df), payload(t)).type
+    df, t = (precision(x) if type(x) in (int, float) else x for x in (df, t))
+    return df, t, precision(0.5)
 
 
 def student_density(t: Any, df: Any) -> Any:
     """(1 + t^2 / df)^(-(df+1)/2) / (sqrt(df) B(df/2, 1/2))."""
-    df, half = settled(df, t)
+    df, t, half = settled(df, t)
     return np.exp((df + 1) / -2 * np.log1p(t * t / df) - np.log(df) / 2 - betaln(df / 2, half))
 
 
 def student_df(df: Any, t: Any) -> Any:
     """Half of I(df/2, 1/2) at x = df / (df + t^2) is the probability beyond t: both of its df are differentiated."""
-    df, half = settled(df, t)
+    df, t, half = settled(df, t)
     zero = np.equal(t, 0)
     square = np.where(zero, 1, t * t)
     x = df / (df + square)
