@@ -33,7 +33,7 @@ def spherical_jn_forward(n: Any, z: Any) -> Any:
 
 def spherical_jn_z(z: Any, n: Any) -> Any:
     """(n j_(n-1) - (n+1) j_(n+1)) / (2n+1), DLMF 10.51.1; j_(-1) has the factor 0."""
-    own = np.asarray(n, z.dtype)
+    own = np.asarray(n, getattr(z, "dtype", float))[()]
     up = (own + 1) / (2 * own + 1) * spherical_jn(n + 1, z)
     return -up if np.all(np.equal(n, 0)) else own / (2 * own + 1) * spherical_jn(np.maximum(n, 1) - 1, z) - up
 

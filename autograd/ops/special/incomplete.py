@@ -233,7 +233,7 @@ betainccinv: Any = elementwise(
 
 
 def settled(df: Any, t: Any) -> tuple[Any, Any, Any]:
-    """Return df, t and 1/2 in the precision of the result: NumPy's and SciPy's ufuncs make float64 of a Python number."""
+    """Return df, t and 1/2 in the precision of the result; a ufunc makes float64 of a Python number."""
     precision = np.result_type(payload(df), payload(t)).type
     df, t = (precision(x) if type(x) in (int, float) else x for x in (df, t))
     return df, t, precision(0.5)
