@@ -19,6 +19,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, mutually_broadcastable_shapes
 
+import tests.scipy_ops  # noqa: F401  (declares the ops)
 from autograd.graph.domain import Case, Interval
 from autograd.graph.op import Op
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +15,18 @@ LATER = ["bessel", "convolution", "determinants", "eigen", "fft", "norms", "piec
 def implementation(function: Callable[..., Any]) -> Any:
     """Return what stands for a NumPy callable; None when nothing does, in any chapter."""
     found = IMPLEMENTATIONS.get(function)
-    if found is None and LATER:
+    if found is None:
         import_all()
+        if from_scipy(function):
+            importlib.import_module("autograd.ops.special")
         found = IMPLEMENTATIONS.get(function)
     return found
+
+
+def from_scipy(function: Callable[..., Any]) -> bool:
+    """Tell whether a function is one of scipy.special, which somebody has imported then."""
+    special = sys.modules.get("scipy.special")
+    return special is not None and getattr(special, getattr(function, "__name__", ""), None) is function
 
 
 def import_all() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import nn
+import tests.scipy_ops  # noqa: F401  (declares the ops)
 from autograd import Tensor, grad
 from autograd.graph.op import REGISTRY
 

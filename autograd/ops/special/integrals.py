@@ -1,0 +1,86 @@
+"""Exponential, sine and elliptic integrals, Lambert's W, and hypergeometric functions in their argument."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from scipy import special as sp
+
+from autograd.graph.domain import Case, Interval
+from autograd.ops.kinds import elementwise, general
+
+REAL = Interval(-2.0, 2.0, is_complex=False)
+POSITIVE = Interval(0.3, 5.0, is_complex=False)
+MODULUS = Interval(-2.0, 0.9, is_complex=False)
+HALF: dict[str, Any] = {"domain": (POSITIVE,), "analytic": False}
+
+
+def expn_x(x: Any, n: Any, out: Any) -> Any:
+    """-E_(n-1)(x), DLMF 8.19.13; E_0 = e^-x / x is a closed form."""
+    zero = np.equal(n, 0)
+    if np.all(zero):
+        return -out * (1 + 1 / x)
+    down = -expn(np.maximum(n, 1) - 1, x)
+    return np.where(zero, -out * (1 + 1 / x), down) if np.any(zero) else down
+
+
+def ellipk_m(m: Any, out: Any, out_dtype: Any) -> Any:
+    """(E - (1-m) K) / (2 m (1-m)), DLMF 19.4.1; around 0, where that cancels, pi/8 F(3/2, 3/2; 2; m), 19.5.1."""
+    near = np.absolute(m) < 0.3
+    far = np.where(near, 0.5, m)
+    close = math.pi / 8 * hyp2f1(1.5, 1.5, 2.0, np.where(near, m, 0.0)).astype(out_dtype)
+    return np.where(near, close, (ellipe(far) - (1 - far) * out) / (2 * far * (1 - far)))
+
+
+def ellipe_m(m: Any, out: Any, out_dtype: Any) -> Any:
+    """(E - K) / (2 m), DLMF 19.4.2; around 0, where that cancels, -pi/8 F(1/2, 3/2; 2; m), 19.5.2."""
+    near = np.absolute(m) < 0.3
+    far = np.where(near, 0.5, m)
+    close = -math.pi / 8 * hyp2f1(0.5, 1.5, 2.0, np.where(near, m, 0.0)).astype(out_dtype)
+    return np.where(near, close, (out - ellipk(far)) / (2 * far))
+
+
+def spence_z(z: Any) -> Any:
+    """log(z) / (1 - z), DLMF 25.12.2 with SciPy's argument; -1 at 1, the limit."""
+    one = z == 1
+    return np.where(one, -1, np.log(z) / np.where(one, 1, 1 - z)) if np.any(one) else np.log(z) / (1 - z)
+
+
+def lambertw_forward(z: Any, k: int = 0, tol: float = 1e-8) -> Any:
+    """A solution w of w e^w = z, a complex number, in the precision of z."""
+    single = np.asarray(z).dtype in (np.float32, np.complex64)
+    return np.asarray(sp.lambertw(z, k, tol), np.complex64 if single else complex)[()]
+
+
+SMALL = (Case(((), (3,)), fixed={"n": 0}), Case(((), (2, 2)), fixed={"n": 1}), Case(((), ()), fixed={"n": 3}),
+         Case(((3,), (3,)), fixed={"n": np.array([0, 1, 2])}))  # fmt: skip
+
+# fmt: off
+exp1: Any = elementwise(sp.exp1, x=lambda x: -np.exp(-x) / x, **HALF)                      # DLMF 6.2.1
+expi: Any = elementwise(sp.expi, x=lambda x: np.exp(x) / x, **HALF)                        # DLMF 6.2.5
+expn: Any = elementwise(sp.expn, n=None, x=expn_x, domain=(POSITIVE, POSITIVE), analytic=False, cases=SMALL)
+sici: Any = general(sp.sici, x=lambda g, x: (g[0] * np.sin(x) + g[1] * np.cos(x)) / x, outputs=2, broadcasts=True,
+                    **HALF,
+                jvps={"x": lambda t, x: (t * np.sin(x) / x, t * np.cos(x) / x)})       # DLMF 6.2.9, 6.2.11
+shichi: Any = general(sp.shichi, x=lambda g, x: (g[0] * np.sinh(x) + g[1] * np.cosh(x)) / x, outputs=2, broadcasts=True,
+                 jvps={"x": lambda t, x: (t * np.sinh(x) / x, t * np.cosh(x) / x)}, **HALF)
+spence: Any = elementwise(sp.spence, z=spence_z, domain=(Interval(0.2, 3.0, kinks=(1.0,), is_complex=False),),
+                     analytic=False, singular="-1 at 1, the limit, to first order")
+ellipk: Any = elementwise(sp.ellipk, m=ellipk_m, domain=(MODULUS,), analytic=False)
+ellipe: Any = elementwise(sp.ellipe, m=ellipe_m, domain=(MODULUS,), analytic=False)
+lambertw: Any = elementwise(lambertw_forward, z=lambda out: np.exp(-out) / (1 + out),
+                       name="lambertw", analytic=False, domain=(POSITIVE,),
+                       cases=(Case(((3,),)), Case(((2,),), {"k": 1})), singular="infinite at -1/e, the branch point")
+hyp0f1: Any = elementwise(sp.hyp0f1, v=None, z=lambda z, v: hyp0f1(v + 1, z) / v, domain=(POSITIVE, REAL),
+                          analytic=False,
+                     cases=(Case(((), (3,)), fixed={"v": 2}),))
+hyp1f1: Any = elementwise(sp.hyp1f1, a=None, b=None, x=lambda x, a, b: a / b * hyp1f1(a + 1, b + 1, x), analytic=False,
+                     domain=(POSITIVE, POSITIVE, REAL),                                # DLMF 13.3.15
+                     cases=(Case(((), (), (3,)), fixed={"a": 1, "b": 3}),))
+hyp2f1: Any = elementwise(sp.hyp2f1, a=None, b=None, c=None, analytic=False,                # DLMF 15.5.1
+                     z=lambda z, a, b, c: a * b / c * hyp2f1(a + 1, b + 1, c + 1, z),
+                     domain=(POSITIVE, POSITIVE, POSITIVE, Interval(-0.8, 0.6, is_complex=False)),
+                     cases=(Case(((), (), (), (3,)), fixed={"a": 1, "b": 2, "c": 4}),))
+# fmt: on

@@ -1,0 +1,3 @@
+"""Where `logsumexp` lived in old SciPy, and HIPS autograd still has it."""
+
+from autograd.scipy.special import logsumexp as logsumexp

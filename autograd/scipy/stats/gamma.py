@@ -1,0 +1,47 @@
+"""The gamma distribution of shape a."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd.graph.rule import payload
+from autograd.scipy import special
+from autograd.scipy.stats.support import chosen, within
+
+
+def logpdf(x: Any, a: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
+    """The logarithm of the density: -inf outside of the support."""
+    z = (x - loc) / scale
+    inside = payload(z) >= 0
+    z = within(inside, z, 0.5)
+    value = special.xlogy(a - 1, z) - z - special.gammaln(a)
+    return chosen(inside, value - np.log(scale), -np.inf)
+
+
+def pdf(x: Any, a: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
+    """The density: 0 outside of the support."""
+    return np.exp(logpdf(x, a, loc, scale))
+
+
+def cdf(x: Any, a: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
+    """The distribution function."""
+    z = (x - loc) / scale
+    return special.gammainc(a, np.maximum(z, 0.0))
+
+
+def sf(x: Any, a: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
+    """One minus the distribution function, exact in its tail."""
+    z = (x - loc) / scale
+    return special.gammaincc(a, np.maximum(z, 0.0))
+
+
+def logcdf(x: Any, a: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
+    """The logarithm of the distribution function."""
+    return np.log(cdf(x, a, loc, scale))
+
+
+def logsf(x: Any, a: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
+    """The logarithm of one minus the distribution function."""
+    return np.log(sf(x, a, loc, scale))
