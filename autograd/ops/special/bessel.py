@@ -11,7 +11,6 @@ import numpy as np
 from scipy import special as sp
 
 from autograd.graph.domain import Case, Interval
-from autograd.graph.op import IMPLEMENTATIONS
 from autograd.ops.kinds import elementwise, general
 from autograd.ops.special.gammas import like
 
@@ -62,7 +61,7 @@ j0: Any = elementwise(sp.j0,  x=lambda x: -j1(x), **EVEN)                       
 j1: Any = elementwise(sp.j1,  x=lambda x: (j0(x) - jv(2, x)) / 2, **EVEN)
 y0: Any = elementwise(sp.y0,  x=lambda x: -y1(x), **HALF)
 y1: Any = elementwise(sp.y1,  x=lambda x: (y0(x) - yv(2, x)) / 2, **HALF)
-i0: Any = elementwise(sp.i0,  x=lambda x: i1(x), **EVEN)                                       # 10.29.3
+i0: Any = elementwise(sp.i0, x=lambda x: i1(x), name="special_i0", **EVEN)  # 10.29.3; np.i0 is an op of its own
 i1: Any = elementwise(sp.i1,  x=lambda x: (i0(x) + iv(2, x)) / 2, **EVEN)
 k0: Any = elementwise(sp.k0,  x=lambda x: -k1(x), **HALF)
 k1: Any = elementwise(sp.k1,  x=lambda x: (k0(x) + kv(2, x)) / -2, **HALF)
@@ -75,5 +74,4 @@ jn  = jv
 spherical_jn: Any = elementwise(spherical_jn_forward, n=None, z=spherical_jn_z, name="spherical_jn", **OF_N)
 airy: Any = general(sp.airy, z=airy_pull, jvps={"z": airy_push}, outputs=4, broadcasts=True, domain=(REAL,),
                     analytic=False)
-IMPLEMENTATIONS[np.i0] = i0
 # fmt: on
