@@ -34,7 +34,7 @@ float64 = np.float64
 ndarray = np.ndarray
 
 # What a plan saves: the common cases by name, TAKEN for any other. Module constants load faster than attributes.
-NOTHING, TAKEN, OUT, OPERAND, OTHER, EACH_OTHER = range(6)
+NOTHING, TAKEN, OUT, OPERAND, OTHER, EACH_OTHER, VIEWED = range(7)
 
 REGISTRY: dict[str, Op] = {}
 IMPLEMENTATIONS: dict[Callable[..., Any], Callable[..., Any]] = {}  # NumPy's callable -> ours
@@ -235,6 +235,8 @@ class Plan:
 
     def what_is_saved(self) -> int:
         """Name the common cases, which the record step then does without a call."""
+        if self.op.views and self.op.bare:
+            return VIEWED  # whatever is taken, the result may be a view
         if self.take is None:
             return NOTHING
         names = [rule.names for rule in self.rules]
@@ -298,15 +300,15 @@ def unary(op: Op, x: Any) -> Any:
     elif saves == OPERAND:
         node.saved = data
     else:
-        node.saved = plan.take(data, out) if saves else None
+        node.saved = plan.take(data, out) if plan.take else None
     node.serial = next(SERIALS)
     if mode is not None:
         annotate(mode, node, out)
+    if saves == VIEWED:
+        return wrapped(op, x, out, NO_STATIC, node)
     result = new_handle(type(x))
     result._payload = out
     result.node = node
-    if op.views and type(out) is ndarray and shares(out, data):
-        link(result, x, op, NO_STATIC)
     return result
 
 

@@ -58,7 +58,7 @@ def test_an_op_stands_for_its_own_ufunc_only():
     for name, op in REGISTRY.items():
         for function in op.numpy:
             if isinstance(function, np.ufunc):
-                assert function.__name__ == name
+                assert name in (function.__name__, f"special_{function.__name__}")  # np.i0 and scipy.special.i0
     assert not set(CONSTANT_FUNCTIONS) & {f for op in REGISTRY.values() for f in op.numpy}
 
 
