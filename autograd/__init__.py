@@ -10,6 +10,7 @@ from autograd.drawing import draw as draw
 from autograd.errors import AutogradError as AutogradError
 from autograd.graph.modes import (
     call_sites as call_sites,
+    debug as debug,
     enable_grad as enable_grad,
     keep_values as keep_values,
     name_scope as name_scope,

@@ -25,6 +25,10 @@ class DegenerateError(AutogradError, ValueError):
     """The derivative does not exist at this point, such as that of the eigenvectors of equal eigenvalues."""
 
 
+class NonFiniteError(AutogradError, FloatingPointError):
+    """Within debug(): a value or a gradient is NaN or infinite though what it was computed from is finite."""
+
+
 class InputTypeError(AutogradError, TypeError):
     """A value has a type or dtype that cannot be differentiated or used here."""
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from autograd.errors import InputTypeError
+from autograd.graph.debugging import inspect as inspect_node
 from autograd.graph.node import Node
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,6 +35,7 @@ class Mode(NamedTuple):
     sites: bool = False
     scope: tuple[str, ...] = ()
     transforms: int = 0
+    debug: bool = False
     outer: Mode | None = None
 
 
@@ -60,6 +62,8 @@ def annotate(mode: Mode, node: Node, value: Any) -> None:
         node.annotate().scope = mode.scope
     if mode.sites:
         node.annotate().site = call_site()
+    if mode.debug:
+        inspect_node(node, value)
 
 
 def call_site() -> tuple[str, int] | None:
@@ -182,6 +186,32 @@ class call_sites(switched):
 
     def __init__(self) -> None:
         super().__init__(sites=True)
+
+
+class debug(switched):
+    """Look at every value and gradient computed inside, and stop at the first thing that is wrong.
+
+    Put both the computation and its backward() inside. Everything is slower there: values are kept, and what the
+    derivative rules save is compared with what it was.
+
+    Raises:
+        NonFiniteError: a value is NaN or infinite though its operands are finite, or a gradient is though its
+            cotangent is finite; with the op, the line that called it and the range of its arguments.
+        GraphError: numbers that a rule saved were overwritten before the walk, by a write into `tensor.data` or
+            into an array that was used as a constant.
+
+    >>> import autograd
+    >>> x = autograd.Tensor(0.0)
+    >>> try:
+    ...     with autograd.debug():
+    ...         x.log()
+    ... except FloatingPointError as error:
+    ...     print(str(error).startswith("first non-finite value: log at "))
+    True
+    """
+
+    def __init__(self) -> None:
+        super().__init__(debug=True, keep=True, sites=True)
 
 
 class name_scope(switched):

@@ -107,13 +107,14 @@ class Node:
 class Note:
     """What only few nodes have: a name, a scope, a call site, a place for the gradient."""
 
-    __slots__ = ("name", "scope", "site", "store")
+    __slots__ = ("name", "prints", "scope", "site", "store")
 
     def __init__(self) -> None:
         self.name: str | None = None
         self.scope: tuple[str, ...] = ()
         self.site: tuple[str, int] | None = None
         self.store: Store | None = None
+        self.prints: list[int] | None = None  # within debug(): checksums of what was saved
 
 
 class Store:

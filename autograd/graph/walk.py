@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from autograd.errors import GraphError, RuleError, ShapeError
+from autograd.graph.debugging import culprit, verify
+from autograd.graph.modes import MODE
 from autograd.graph.node import Handle, Input, Leaf, Node, Store, by_serial, shape_and_dtype, wrap
 from autograd.graph.op import PICK, Plan, picked
 from autograd.graph.rule import has_nan, payload
@@ -161,6 +163,11 @@ def run(
     products (see `guarded_product`); recorded, freeing and observed walks are guarded throughout.
     """
     bars.update(seeds)
+    mode = MODE.get()
+    if mode is not None and mode.debug:
+        verify(nodes)
+        if settings.observer is None and settings.cls is None:
+            settings.observer, settings.guard = stop_at_non_finite, True
     with np.errstate(all="ignore"):
         if not settings.guard:
             if settings.wanted is None:
@@ -176,6 +183,13 @@ def run(
             bars = dict.fromkeys((*nodes, *ends)) | seeds
         visit_all(nodes, bars, settings)
         return bars, settings.kept
+
+
+def stop_at_non_finite(node: Node, k: int, g: Any, bar: Any) -> None:
+    """Look at one contribution within debug()."""
+    error = culprit(node, g, bar)
+    if error is not None:
+        raise error
 
 
 def visit_all(nodes: list[Node], bars: dict[Node, Any], settings: Settings) -> None:
