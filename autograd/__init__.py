@@ -15,27 +15,33 @@ from autograd.graph.modes import (
     name_scope as name_scope,
     no_grad as no_grad,
 )
+from autograd.ops.primitive import primitive as primitive
 from autograd.tensor import Tensor as Tensor, Value as Value
-from autograd.transforms.control import stop_gradient as stop_gradient
+from autograd.transforms.control import checkpoint as checkpoint, stop_gradient as stop_gradient
 from autograd.transforms.forward import deriv as deriv, jvp as jvp, make_jvp as make_jvp
 from autograd.transforms.reverse import (
     elementwise_grad as elementwise_grad,
     grad as grad,
     grad_and_aux as grad_and_aux,
+    grad_named as grad_named,
     holomorphic_grad as holomorphic_grad,
     make_vjp as make_vjp,
+    multigrad_dict as multigrad_dict,
     value_and_grad as value_and_grad,
     vector_jacobian_product as vector_jacobian_product,
     vjp as vjp,
 )
 from autograd.transforms.second import (
     hessian as hessian,
+    hessian_tensor_product as hessian_tensor_product,
     hessian_vector_product as hessian_vector_product,
     hvp as hvp,
     jacfwd as jacfwd,
     jacobian as jacobian,
     jacrev as jacrev,
+    make_ggnvp as make_ggnvp,
     make_hvp as make_hvp,
+    tensor_jacobian_product as tensor_jacobian_product,
 )
 
 __version__ = "0.1.0"

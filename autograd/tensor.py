@@ -281,6 +281,10 @@ class Tensor(Handle):
 
     shape = property(lambda self: np.shape(self._payload), doc="The lengths of the axes.")
     dtype = property(lambda self: FLOAT if type(self._payload) is float else self._payload.dtype, doc="Its dtype.")
+    # HIPS autograd's names, which programs written for it read
+    _value = property(lambda self: self._payload, doc="The numbers.")
+    _node = property(lambda self: self.node, doc="The node.")
+    _trace = property(lambda self: 0, doc="Nothing: nested derivatives are told apart by their nodes.")
     ndim = property(lambda self: np.ndim(self._payload), doc="The number of axes.")
     size = property(lambda self: int(np.size(self._payload)), doc="The number of elements.")
     real = property(lambda self: elementwise.real(self), doc="The real part.")

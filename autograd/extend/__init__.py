@@ -1,6 +1,7 @@
 """The door for people who declare their own ops: the five kinds, domains, example calls, and HIPS autograd's way.
 
-See docs/do/add-an-op.md and, for `primitive` and `defvjp`, docs/do/come-from-hips.md. A declared op takes part in everything: both modes, any order, drawing, checks.
+See docs/do/add-an-op.md and, for `primitive` and `defvjp`, docs/do/come-from-hips.md. A declared op takes part in
+everything: both modes, any order, drawing, checks.
 
 >>> import numpy as np
 >>> from autograd import grad

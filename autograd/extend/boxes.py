@@ -6,7 +6,7 @@ container is that container with Tensors in it. These classes let `isinstance(x,
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from autograd import tree
 from autograd.graph.node import Handle, Input, Node, wrap
@@ -37,8 +37,8 @@ class Box(metaclass=BoxType):
     """
 
     kinds = (Tensor, tuple, list, dict)
-    type_mappings: dict[type, type] = {}
-    types: set[type] = {Tensor}
+    type_mappings: ClassVar[dict[type, type]] = {}
+    types: ClassVar[set[type]] = {Tensor}
 
     def __new__(cls, value: Any, trace: Any, node: Any) -> Any:
         """Make a tensor at that node."""

@@ -102,7 +102,7 @@ def backward_pass(g: Any, end_node: Any) -> Any:
         raise InputTypeError(f"backward_pass needs a node of the graph, such as y._node; got {end_node!r:.60}.")
     inputs = [node for node in topological(end_node) if type(node) is Input]
     if not inputs:
-        raise InputTypeError("backward_pass found no input below that node: begin with new_box(x, 0, VJPNode.new_root())")
+        raise InputTypeError("backward_pass found no input below that node. Begin with new_box(x, 0, root).")
     recorded = isinstance(g, Tensor)
     (bar,) = Pullback([end_node], inputs[-1:])({end_node: g}, Tensor if recorded else None)
     return presented(bar, inputs[-1].value, recorded)

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -26,7 +26,7 @@ class VSpace:
         value: an element of the space.
     """
 
-    mappings: dict[type, Callable[[Any], VSpace]] = {}
+    mappings: ClassVar[dict[type, Callable[[Any], VSpace]]] = {}
     iscomplex = False
     shape: Any
     size: int
@@ -138,7 +138,7 @@ class ArrayVSpace(VSpace):
 
     def randn(self) -> Any:
         """Return normally distributed numbers, from NumPy's global generator."""
-        return np.asarray(np.random.randn(*self.shape)).astype(self.dtype)
+        return np.asarray(np.random.randn(*self.shape)).astype(self.dtype)  # noqa: NPY002
 
 
 class ComplexArrayVSpace(ArrayVSpace):
@@ -161,7 +161,7 @@ class ComplexArrayVSpace(ArrayVSpace):
 
     def randn(self) -> Any:
         """Return normally distributed numbers, from NumPy's global generator."""
-        parts = np.random.randn(*self.shape), np.random.randn(*self.shape)
+        parts = np.random.randn(*self.shape), np.random.randn(*self.shape)  # noqa: NPY002
         return np.asarray(parts[0] + 1j * parts[1]).astype(self.dtype)
 
     def _inner_prod(self, x: Any, y: Any) -> Any:

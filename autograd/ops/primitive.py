@@ -259,7 +259,7 @@ def declared(fun: Function) -> Any:
         return declared(known)  # type: ignore[arg-type]
     if known is not None or isinstance(fun, Op) or not getattr(fun, "__module__", "").startswith("numpy"):
         why = "it has its derivative already" if known or isinstance(fun, Op) else "it is no primitive"
-        raise InputTypeError(f"no rule can be declared for {name_of(fun)}: {why}. Use g = primitive(f) and give g rules.")
+        raise InputTypeError(f"no rule can be declared for {name_of(fun)}: {why}. Give rules to primitive(f) instead.")
     made: Any = primitive(fun)
     IMPLEMENTATIONS[fun] = made
     NUMPYS.append(made)
@@ -405,12 +405,12 @@ def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     call = Call(fun, args, kwargs)
     handles = [call.leaves[place] for place in call.places]
     for key, value in kwargs.items():
-        if any(isinstance(leaf, Handle) and leaf.node is not None for leaf in tree.flatten(value)[0]):
-            if tracking() and not fun.constant:
-                raise NoRuleError(
-                    f"{name_of(fun)} has no derivative rule for keyword {key!r}: rules are for positional arguments. "
-                    "Pass it as one, or write stop_gradient(...)."
-                )
+        is_tracked = any(isinstance(leaf, Handle) and leaf.node is not None for leaf in tree.flatten(value)[0])
+        if is_tracked and tracking() and not fun.constant:
+            raise NoRuleError(
+                f"{name_of(fun)} has no derivative rule for keyword {key!r}: rules are for positional arguments. "
+                "Pass it as one, or write stop_gradient(...)."
+            )
     if not handles or fun.constant:
         return fun.fun(*bare(args), **bare(kwargs))
     call.kwargs = bare(kwargs)
@@ -542,12 +542,12 @@ def fitting(bar: Any, operand: Any) -> Any:
     if isinstance(bar, (list, tuple)):
         bar = np.stack(bar)
     shape, wanted = np.shape(payload(bar)), np.shape(payload(operand))
-    return np.broadcast_to(bar, wanted) if shape != wanted and len(shape) <= len(wanted) and smaller(shape, wanted) else bar
+    return np.broadcast_to(bar, wanted) if shape != wanted and smaller(shape, wanted) else bar
 
 
 def smaller(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
     """Tell whether a shape broadcasts to the wanted one."""
-    return all(a in (1, b) for a, b in zip(reversed(shape), reversed(wanted)))
+    return len(shape) <= len(wanted) and all(a in (1, b) for a, b in zip(reversed(shape), reversed(wanted)))
 
 
 def name_of(fun: Any) -> str:

@@ -74,4 +74,4 @@ def test_a_class_whose_making_can_fail_says_so(name, item):
 
 @pytest.mark.parametrize("transform", [autograd.grad, autograd.jacobian, autograd.make_jvp])
 def test_a_transform_shows_its_own_parameters(transform):
-    assert str(inspect.signature(transform)) == "(function, argnum=0)"
+    assert str(inspect.signature(transform)) == "(fun, argnum=0)"
