@@ -1,10 +1,19 @@
 """Reverse- and forward-mode automatic differentiation over NumPy that a person can read."""
 
 # ruff: noqa: E402  (the clash check must come before anything else is imported)
+import importlib as _importlib
+
 from autograd._clash import check as _check
 
 _check()
 
+from autograd.builtins import (
+    dict as dict,
+    isinstance as isinstance,
+    list as list,
+    tuple as tuple,
+    type as type,
+)
 from autograd.checking import gradcheck as gradcheck
 from autograd.drawing import draw as draw
 from autograd.errors import AutogradError as AutogradError
@@ -45,3 +54,10 @@ from autograd.transforms.second import (
 )
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Import the other modules that HIPS autograd has when they are asked for."""
+    if name in ("core", "differential_operators", "misc", "numpy", "scipy", "test_util", "tracer", "wrap_util"):
+        return _importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -36,7 +36,7 @@ class Box(metaclass=BoxType):
     (True, True, False)
     """
 
-    kinds = (Tensor, tuple, list, dict)
+    kinds: ClassVar[tuple[type, ...]] = (Tensor, tuple, list, dict)
     type_mappings: ClassVar[dict[type, type]] = {}
     types: ClassVar[set[type]] = {Tensor}
 

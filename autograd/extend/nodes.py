@@ -35,6 +35,8 @@ class Node:
         parents: their nodes.
     """
 
+    input: Input  # of the root: the leaf where the trace begins
+
     def __init__(
         self,
         value: Any,

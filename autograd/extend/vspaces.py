@@ -185,6 +185,9 @@ class ContainerVSpace(VSpace):
         """The dimension."""
         return sum(space.size for space in self.spaces)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}_{{'shape': {self.shape}}}"
+
     def each(self, method: str, *elements: Any) -> list[Any]:
         """Return what a method of the spaces answers for each leaf."""
         columns = [self.treedef.match(element) for element in elements]

@@ -505,9 +505,12 @@ if TYPE_CHECKING:
     from autograd.numpy import fft as fft, linalg as linalg, random as random
 
 
+_HIPS = ("numpy_boxes", "numpy_jvps", "numpy_vjps", "numpy_vspaces", "numpy_wrapper")  # modules of HIPS autograd
+
+
 def __getattr__(name: str) -> _Any:
-    """Import the three subpackages when they are asked for: numpy.random alone takes 15 ms."""
-    if name in ("fft", "linalg", "random"):
+    """Import the subpackages when they are asked for: numpy.random alone takes 15 ms."""
+    if name in ("fft", "linalg", "random") or name in _HIPS:
         return _importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -114,7 +114,7 @@ def multigrad_dict(fun: Callable[..., Any]) -> Callable[..., Any]:
         bound.apply_defaults()
 
         def of_arguments(arguments: dict[str, Any]) -> Any:
-            changed = inspect.BoundArguments(signature, arguments)  # type: ignore[arg-type]
+            changed = inspect.BoundArguments(signature, arguments)
             return fun(*changed.args, **changed.kwargs)
 
         return grad(of_arguments)(dict(bound.arguments))
