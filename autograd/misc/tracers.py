@@ -55,6 +55,6 @@ def full_graph(fun: Callable[..., Any], *args: Any, **kwargs: Any) -> FullGraphN
         parents = tuple(made[parent] for parent in node.parents)
         entries = tuple(made[entry] if isinstance(entry, GraphNode) else entry for entry in node.inputs)
         argnums = tuple(k for k, entry in enumerate(node.inputs) if isinstance(entry, GraphNode))
-        made[node] = FullGraphNode(node.value, node.op, entries, node.static, argnums, parents)  # type: ignore[arg-type]
+        made[node] = FullGraphNode(node.value, node.op, entries, node.static, argnums, parents)
     made[out.node].value = getval(out)
     return made[out.node]

@@ -50,7 +50,9 @@ def _array_from_scalar_or_array(array_args: Any, array_kwargs: Any, scalar: Any)
     return _anp.array(scalar, *array_args, **array_kwargs)
 
 
-def _astype(A: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True) -> Any:
+def _astype(
+    A: Any, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True
+) -> Any:
     """Return an array with another dtype."""
     return A.astype(dtype) if isinstance(A, Tensor) else A.astype(dtype, order, casting, subok, copy)
 
