@@ -720,6 +720,14 @@ class Tensor(Handle):
         """The positions in ascending order, a plain array."""
         return np.argsort(self._payload, axis, kind)
 
+    def argpartition(self, kth: Any, axis: int | None = -1, kind: Any = "introselect") -> Any:
+        """The positions of a partition about the kth element, a plain array."""
+        return np.argpartition(self._payload, kth, axis, kind)
+
+    def searchsorted(self, v: Any, side: Any = "left", sorter: Any = None) -> Any:
+        """The positions at which to insert v into this sorted tensor, a plain array."""
+        return np.searchsorted(self._payload, bare(v), side, sorter)
+
     def all(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
         """Whether all elements are true, a plain array."""
         return numpys.all(self._payload, axis, out, keepdims)
@@ -763,6 +771,14 @@ class Tensor(Handle):
     def take(self, indices: Any, axis: int | None = None, out: None = None, mode: str = "raise") -> Any:
         """Return elements by their positions, as ndarray.take."""
         return indexing.take(self, indices, axis, out, mode)
+
+    def compress(self, condition: Any, axis: int | None = None, out: None = None) -> Any:
+        """Keep the slices for which a condition holds, as ndarray.compress."""
+        return indexing.compress(condition, self, axis, out)
+
+    def ptp(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+        """The largest element less the smallest, as ndarray.ptp was."""
+        return statistical.ptp(self, axis, out, keepdims)
 
     def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
         """Return a diagonal, as ndarray.diagonal."""

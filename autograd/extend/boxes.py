@@ -22,6 +22,10 @@ class BoxType(type):
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, cls.kinds) and (isinstance(value, Tensor) or holds_tensors(value))
 
+    def __getattr__(cls, name: str) -> Any:
+        """Find the methods of a tensor."""
+        return getattr(Tensor, name)
+
 
 class Box(metaclass=BoxType):
     """Every tensor, and every container with a tensor in it, is an instance.

@@ -35,6 +35,7 @@ class Node:
         parents: their nodes.
     """
 
+    parents: Any = ()
     input: Input  # of the root: the leaf where the trace begins
 
     def __init__(
@@ -69,7 +70,7 @@ class VJPNode(Node):
 class JVPNode(Node):
     """The start of a trace for forward mode, with its tangent `g`; so is the end that `trace` returns."""
 
-    g: Any
+    g: Any = None
 
     def initialize_root(self, *args: Any, **kwargs: Any) -> None:
         """Make this node the start of a trace with the tangent it is given."""

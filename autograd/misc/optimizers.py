@@ -38,7 +38,7 @@ def unflatten_optimizer(optimize: Callable[..., Any]) -> Callable[..., Any]:
 @unflatten_optimizer
 def sgd(
     grad: Callable[..., Any],
-    x: Any,
+    x0: Any,
     callback: Callable[..., Any] | None = None,
     num_iters: int = 200,
     step_size: float = 0.1,
@@ -48,13 +48,13 @@ def sgd(
 
     Args:
         grad: a function of the container and the number of the step.
-        x: where to start.
+        x0: where to start.
         callback: called with x, the number of the step and the gradient.
         num_iters: the number of steps.
         step_size: how far to go.
         mass: how much of the last step goes on.
     """
-    velocity = np.zeros(len(x))
+    x, velocity = x0, np.zeros(len(x0))
     for i in range(num_iters):
         g = grad(x, i)
         if callback:
@@ -67,7 +67,7 @@ def sgd(
 @unflatten_optimizer
 def rmsprop(
     grad: Callable[..., Any],
-    x: Any,
+    x0: Any,
     callback: Callable[..., Any] | None = None,
     num_iters: int = 100,
     step_size: float = 0.1,
@@ -78,14 +78,14 @@ def rmsprop(
 
     Args:
         grad: a function of the container and the number of the step.
-        x: where to start.
+        x0: where to start.
         callback: called with x, the number of the step and the gradient.
         num_iters: the number of steps.
         step_size: how far to go.
         gamma: how long the running mean remembers.
         eps: keeps the root from being 0.
     """
-    square = np.ones(len(x))
+    x, square = x0, np.ones(len(x0))
     for i in range(num_iters):
         g = grad(x, i)
         if callback:
@@ -98,7 +98,7 @@ def rmsprop(
 @unflatten_optimizer
 def adam(
     grad: Callable[..., Any],
-    x: Any,
+    x0: Any,
     callback: Callable[..., Any] | None = None,
     num_iters: int = 100,
     step_size: float = 0.001,
@@ -110,7 +110,7 @@ def adam(
 
     Args:
         grad: a function of the container and the number of the step.
-        x: where to start.
+        x0: where to start.
         callback: called with x, the number of the step and the gradient.
         num_iters: the number of steps.
         step_size: how far to go.
@@ -118,7 +118,7 @@ def adam(
         b2: how long the mean of its square remembers.
         eps: keeps the root from being 0.
     """
-    mean, square = np.zeros(len(x)), np.zeros(len(x))
+    x, mean, square = x0, np.zeros(len(x0)), np.zeros(len(x0))
     for i in range(num_iters):
         g = grad(x, i)
         if callback:
