@@ -355,7 +355,8 @@ class Call:
         """Return the cotangent of the k-th tensor; those of all arguments are found together, once for each g."""
         memo = self.memo
         if memo is None or memo[0] is not g:
-            memo = (g, self.vjp(values, out)(self.whole(g)))
+            g_out = tuple(map(numpys, g)) if isinstance(g, tuple) else numpys(g)
+            memo = (g, self.vjp(values, out)(self.whole(g_out)))
         argnum, part = self.owners[k]
         self.memo = None if (argnum, part) == self.last_tracked() else memo
         bar = memo[1][self.argnums.index(argnum)]
