@@ -37,10 +37,14 @@ def fixed_point_vjp(
 ) -> Callable[[Any], Any]:
     """Return the vjp with respect to a: of one step, at the fixed point of the cotangent's own iteration."""
 
+    def adjoint(parameters: tuple[Any, Any, Any]) -> Callable[[Any], Any]:
+        g, a, x = parameters
+        pull, _ = make_vjp(lambda x: f(a)(x))(x)
+        return lambda u: g + pull(u)
+
     def vjp(g: Any) -> Any:
-        of_a, _ = make_vjp(lambda a: f(a)(ans))(a)
-        of_x, _ = make_vjp(lambda x: f(a)(x))(ans)
-        return of_a(fixed_point(lambda g: lambda u: g + of_x(u), g, g, distance, tol))
+        pull, _ = make_vjp(lambda a: f(a)(ans))(a)
+        return pull(fixed_point(adjoint, (g, a, ans), g, distance, tol))
 
     return vjp
 

@@ -157,7 +157,7 @@ def test_containers_go_in_and_come_out():
 def test_a_tuple_of_results():
     f = primitive(lambda x: (onp.sin(x), onp.cos(x), 3, None))
     defvjp(f, lambda ans, x: lambda g: g[0] * np.cos(x) - g[1] * np.sin(x))
-    sine, cosine, three, nothing = f(Tensor(0.5))
+    _sine, _cosine, three, nothing = f(Tensor(0.5))
     assert (three, nothing) == (3, None)
     assert gradcheck(lambda x: f(x)[0] * f(x)[1], 0.7, order=2)
     assert grad(lambda x: f(x)[0])(0.0) == 1.0
