@@ -204,7 +204,7 @@ def test_test_util_finds_what_is_wrong():
         with pytest.raises(AssertionError, match="mismatch"):
             check_equivalent(*pair)
     assert make_numerical_jvp(lambda x: x**2, 3.0)(1.0) == pytest.approx(6.0, rel=1e-6)
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="deprecated"):
         quick_grad_check(lambda x: x * x, 2.0, verbose=False)
 
 
@@ -237,11 +237,11 @@ def test_rules_of_elementwise_primitives_may_unbroadcast():
 @pytest.mark.parametrize("form", ["defgrad", "defvjp", "defvjp_is_zero"])
 def test_the_forms_that_were_deprecated_there(form):
     f = primitive(lambda x, y: x * y)
-    with pytest.warns(DeprecationWarning):
-        if form == "defgrad":
-            core.deprecated_defgrad(f)(lambda ans, x, y: lambda g: g * x, argnum=1)
-        elif form == "defvjp":
-            core.deprecated_defvjp(f)(lambda g, ans, vs, gvs, x, y: g * x, argnum=1)
-        else:
-            core.deprecated_defvjp_is_zero(f)(argnums=(1,))
+    declare = {
+        "defgrad": lambda: core.deprecated_defgrad(f)(lambda ans, x, y: lambda g: g * x, argnum=1),
+        "defvjp": lambda: core.deprecated_defvjp(f)(lambda g, ans, vs, gvs, x, y: g * x, argnum=1),
+        "defvjp_is_zero": lambda: core.deprecated_defvjp_is_zero(f)(argnums=(1,)),
+    }
+    with pytest.warns(DeprecationWarning, match="deprecated"):
+        declare[form]()
     assert grad(f, 1)(2.0, 3.0) == (0.0 if form == "defvjp_is_zero" else 2.0)
