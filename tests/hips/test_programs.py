@@ -4,6 +4,7 @@ Every one compares its gradient with finite differences along random directions,
 """
 
 import importlib.util
+import itertools
 
 import numpy as onp
 import pytest
@@ -59,7 +60,7 @@ def sigmoid(x):
 def test_neural_net():
     rs = npr.RandomState(0)
     sizes = [2, 8, 3]
-    parameters = [(0.3 * rs.randn(m, n), 0.3 * rs.randn(n)) for m, n in zip(sizes[:-1], sizes[1:])]
+    parameters = [(0.3 * rs.randn(m, n), 0.3 * rs.randn(n)) for m, n in itertools.pairwise(sizes)]
     inputs = rs.randn(60, 2)
     targets = onp.eye(3)[(inputs[:, 0] > 0).astype(int) + (inputs[:, 1] > 0)]
 
