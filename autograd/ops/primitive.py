@@ -293,13 +293,19 @@ class Call:
     def __init__(self, fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.fun = fun
         self.kwargs = kwargs
-        self.leaves, self.treedef = tree.flatten(args)
-        self.places = [k for k, leaf in enumerate(self.leaves) if isinstance(leaf, Handle)]
-        parts = [range(len(tree.flatten(arg)[0])) for arg in args]
-        owners = [(argnum, part) for argnum, own in enumerate(parts) for part in own]
-        self.owners = [owners[k] for k in self.places]  # per tensor: which argument it is in, and which leaf of it
+        self.treedef: Any = None  # of the arguments; None when no argument is a container
+        if all(type(arg) in LEAVES or isinstance(arg, Handle) for arg in args):
+            self.leaves = list(args)
+            self.places = [k for k, leaf in enumerate(args) if isinstance(leaf, Handle)]
+            self.owners = [(k, 0) for k in self.places]
+        else:
+            self.leaves, self.treedef = tree.flatten(args)
+            self.places = [k for k, leaf in enumerate(self.leaves) if isinstance(leaf, Handle)]
+            parts = [range(len(tree.flatten(arg)[0])) for arg in args]
+            owners = [(argnum, part) for argnum, own in enumerate(parts) for part in own]
+            self.owners = [owners[k] for k in self.places]  # per tensor: which argument it is in, which leaf of it
         self.argnums: tuple[int, ...] = ()  # the arguments that hold a tracked tensor
-        self.result: Any = None  # of the result: its structure, its leaves, which of them are numbers
+        self.result: Any = None  # its structure, its leaves, which of them are numbers; None when it is a number
         self.first: Any = None  # the result, until the record step has taken it
         self.made: Any = None  # the vjp, once it was made from plain arrays
         self.memo: Any = None  # the last cotangent, and those of all arguments
@@ -309,12 +315,14 @@ class Call:
         leaves = list(self.leaves)
         for place, value in zip(self.places, values, strict=True):
             leaves[place] = value
-        args: tuple[Any, ...] = self.treedef.unflatten(leaves)
+        args: tuple[Any, ...] = tuple(leaves) if self.treedef is None else self.treedef.unflatten(leaves)
         return args
 
     def run(self, values: Sequence[Any]) -> Any:
         """Run the function on plain arrays; return its result, or the tuple of the numbers in a container."""
         result = self.fun.fun(*self.args(values), **self.kwargs)
+        if type(result) in NUMBERS:
+            return numpys(scalar(result))
         leaves, treedef = tree.flatten(result)
         for leaf in leaves:
             if isinstance(leaf, Handle) and leaf.node is not None:
@@ -328,6 +336,8 @@ class Call:
 
     def whole(self, out: Any) -> Any:
         """Return the result, or a cotangent of it, in its own structure."""
+        if self.result is None:
+            return out
         treedef, leaves, numbers = self.result
         leaves = list(leaves)
         for k, value in zip(numbers, out if isinstance(out, tuple) else [out], strict=True):
@@ -336,6 +346,8 @@ class Call:
 
     def forget_numbers(self) -> None:
         """Keep the structure of the result only: the numbers are the node's."""
+        if self.result is None:
+            return
         treedef, leaves, numbers = self.result
         self.result = treedef, [None if k in numbers else leaf for k, leaf in enumerate(leaves)], numbers
 
@@ -358,11 +370,11 @@ class Call:
             g_out = tuple(map(numpys, g)) if isinstance(g, tuple) else numpys(g)
             memo = (g, self.vjp(values, out)(self.whole(g_out)))
         argnum, part = self.owners[k]
-        self.memo = None if (argnum, part) == self.last_tracked() else memo
+        self.memo = memo if (argnum, part) != self.last_tracked() else None
         bar = memo[1][self.argnums.index(argnum)]
         if isinstance(bar, SparseObject):
             bar = bar.mut_add(bar.vs.zeros())
-        if is_leaf(self.args(values)[argnum]):
+        if self.treedef is None or is_leaf(self.args(values)[argnum]):
             return fitting(bar, values[k])
         return fitting(tree.flatten(bar)[0][part], values[k])
 
@@ -372,7 +384,8 @@ class Call:
 
     def vjp(self, values: Sequence[Any], out: Any) -> Function:
         """Return the joint vjp; one made from plain arrays serves every walk."""
-        if self.made is not None and not any(isinstance(value, Handle) for value in (*values, out)):
+        plain = not any(isinstance(value, Handle) for value in (*values, *(out if isinstance(out, tuple) else (out,))))
+        if plain and self.made is not None:
             made: Function = self.made
             return made
         maker = VJPS.get(self.fun)
@@ -380,7 +393,7 @@ class Call:
             if not covers(maker, argnum):
                 raise missing(self.fun, argnum)
         vjp: Function = maker(self.argnums, self.whole(out), self.args(values), self.kwargs)  # type: ignore[misc]
-        if not any(isinstance(value, Handle) for value in tree.flatten((values, out))[0]):
+        if plain:
             self.made = vjp
         return vjp
 
@@ -403,6 +416,8 @@ class Call:
 
 def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Run a primitive, and record it when a tensor is among its arguments."""
+    if not kwargs and all(type(arg) in LEAVES for arg in args):
+        return fun.fun(*args)
     call = Call(fun, args, kwargs)
     handles = [call.leaves[place] for place in call.places]
     for key, value in kwargs.items():
@@ -414,11 +429,15 @@ def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
             )
     if not handles or fun.constant:
         return fun.fun(*bare(args), **bare(kwargs))
-    call.kwargs = bare(kwargs)
+    if kwargs:
+        call.kwargs = bare(kwargs)
     if tracking():
         call.check([handle.node is not None for handle in handles])
     call.first = call.run([payload(handle) for handle in handles])
-    if not call.result[2]:
+    if call.result is None:
+        if not differentiable(call.first):
+            return call.first
+    elif not call.result[2]:
         return call.result[0].unflatten(call.result[1])
     call.without_tensors()
     call.forget_numbers()
@@ -474,6 +493,10 @@ def rule_of(k: int, names: tuple[str, ...], has_jvp: bool) -> Rule:
 
 
 # ---- small things ----------------------------------------------------------------------------------
+
+
+NUMBERS = {np.ndarray, float, complex} | {np.dtype(code).type for code in "efdgFDG"}
+LEAVES = NUMBERS | {int, bool, str, type(None)}  # types that hold no tensor
 
 
 class SparseObject:
@@ -542,6 +565,9 @@ def fitting(bar: Any, operand: Any) -> Any:
     """Return a cotangent as an array of its operand's shape where it is a list or a smaller array."""
     if isinstance(bar, (list, tuple)):
         bar = np.stack(bar)
+    bar_shape, operand_shape = getattr(bar, "shape", None), getattr(operand, "shape", ())
+    if bar_shape == operand_shape:
+        return bar
     shape, wanted = np.shape(payload(bar)), np.shape(payload(operand))
     return np.broadcast_to(bar, wanted) if shape != wanted and smaller(shape, wanted) else bar
 

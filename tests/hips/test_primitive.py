@@ -200,6 +200,13 @@ def test_constants():
     assert grad(lambda x: x * other(x))(2.5) == 2.0
 
 
+def test_a_result_of_integers_is_a_constant():
+    for body, kind in ((onp.argsort, onp.ndarray), (len, int), (lambda x: "text", str)):
+        places = primitive(body)
+        defvjp(places, None)
+        assert type(places(Tensor(X))) is kind
+
+
 def test_methods_and_arguments_of_any_kind():
     class Model:
         scale = 2.0
