@@ -11,6 +11,7 @@ call travels with the node, as its keyword `call`.
 from __future__ import annotations
 
 import functools
+import warnings
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from itertools import count
 from typing import Any
@@ -20,7 +21,7 @@ import numpy as np
 
 from autograd import tree
 from autograd.errors import InputTypeError, NoRuleError
-from autograd.graph.modes import tracking
+from autograd.graph.modes import frames_inside, tracking
 from autograd.graph.node import Handle
 from autograd.graph.op import IMPLEMENTATIONS, Op, record
 from autograd.graph.operand import differentiable, scalar
@@ -107,8 +108,10 @@ def defvjp_argnums(fun: Function, vjpmaker: Function) -> None:
     >>> grad(product, (0, 1))(2.0, 3.0)
     (3.0, 2.0)
     """
-    fun = declared(fun)
-    VJPS[fun] = vjpmaker
+    op = ours(fun)
+    if op is not None:
+        return supplement(op, vjpmaker)
+    VJPS[declared(fun)] = vjpmaker
 
 
 def defvjp_argnum(fun: Function, vjpmaker: Function) -> None:
@@ -132,7 +135,7 @@ def defvjp(fun: Function, *vjpmakers: Function | None, **kwargs: Any) -> None:
     """Declare one `vjpmaker(ans, *args, **kwargs)` per argument; it returns a function from g to a cotangent.
 
     Args:
-        fun: a primitive, or a NumPy function that has no derivative yet.
+        fun: a primitive, or a NumPy function; one that has a derivative here keeps it, with a warning.
         vjpmakers: None stands for a derivative of zero.
         kwargs: `argnums`, which arguments these are; by default the first ones, in order.
 
@@ -162,8 +165,8 @@ def defjvp_argnums(fun: Function, jvpmaker: Function) -> None:
     >>> jvp(total, (2.0, 3.0), (1.0, 10.0))
     (5.0, 11.0)
     """
-    fun = declared(fun)
-    JVPS[fun] = jvpmaker
+    if ours(fun) is None:  # our ops have their forward mode
+        JVPS[declared(fun)] = jvpmaker
 
 
 def defjvp_argnum(fun: Function, jvpmaker: Function) -> None:
@@ -254,16 +257,47 @@ def declared(fun: Function) -> Any:
     if hasattr(fun, "ops") and hasattr(fun, "fun"):
         fun.ops.clear()
         return fun
-    known = IMPLEMENTATIONS.get(fun) if callable(fun) and getattr(fun, "__hash__", None) else None
-    if hasattr(known, "ops"):
-        return declared(known)  # type: ignore[arg-type]
-    if known is not None or isinstance(fun, Op) or not getattr(fun, "__module__", "").startswith("numpy"):
-        why = "it has its derivative already" if known or isinstance(fun, Op) else "it is no primitive"
-        raise InputTypeError(f"no rule can be declared for {name_of(fun)}: {why}. Give rules to primitive(f) instead.")
-    made: Any = primitive(fun)
-    IMPLEMENTATIONS[fun] = made
-    NUMPYS.append(made)
-    return made
+    if not getattr(fun, "__module__", "").startswith("numpy"):
+        raise InputTypeError(f"a rule is declared for a primitive; make {name_of(fun)} one by primitive(f).")
+    if fun not in IMPLEMENTATIONS:
+        IMPLEMENTATIONS[fun] = primitive(fun)
+        NUMPYS.append(IMPLEMENTATIONS[fun])
+    return declared(IMPLEMENTATIONS[fun])
+
+
+def ours(fun: Any) -> Any:
+    """Return our op, or function composed of ops, that a rule is for; None for a primitive and the like."""
+    found = fun if isinstance(fun, Op) else IMPLEMENTATIONS.get(fun, fun)
+    is_ours = isinstance(found, Op) or getattr(found, "__module__", "").startswith("autograd.ops.")
+    return found if is_ours and not hasattr(found, "_is_autograd_primitive") else None
+
+
+def supplement(op: Any, vjpmaker: Function) -> None:
+    """Give an op of ours the rules of those operands that have none; where there are rules, they stay."""
+    lacking = [k for k, name in enumerate(op.args) if name not in op.rules] if isinstance(op, Op) else []
+    added = [k for k in lacking if op.rules and covers(vjpmaker, k) and not op.variadic]
+    for k in added:
+        op.rules[op.args[k]] = rule_of_operand(op, k, vjpmaker)
+    if not added:
+        name = name_of(op)
+        warnings.warn(
+            f"{name} has its derivative already and keeps it. To use your own, declare it for primitive({name}).",
+            UserWarning,
+            stacklevel=frames_inside() + 1,
+        )
+
+
+def rule_of_operand(op: Op, k: int, vjpmaker: Function) -> Rule:
+    """Make the rule of the k-th operand of an op from a joint vjp maker."""
+    names = (*op.args, "out", *op.static)
+
+    def pull(g: Any, saved: Any) -> Any:
+        values = dict(zip(names, saved, strict=True))
+        args = [values[name] for name in op.args]
+        kwargs = {name: values[name] for name in op.static if values[name] is not op.static[name]}
+        return vjpmaker((k,), values["out"], args, kwargs)(g)[0]
+
+    return Rule(pull, names, pull, None, pull)
 
 
 NUMPYS: list[Function] = []  # NumPy functions given a rule: kept, since the rules are held weakly
@@ -278,8 +312,8 @@ def register_notrace(trace_type: Any, primitive_fun: Function) -> None:
     >>> grad(lambda x: x * steps(x))(2.5)
     2.0
     """
-    fun = declared(primitive_fun)
-    fun.constant = True
+    if ours(primitive_fun) is None:
+        declared(primitive_fun).constant = True
 
 
 # ---- calling ---------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from autograd.extend import (
     defvjp,
     defvjp_argnum,
     defvjp_argnums,
+    forget,
+    general,
     notrace_primitive,
     primitive,
     register_notrace,
@@ -230,13 +232,32 @@ def test_a_tracked_tensor_from_outside_is_not_lost():
 
 
 def test_numpys_functions_without_derivative_can_get_one(monkeypatch):
-    monkeypatch.setitem(IMPLEMENTATIONS, onp.polyval, None)  # also takes the new one away afterwards
+    monkeypatch.delitem(IMPLEMENTATIONS, onp.polyval, raising=False)
     defvjp(onp.polyval, None, lambda ans, p, x: lambda g: g * np.polyval(onp.polyder(p), x))
     assert grad(lambda x: onp.polyval([1.0, 0.0, 0.0], x))(3.0) == 6.0
-    with pytest.raises(TypeError, match="has its derivative already"):
-        defvjp(np.sin, lambda ans, x: lambda g: g)
-    with pytest.raises(TypeError, match="is no primitive"):
+    del IMPLEMENTATIONS[onp.polyval]
+    with pytest.raises(TypeError, match="declared for a primitive"):
         defvjp(lambda x: x, lambda ans, x: lambda g: g)
+
+
+@pytest.mark.parametrize("function", [np.sin, onp.sin, np.sum, onp.sum])
+def test_our_ops_keep_their_derivatives(function):
+    with pytest.warns(UserWarning, match="has its derivative already and keeps it"):
+        defvjp(function, lambda ans, x: lambda g: 7 * g)
+    defjvp(function, lambda g, ans, x: 7 * g)
+    register_notrace(None, function)
+    assert grad(function)(0.0) == 1.0 and jvp(function, (0.0,), (1.0,))[1] == 1.0
+
+
+def test_an_op_gets_the_rule_it_lacks():
+    power = general(lambda x, n: x**n, x=lambda g, x, n: g * n * x ** (n - 1), n=None, name="power_for_a_test")
+    try:
+        with pytest.raises(NotImplementedError, match="argument 'n'"):
+            grad(power, 1)(2.0, 3.0)
+        defvjp(power, None, lambda ans, x, n: lambda g: g * ans * np.log(x))
+        assert gradcheck(power, 2.0, 3.0, order=2)
+    finally:
+        forget(power)
 
 
 def test_checkpoint_keeps_nothing_and_computes_again():
