@@ -22,9 +22,8 @@ from autograd.extend import (
 )
 from autograd.extend.boxes import SparseBox as SparseBox, getval as getval, isbox as isbox
 from autograd.extend.nodes import Node as Node, backward_pass as backward_pass, trace as trace
+from autograd.ops.calling import JVPS as primitive_jvps, VJPS as primitive_vjps
 from autograd.ops.primitive import (
-    JVPS as primitive_jvps,
-    VJPS as primitive_vjps,
     translate_jvp as translate_jvp,
     translate_vjp as translate_vjp,
 )

@@ -24,6 +24,7 @@ from autograd.graph.domain import (
     Interval as Interval,
 )
 from autograd.graph.op import Op as Op, forget as forget, implements as implements
+from autograd.ops.calling import SparseObject as SparseObject
 from autograd.ops.kinds import (
     bilinear as bilinear,
     elementwise as elementwise,
@@ -32,7 +33,6 @@ from autograd.ops.kinds import (
     linear as linear,
 )
 from autograd.ops.primitive import (
-    SparseObject as SparseObject,
     def_linear as def_linear,
     defjvp as defjvp,
     defjvp_argnum as defjvp_argnum,

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from autograd import tree
 from autograd.graph.node import Handle, Input, Node, wrap
-from autograd.ops.primitive import bare
+from autograd.ops.calling import bare
 from autograd.tensor import Tensor, as_payload
 
 

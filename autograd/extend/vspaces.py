@@ -16,7 +16,7 @@ import numpy as np
 from autograd import tree
 from autograd.errors import InputTypeError
 from autograd.graph.node import shape_and_dtype
-from autograd.ops.primitive import bare
+from autograd.ops.calling import bare
 
 
 class VSpace:
