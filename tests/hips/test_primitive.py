@@ -8,7 +8,7 @@ import numpy as onp
 import pytest
 
 import autograd.numpy as np
-from autograd import Tensor, checkpoint, draw, grad, gradcheck, hessian, jacobian, jvp, make_jvp, no_grad
+from autograd import Tensor, checkpoint, draw, grad, gradcheck, hessian, jacobian, jvp, make_jvp, make_vjp, no_grad
 from autograd.builtins import isinstance as is_instance
 from autograd.extend import (
     SparseObject,
@@ -103,6 +103,26 @@ def test_joint_rules_are_run_once_for_all_arguments():
     many = primitive(lambda *xs: sum(xs))
     defvjp_argnum(many, lambda argnum, ans, args, kwargs: lambda g: g * (argnum + 1))
     assert grad(many, (0, 2))(1.0, 2.0, 3.0) == (1.0, 3.0)
+
+
+@pytest.mark.parametrize("container", [False, True])
+def test_a_cotangent_that_is_used_again_is_not_remembered(container):
+    f = primitive((lambda p: p[0] * p[1]) if container else (lambda x, y: x * y))
+    if container:
+        defvjp(f, lambda ans, p: lambda g: (g * p[1], g * p[0]))
+    else:
+        defvjp_argnums(f, lambda argnums, ans, args, kwargs: lambda g: [g * args[1 - k] for k in argnums])
+    of = lambda x, y: f((x, y)) if container else f(x, y)
+    pull, _ = make_vjp(of, (0, 1))(X, Y)
+    g = onp.ones(2)
+    assert onp.array_equal(pull(g)[0], Y)
+    g *= 2
+    assert onp.array_equal(pull(g)[0], 2 * Y)
+    x, y = Tensor(X), Tensor(Y)
+    z = of(x, y)
+    assert onp.array_equal(make_vjp(lambda x: of(x, y))(X)[0](g).data, 2 * Y)
+    z.backward(g, create_graph=True)
+    assert x.grad.requires_grad and onp.array_equal(y.grad.data, 2 * X)
 
 
 @pytest.mark.parametrize("how", ["defjvp", "argnum", "argnums", "linear"])
