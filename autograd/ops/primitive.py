@@ -50,6 +50,7 @@ def primitive(f_raw: Function) -> Function:
         return called(f_wrapped, args, kwargs)
 
     own: Any = f_wrapped
+    own.__name__ = name_of(f_raw)
     own.fun = f_raw
     own.ops = {}
     own.constant = False
