@@ -1,10 +1,19 @@
 """Reverse- and forward-mode automatic differentiation over NumPy that a person can read."""
 
 # ruff: noqa: E402  (the clash check must come before anything else is imported)
+import importlib as _importlib
+
 from autograd._clash import check as _check
 
 _check()
 
+from autograd.builtins import (
+    dict as dict,
+    isinstance as isinstance,
+    list as list,
+    tuple as tuple,
+    type as type,
+)
 from autograd.checking import gradcheck as gradcheck
 from autograd.drawing import draw as draw
 from autograd.errors import AutogradError as AutogradError
@@ -16,27 +25,40 @@ from autograd.graph.modes import (
     name_scope as name_scope,
     no_grad as no_grad,
 )
+from autograd.ops.primitive import primitive as primitive
 from autograd.tensor import Tensor as Tensor, Value as Value
-from autograd.transforms.control import stop_gradient as stop_gradient
+from autograd.transforms.control import checkpoint as checkpoint, stop_gradient as stop_gradient
 from autograd.transforms.forward import deriv as deriv, jvp as jvp, make_jvp as make_jvp
 from autograd.transforms.reverse import (
     elementwise_grad as elementwise_grad,
     grad as grad,
     grad_and_aux as grad_and_aux,
+    grad_named as grad_named,
     holomorphic_grad as holomorphic_grad,
     make_vjp as make_vjp,
+    multigrad_dict as multigrad_dict,
     value_and_grad as value_and_grad,
     vector_jacobian_product as vector_jacobian_product,
     vjp as vjp,
 )
 from autograd.transforms.second import (
     hessian as hessian,
+    hessian_tensor_product as hessian_tensor_product,
     hessian_vector_product as hessian_vector_product,
     hvp as hvp,
     jacfwd as jacfwd,
     jacobian as jacobian,
     jacrev as jacrev,
+    make_ggnvp as make_ggnvp,
     make_hvp as make_hvp,
+    tensor_jacobian_product as tensor_jacobian_product,
 )
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Import the other modules that HIPS autograd has when they are asked for."""
+    if name in ("core", "differential_operators", "misc", "numpy", "scipy", "test_util", "tracer", "wrap_util"):
+        return _importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

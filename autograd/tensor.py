@@ -282,6 +282,10 @@ class Tensor(Handle):
 
     shape = property(lambda self: np.shape(self._payload), doc="The lengths of the axes.")
     dtype = property(lambda self: FLOAT if type(self._payload) is float else self._payload.dtype, doc="Its dtype.")
+    # HIPS autograd's names, which programs written for it read
+    _value = property(lambda self: self._payload, doc="The numbers.")
+    _node = property(lambda self: self.node, doc="The node.")
+    _trace = property(lambda self: 0, doc="Nothing: nested derivatives are told apart by their nodes.")
     ndim = property(lambda self: np.ndim(self._payload), doc="The number of axes.")
     size = property(lambda self: int(np.size(self._payload)), doc="The number of elements.")
     real = property(lambda self: elementwise.real(self), doc="The real part.")
@@ -723,6 +727,14 @@ class Tensor(Handle):
         """The positions in ascending order, a plain array."""
         return np.argsort(self._payload, axis, kind)
 
+    def argpartition(self, kth: Any, axis: int | None = -1, kind: Any = "introselect") -> Any:
+        """The positions of a partition about the kth element, a plain array."""
+        return np.argpartition(self._payload, kth, axis, kind)
+
+    def searchsorted(self, v: Any, side: Any = "left", sorter: Any = None) -> Any:
+        """The positions at which to insert v into this sorted tensor, a plain array."""
+        return np.searchsorted(self._payload, bare(v), side, sorter)
+
     def all(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
         """Whether all elements are true, a plain array."""
         return numpys.all(self._payload, axis, out, keepdims)
@@ -766,6 +778,14 @@ class Tensor(Handle):
     def take(self, indices: Any, axis: int | None = None, out: None = None, mode: str = "raise") -> Any:
         """Return elements by their positions, as ndarray.take."""
         return indexing.take(self, indices, axis, out, mode)
+
+    def compress(self, condition: Any, axis: int | None = None, out: None = None) -> Any:
+        """Keep the slices for which a condition holds, as ndarray.compress."""
+        return indexing.compress(condition, self, axis, out)
+
+    def ptp(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+        """The largest element less the smallest, as ndarray.ptp was."""
+        return statistical.ptp(self, axis, out, keepdims)
 
     def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
         """Return a diagonal, as ndarray.diagonal."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.errors import NoRuleError
+from autograd.errors import InputTypeError, NoRuleError
 from autograd.graph.domain import REAL, Interval
 from autograd.graph.modes import MODE, annotate
 from autograd.graph.node import FLOAT64, NO_STATIC, SERIALS, Handle, Node, new_handle, shape_and_dtype, wrap
@@ -121,12 +121,17 @@ class Op:
 
     def __call__(self, *args: Any, **static: Any) -> Any:
         if self.bare and not static:
-            if len(args) == 1 == len(self.args):
-                result = unary(self, *args)
-            elif len(args) == 2 == len(self.args):
-                result = binary(self, *args)
-            else:
-                raise wrong_count(self, len(args))
+            try:
+                if len(args) == 1 == len(self.args):
+                    result = unary(self, *args)
+                elif len(args) == 2 == len(self.args):
+                    result = binary(self, *args)
+                else:
+                    raise wrong_count(self, len(args))
+            except InputTypeError:
+                if not any(map(lists_handles, args)):
+                    raise
+                return self(*map(joined, args))
             if result is NotImplemented:
                 raise bad_operand(self, args)
             return result
@@ -461,6 +466,8 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
             node = operand.node
             cls = type(operand)
         else:
+            if lists_handles(operand):
+                return record(op, tuple(map(joined, operands)), static)
             value = operand if type(operand) in CONSTANTS else constant(operand)
             if value is NotImplemented:
                 raise bad_operand(op, operands)
@@ -517,6 +524,17 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
             link(result, operands[0], op, static)
         return result
     return tuple(picked(cls, node, k, value, mode is not None and mode.keep) for k, value in enumerate(out))
+
+
+def lists_handles(operand: Any) -> bool:
+    """Tell whether an operand is a list (or a list of lists) that holds a handle."""
+    kind = type(operand)
+    return (kind is list or kind is tuple) and any(isinstance(x, Handle) or lists_handles(x) for x in operand)
+
+
+def joined(operand: Any) -> Any:
+    """Return an operand that is a list of handles as one handle, as NumPy makes an array of a list of arrays."""
+    return IMPLEMENTATIONS[np.stack]([joined(x) for x in operand]) if lists_handles(operand) else operand
 
 
 def picked(cls: type[Handle], node: Node, index: int, value: Any, keep: bool = False) -> Any:

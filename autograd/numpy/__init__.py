@@ -508,10 +508,27 @@ if TYPE_CHECKING:
     from autograd.numpy import fft as fft, linalg as linalg, random as random
 
 
+_HIPS = ("numpy_boxes", "numpy_jvps", "numpy_vjps", "numpy_vspaces", "numpy_wrapper")  # modules of HIPS autograd
+_HELPERS = (
+    "array_from_args",
+    "concatenate_args",
+    "make_diagonal",
+    "metadata",
+    "notrace_primitive",
+    "parse_einsum_input",
+    "primitive",
+    "wrap_if_boxes_inside",
+    "wrap_intdtype",
+    "wrap_namespace",
+)
+
+
 def __getattr__(name: str) -> _Any:
-    """Import the three subpackages when they are asked for: numpy.random alone takes 15 ms."""
-    if name in ("fft", "linalg", "random"):
+    """Import the subpackages when they are asked for: numpy.random alone takes 15 ms."""
+    if name in ("fft", "linalg", "random") or name in _HIPS:
         return _importlib.import_module(f"{__name__}.{name}")
+    if name in _HELPERS:
+        return getattr(_importlib.import_module(f"{__name__}.numpy_wrapper"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

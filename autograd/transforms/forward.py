@@ -10,11 +10,11 @@ from autograd.transforms.trace import Trace, differential, primal_names, unit
 
 
 @differential
-def make_jvp(function: Callable[..., Any], x: Any) -> Any:
+def make_jvp(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that gives a jvp: it maps a tangent of the argument to `(value, tangent of the value)`.
 
     Args:
-        function: its result may be an array of any shape, or a container.
+        fun: its result may be an array of any shape, or a container.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -27,7 +27,7 @@ def make_jvp(function: Callable[..., Any], x: Any) -> Any:
     >>> make_jvp(lambda x: x * x)(3.0)(1.0)
     (9.0, 6.0)
     """
-    trace = Trace(function, x)
+    trace = Trace(fun, x)
 
     def jvp(tangent: Any) -> tuple[Any, Any]:
         return trace.value(), trace.push(tangent)
@@ -36,11 +36,11 @@ def make_jvp(function: Callable[..., Any], x: Any) -> Any:
 
 
 @differential
-def deriv(function: Callable[..., Any], x: Any) -> Any:
+def deriv(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the derivative along a tangent of ones, by forward mode.
 
     Args:
-        function: mostly of one number; its result may be an array of any shape.
+        fun: mostly of one number; its result may be an array of any shape.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -52,15 +52,15 @@ def deriv(function: Callable[..., Any], x: Any) -> Any:
     >>> deriv(lambda x: x ** 3)(2.0)
     12.0
     """
-    trace = Trace(function, x)
+    trace = Trace(fun, x)
     return trace.push(tree.map(unit, x))
 
 
-def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
+def jvp(fun: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
     """Return the value of a function at the primals, and its derivative along the tangents.
 
     Args:
-        function: of as many arguments as there are primals.
+        fun: of as many arguments as there are primals.
         primals: the arguments: numbers, arrays, Tensors, or containers of them.
         tangents: one direction for each primal, of its shape and structure.
 
@@ -74,5 +74,5 @@ def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
     (6.0, 3.0)
     """
-    trace = Trace(lambda x: function(*x), tuple(primals), primal_names(primals))
+    trace = Trace(lambda x: fun(*x), tuple(primals), primal_names(primals))
     return trace.value(), trace.push(tuple(tangents))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,9 @@ from autograd.tensor import Tensor
 from autograd.transforms.trace import Trace, differential, plain, primal_names, unit
 
 
-def scalar_trace(function: Callable[..., Any], x: Any, what: str) -> Trace:
+def scalar_trace(fun: Callable[..., Any], x: Any, what: str) -> Trace:
     """Run the function and make sure that it returned a real scalar."""
-    trace = Trace(function, x)
+    trace = Trace(fun, x)
     check_scalar(trace.out, what)
     trace.warn_if_independent()
     return trace
@@ -48,11 +49,11 @@ def ones_like_each(leaves: list[Any]) -> list[Any]:
 
 
 @differential
-def grad(function: Callable[..., Any], x: Any) -> Any:
+def grad(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the gradient of a scalar-valued function.
 
     Args:
-        function: returns a real scalar.
+        fun: returns a real scalar.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -65,16 +66,68 @@ def grad(function: Callable[..., Any], x: Any) -> Any:
     >>> grad(lambda x: x ** 3)(2.0)
     12.0
     """
-    trace = scalar_trace(function, x, "grad")
+    trace = scalar_trace(fun, x, "grad")
     return trace.pull(ones_like_each(trace.out_leaves))
 
 
+def grad_named(fun: Callable[..., Any], argname: str) -> Callable[..., Any]:
+    """Return a function that computes the gradient with respect to the argument of that name.
+
+    Args:
+        fun: returns a real scalar.
+        argname: the name of one of its positional arguments.
+
+    Returns:
+        A function of the same arguments; its result is as `grad` gives it.
+
+    Raises:
+        InputTypeError: there is no such argument; integers came in, or the result is not a real scalar.
+
+    >>> grad_named(lambda x, y: x * y ** 2, "y")(2.0, 3.0)
+    12.0
+    """
+    names = list(inspect.signature(fun).parameters)
+    if argname not in names:
+        raise InputTypeError(f"there is no argument {argname!r}; the function has {', '.join(names)}.")
+    return grad(fun, names.index(argname))
+
+
+def multigrad_dict(fun: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that computes the gradients with respect to all arguments, as a dict by name.
+
+    Args:
+        fun: returns a real scalar.
+
+    Returns:
+        A function of the same arguments.
+
+    Raises:
+        InputTypeError: integers came in, or the result is not a real scalar.
+
+    >>> multigrad_dict(lambda x, y=2.0: x * y)(3.0)
+    {'x': 2.0, 'y': 3.0}
+    """
+    signature = inspect.signature(fun)
+
+    def gradients(*args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+
+        def of_arguments(arguments: dict[str, Any]) -> Any:
+            changed = inspect.BoundArguments(signature, arguments)
+            return fun(*changed.args, **changed.kwargs)
+
+        return grad(of_arguments)(dict(bound.arguments))
+
+    return gradients
+
+
 @differential
-def value_and_grad(function: Callable[..., Any], x: Any) -> Any:
+def value_and_grad(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes both the value and the gradient.
 
     Args:
-        function: returns a real scalar.
+        fun: returns a real scalar.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -86,16 +139,16 @@ def value_and_grad(function: Callable[..., Any], x: Any) -> Any:
     >>> value_and_grad(lambda x: x ** 3)(2.0)
     (8.0, 12.0)
     """
-    trace = scalar_trace(function, x, "value_and_grad")
+    trace = scalar_trace(fun, x, "value_and_grad")
     return trace.value(), trace.pull(ones_like_each(trace.out_leaves))
 
 
 @differential
-def grad_and_aux(function: Callable[..., Any], x: Any) -> Any:
+def grad_and_aux(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the gradient of the first of two results, and passes the second through.
 
     Args:
-        function: returns `(scalar, aux)`, a tuple of two; aux may be anything.
+        fun: returns `(scalar, aux)`, a tuple of two; aux may be anything.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -111,7 +164,7 @@ def grad_and_aux(function: Callable[..., Any], x: Any) -> Any:
     aux: list[Any] = []
 
     def first(x: Any) -> Any:
-        result = function(x)
+        result = fun(x)
         if not isinstance(result, tuple) or len(result) != 2:
             raise InputTypeError(
                 f"grad_and_aux needs a function that returns (scalar, aux); it returned {result!r:.60}."
@@ -124,11 +177,11 @@ def grad_and_aux(function: Callable[..., Any], x: Any) -> Any:
 
 
 @differential
-def elementwise_grad(function: Callable[..., Any], x: Any) -> Any:
+def elementwise_grad(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the sums of the Jacobian's columns: the derivative of an elementwise function.
 
     Args:
-        function: of an array of any shape; its result may have any shape.
+        fun: of an array of any shape; its result may have any shape.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -141,17 +194,17 @@ def elementwise_grad(function: Callable[..., Any], x: Any) -> Any:
     >>> elementwise_grad(lambda x: x * x)(np.array([1.0, 2.0]))
     array([2., 4.])
     """
-    trace = Trace(function, x)
+    trace = Trace(fun, x)
     trace.warn_if_independent()
     return trace.pull(ones_like_each(trace.out_leaves))
 
 
 @differential
-def holomorphic_grad(function: Callable[..., Any], x: Any) -> Any:
+def holomorphic_grad(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the complex derivative of a holomorphic function with a scalar result.
 
     Args:
-        function: of complex numbers; returns a complex scalar. That it is holomorphic is not checked.
+        fun: of complex numbers; returns a complex scalar. That it is holomorphic is not checked.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -166,18 +219,18 @@ def holomorphic_grad(function: Callable[..., Any], x: Any) -> Any:
     leaves, _ = tree.flatten(x)
     if not all(np.iscomplexobj(plain(leaf)) for leaf in leaves):
         raise InputTypeError("holomorphic_grad needs complex input; use grad for real input, or x.astype(complex).")
-    trace = Trace(function, x)
+    trace = Trace(fun, x)
     check_scalar(trace.out, "holomorphic_grad", "fc")
     trace.warn_if_independent()
     return trace.pull(ones_like_each(trace.out_leaves))
 
 
 @differential
-def make_vjp(function: Callable[..., Any], x: Any) -> Any:
+def make_vjp(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that gives `(vjp, value)`: vjp maps a cotangent of the value to one of the argument.
 
     Args:
-        function: its result may be an array of any shape, or a container.
+        fun: its result may be an array of any shape, or a container.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -191,7 +244,7 @@ def make_vjp(function: Callable[..., Any], x: Any) -> Any:
     >>> value, vjp_at_2(1.0)
     (4.0, 4.0)
     """
-    trace = Trace(function, x)
+    trace = Trace(fun, x)
     trace.warn_if_independent()
     return puller(trace), trace.value()
 
@@ -205,11 +258,11 @@ def puller(trace: Trace) -> Callable[[Any], Any]:
     return vjp
 
 
-def vector_jacobian_product(function: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
+def vector_jacobian_product(fun: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
     """Return a function of the arguments and a last one, v, that computes v^T J; v has the shape of the result.
 
     Args:
-        function: its result may be an array of any shape.
+        fun: its result may be an array of any shape.
         argnum: the position of the argument to differentiate.
 
     Returns:
@@ -226,17 +279,17 @@ def vector_jacobian_product(function: Callable[..., Any], argnum: int = 0) -> Ca
 
     def product(*args: Any, **kwargs: Any) -> Any:
         *rest, v = args
-        pull, _ = make_vjp(function, argnum)(*rest, **kwargs)
+        pull, _ = make_vjp(fun, argnum)(*rest, **kwargs)
         return pull(v)
 
     return product
 
 
-def vjp(function: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+def vjp(fun: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """Return `(value, pullback)` of a function at the primals; pullback gives one cotangent per primal.
 
     Args:
-        function: of as many arguments as there are primals.
+        fun: of as many arguments as there are primals.
         primals: numbers, arrays, Tensors, or containers of them.
 
     Returns:
@@ -250,7 +303,7 @@ def vjp(function: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any
     >>> value, pullback(1.0)
     (6.0, (3.0, 2.0))
     """
-    trace = Trace(lambda x: function(*x), tuple(primals), primal_names(primals))
+    trace = Trace(lambda x: fun(*x), tuple(primals), primal_names(primals))
     return trace.value(), puller(trace)
 
 
@@ -259,8 +312,10 @@ __all__ = [
     "elementwise_grad",
     "grad",
     "grad_and_aux",
+    "grad_named",
     "holomorphic_grad",
     "make_vjp",
+    "multigrad_dict",
     "value_and_grad",
     "vector_jacobian_product",
     "vjp",

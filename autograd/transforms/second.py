@@ -39,11 +39,11 @@ def stacked(rows: Sequence[Any], shape: tuple[int, ...], empty: Any) -> Any:
 
 
 @differential
-def jacrev(function: Callable[..., Any], x: Any) -> Any:
+def jacrev(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the Jacobian, one reverse walk for each element of the result.
 
     Args:
-        function: its result may be an array of any shape, or a container.
+        fun: its result may be an array of any shape, or a container.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -58,7 +58,7 @@ def jacrev(function: Callable[..., Any], x: Any) -> Any:
     array([[3., 0., 1.],
            [0., 3., 2.]])
     """
-    trace = Trace(function, x)
+    trace = Trace(fun, x)
     trace.warn_if_independent()
     if any(np.iscomplexobj(plain(leaf)) for leaf in trace.out_leaves) and not all(
         np.iscomplexobj(plain(trace.leaves[k])) for k in trace.positions
@@ -89,11 +89,11 @@ jacobian = jacrev
 
 
 @differential
-def jacfwd(function: Callable[..., Any], x: Any) -> Any:
+def jacfwd(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the Jacobian, one forward walk for each element of the argument.
 
     Args:
-        function: its result may be an array of any shape, or a container.
+        fun: its result may be an array of any shape, or a container.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -106,7 +106,7 @@ def jacfwd(function: Callable[..., Any], x: Any) -> Any:
     >>> jacfwd(lambda x: np.array([1.0, 10.0]) * x)(2.0)
     array([ 1., 10.])
     """
-    trace = Trace(function, x)
+    trace = Trace(fun, x)
     if any(np.iscomplexobj(plain(trace.leaves[k])) for k in trace.positions) and not all(
         np.iscomplexobj(plain(leaf)) for leaf in trace.out_leaves
     ):
@@ -141,11 +141,11 @@ def jacfwd(function: Callable[..., Any], x: Any) -> Any:
     return trace.out_treedef.unflatten(blocks)
 
 
-def hessian(function: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:
+def hessian(fun: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:
     """Return a function that computes the Hessian, as the Jacobian of the Jacobian.
 
     Args:
-        function: returns a real scalar (of an array, the result's shape comes first).
+        fun: returns a real scalar (of an array, the result's shape comes first).
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -159,15 +159,15 @@ def hessian(function: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Ca
     array([[6., 2.],
            [2., 0.]])
     """
-    return jacobian(jacobian(function, argnum), argnum)
+    return jacobian(jacobian(fun, argnum), argnum)
 
 
 @differential
-def make_hvp(function: Callable[..., Any], x: Any) -> Any:
+def make_hvp(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that gives `(hvp, gradient)`: hvp maps a vector to the Hessian times it.
 
     Args:
-        function: returns a real scalar.
+        fun: returns a real scalar.
         argnum: the position of the argument to differentiate, or a tuple of positions.
 
     Returns:
@@ -181,14 +181,14 @@ def make_hvp(function: Callable[..., Any], x: Any) -> Any:
     >>> gradient, hvp_at_2(1.0)
     (12.0, 12.0)
     """
-    return make_vjp(grad(function))(x)
+    return make_vjp(grad(fun))(x)
 
 
-def hessian_vector_product(function: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
+def hessian_vector_product(fun: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
     """Return a function of the arguments and a last one, v, that computes the Hessian times v.
 
     Args:
-        function: returns a real scalar.
+        fun: returns a real scalar.
         argnum: the position of the argument to differentiate.
 
     Returns:
@@ -204,17 +204,83 @@ def hessian_vector_product(function: Callable[..., Any], argnum: int = 0) -> Cal
 
     def product(*args: Any, **kwargs: Any) -> Any:
         *rest, v = args
-        pull, _ = make_hvp(function, argnum)(*rest, **kwargs)
+        pull, _ = make_hvp(fun, argnum)(*rest, **kwargs)
         return pull(v)
 
     return product
 
 
-def hvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
+hessian_tensor_product = hessian_vector_product
+
+
+def tensor_jacobian_product(fun: Callable[..., Any], argnum: int = 0) -> Callable[..., Any]:
+    """Return a function of the arguments and a last one, v, that computes v J, summed over all axes of v.
+
+    Args:
+        fun: its result may be an array of any shape.
+        argnum: the position of the argument to differentiate.
+
+    Returns:
+        A function of the arguments and v; v has the shape of the result, or of its first axes.
+
+    Raises:
+        InputTypeError: integers came in.
+
+    >>> import numpy as np
+    >>> tensor_jacobian_product(lambda x: x * x)(np.array([1.0, 2.0]), np.array([1.0, 10.0]))
+    array([ 2., 40.])
+    """
+
+    def product(*args: Any, **kwargs: Any) -> Any:
+        *rest, v = args
+        return jacobian(lambda *inner: np.tensordot(v, fun(*inner, **kwargs), np.ndim(v)), argnum)(*rest)
+
+    return product
+
+
+def half_square(y: Any) -> Any:
+    """Return half the sum of squares along the last axis."""
+    return 0.5 * np.sum(y**2, axis=-1)
+
+
+def make_ggnvp(
+    f: Callable[..., Any], g: Callable[..., Any] = half_square, f_argnum: int = 0
+) -> Callable[..., Callable[[Any], Any]]:
+    """Return a function that gives a product with the generalized Gauss-Newton matrix J^T H J of g(f(x)).
+
+    J is the Jacobian of f, H the Hessian of g.
+
+    Args:
+        f: its result may be an array of any shape.
+        g: of the result of f; returns a real scalar.
+        f_argnum: the position of the argument of f to differentiate.
+
+    Returns:
+        A function of the arguments of f that returns a function of a vector.
+
+    Raises:
+        InputTypeError: integers came in, or g does not return a real scalar.
+
+    >>> import numpy as np
+    >>> make_ggnvp(lambda x: x ** 2)(np.array([1.0, 2.0]))(np.array([1.0, 1.0]))
+    array([ 4., 16.])
+    """
+
+    @differential
+    def gauss_newton(f: Callable[..., Any], x: Any) -> Callable[[Any], Any]:
+        trace = Trace(f, x)
+        times_hessian, _ = make_hvp(g)(trace.value())
+        return lambda v: trace.pull(trace.out_treedef.match(times_hessian(trace.push(v))))
+
+    made: Callable[..., Callable[[Any], Any]] = gauss_newton(f, f_argnum)
+    return made
+
+
+def hvp(fun: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
     """Return the Hessian of a scalar function at the primals times the tangents, forward over reverse.
 
     Args:
-        function: of as many arguments as there are primals; returns a real scalar.
+        fun: of as many arguments as there are primals; returns a real scalar.
         primals: the arguments: numbers, arrays, Tensors, or containers of them.
         tangents: one direction for each primal, of its shape and structure.
 
@@ -230,7 +296,7 @@ def hvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
     """
 
     def gradient(x: Any) -> Any:
-        trace = scalar_trace(lambda inner: function(*inner), x, "hvp")
+        trace = scalar_trace(lambda inner: fun(*inner), x, "hvp")
         return trace.pull(ones_like_each(trace.out_leaves))
 
     return Trace(gradient, tuple(primals), primal_names(primals)).push(tuple(tangents))

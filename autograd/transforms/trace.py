@@ -37,7 +37,7 @@ class Trace:
     """One run of a function on tracked inputs.
 
     Args:
-        function: a function of one argument, which may be a container (see `autograd.tree`).
+        fun: a function of one argument, which may be a container (see `autograd.tree`).
         x: its input: floating-point numbers, arrays, Tensors, or a container of them.
         label: how to call the input in an error; one name per entry when it is a tuple of arguments.
 
@@ -45,9 +45,9 @@ class Trace:
     graph: when the input was a Tensor, or the result depends on a tracked node other than the input.
     """
 
-    def __init__(self, function: Callable[[Any], Any], x: Any, label: Label = "") -> None:
-        label = label or getattr(function, "label", "argument 0")
-        what = getattr(function, "transform", "a derivative")
+    def __init__(self, fun: Callable[[Any], Any], x: Any, label: Label = "") -> None:
+        label = label or getattr(fun, "label", "argument 0")
+        what = getattr(fun, "transform", "a derivative")
         self.leaves, self.treedef = tree.flatten(x)
         outer = tracking()
         inputs = [tracked_input(leaf, what, label, x, k, outer) for k, leaf in enumerate(self.leaves)]
@@ -59,7 +59,7 @@ class Trace:
             called = label if isinstance(label, str) else ", ".join(label)
             raise InputTypeError(f"{called} holds no floating-point number to differentiate with respect to: {x!r:.80}")
         with transforming():
-            self.out = function(self.treedef.unflatten(inputs))
+            self.out = fun(self.treedef.unflatten(inputs))
         for node in self.targets:
             if type(node) is Input:
                 node.open = False
@@ -96,7 +96,7 @@ class Trace:
         """Say so when the result does not depend on the input at all."""
         if self.pullback is None or not set(self.pullback.ends) & set(self.targets):
             warnings.warn(
-                "the output seems independent of the input; its derivative is zero.",
+                "Output seems independent of input. Its derivative is zero.",
                 UserWarning,
                 stacklevel=frames_inside() + 1,
             )
@@ -243,40 +243,42 @@ def presented(bar: Any, like: Any, tensors: bool) -> Any:
 
 OPERATOR = inspect.Signature(
     [
-        inspect.Parameter("function", inspect.Parameter.POSITIONAL_OR_KEYWORD),
+        inspect.Parameter("fun", inspect.Parameter.POSITIONAL_OR_KEYWORD),
         inspect.Parameter("argnum", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=0),
     ]
 )
 
 
 def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn `transform(function_of_x, x)` into `transform(function, argnum=0)(*args, **kwargs)`.
+    """Turn `transform(function_of_x, x)` into `transform(fun, argnum=0)(*args, **kwargs)`.
 
     `argnum` is the position of the argument to differentiate, or a tuple of positions: x is then the
-    tuple of those arguments, and so is the derivative.
+    tuple of those arguments, and so is the derivative. Further options go to the transform.
     """
 
     @functools.wraps(transform)
-    def operator_of(function: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:
-        if not callable(function):
-            raise InputTypeError(f"{transform.__name__} needs a function; got {function!r:.60}.")
+    def operator_of(
+        fun: Callable[..., Any], argnum: int | Sequence[int] = 0, *options: Any, **named_options: Any
+    ) -> Callable[..., Any]:
+        if not callable(fun):
+            raise InputTypeError(f"{transform.__name__} needs a function; got {fun!r:.60}.")
         several = isinstance(argnum, (tuple, list))
         numbers: Any = argnum if several else (argnum,)
         positions = [operator.index(k) for k in numbers]
         if not positions:
             raise InputTypeError(f"{transform.__name__} needs at least one argument to differentiate; got argnum=().")
 
-        @functools.wraps(function, updated=())
+        @functools.wraps(fun, updated=())
         def derivative(*args: Any, **kwargs: Any) -> Any:
             for k in positions:
                 if not -len(args) <= k < len(args):
                     raise InputTypeError(
-                        f"{transform.__name__} of {name_of(function)} is with respect to argument {k}, "
+                        f"{transform.__name__} of {name_of(fun)} is with respect to argument {k}, "
                         f"but the call has {len(args)} positional arguments."
                     )
             if len({k % len(args) for k in positions}) < len(positions):
                 raise InputTypeError(
-                    f"{transform.__name__} of {name_of(function)} is asked twice for one argument: argnum={argnum} "
+                    f"{transform.__name__} of {name_of(fun)} is asked twice for one argument: argnum={argnum} "
                     f"in a call of {len(args)}. Name each argument once."
                 )
 
@@ -284,25 +286,25 @@ def differential(transform: Callable[..., Any]) -> Callable[..., Any]:
                 changed = list(args)
                 for k, value in zip(positions, x if several else (x,), strict=True):
                     changed[k] = value
-                return function(*changed, **kwargs)
+                return fun(*changed, **kwargs)
 
             x = tuple(args[k] for k in positions) if several else args[positions[0]]
             of_x.transform = transform.__name__  # type: ignore[attr-defined]
             labels = tuple(f"argument {k}" for k in positions)
             of_x.label = labels if several else labels[0]  # type: ignore[attr-defined]
-            return transform(of_x, x)
+            return transform(of_x, x, *options, **named_options)
 
-        derivative.__name__ = f"{transform.__name__}_of_{name_of(function)}_wrt_argnum_{argnum}"
-        derivative.__doc__ = f"{transform.__name__} of {name_of(function)} with respect to argument {argnum}."
+        derivative.__name__ = f"{transform.__name__}_of_{name_of(fun)}_wrt_argnum_{argnum}"
+        derivative.__doc__ = f"{transform.__name__} of {name_of(fun)} with respect to argument {argnum}."
         return derivative
 
     operator_of.__signature__ = OPERATOR  # type: ignore[attr-defined]
     return operator_of
 
 
-def name_of(function: Callable[..., Any]) -> str:
+def name_of(fun: Callable[..., Any]) -> str:
     """Return a function's name, or what there is instead."""
-    return getattr(function, "__name__", type(function).__name__)
+    return getattr(fun, "__name__", type(fun).__name__)
 
 
 def primal_names(primals: Sequence[Any]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from autograd.transforms.reverse import grad
 from autograd.transforms.second import hessian, jacobian
 
 INF, NAN = math.inf, math.nan
-CONSTANT = pytest.mark.filterwarnings("ignore:the output seems independent")
+CONSTANT = pytest.mark.filterwarnings("ignore:Output seems independent")
 DTYPES = [np.float64, np.float32]
 ZEROS = [[2, 3, 4, 5], [2, 0, 3, 4], [0, 0, 3, 4], [0, 0, 0, 4], [0, 5], [5, 3, 2, 7, 0], [0], [2, 0, 3, 4, 0, 5, 1]]
 
