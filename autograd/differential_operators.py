@@ -6,7 +6,7 @@ from typing import Any
 from autograd.builtins import tuple as atuple
 from autograd.core import make_jvp as _make_jvp, make_vjp as _make_vjp
 from autograd.extend import defvjp_argnum as defvjp_argnum, primitive as primitive, vspace as vspace
-from autograd.transforms.control import checkpoint as checkpoint
+from autograd.transforms.again import checkpoint as checkpoint
 from autograd.transforms.forward import deriv as deriv, make_jvp as make_jvp
 from autograd.transforms.reverse import (
     elementwise_grad as elementwise_grad,
