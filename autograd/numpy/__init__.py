@@ -164,7 +164,6 @@ from numpy import (
     mask_indices as mask_indices,
     matrix as matrix,
     may_share_memory as may_share_memory,
-    median as median,
     memmap as memmap,
     mgrid as mgrid,
     min_scalar_type as min_scalar_type,
@@ -172,18 +171,6 @@ from numpy import (
     nan as nan,
     nanargmax as nanargmax,
     nanargmin as nanargmin,
-    nancumprod as nancumprod,
-    nancumsum as nancumsum,
-    nanmax as nanmax,
-    nanmean as nanmean,
-    nanmedian as nanmedian,
-    nanmin as nanmin,
-    nanpercentile as nanpercentile,
-    nanprod as nanprod,
-    nanquantile as nanquantile,
-    nanstd as nanstd,
-    nansum as nansum,
-    nanvar as nanvar,
     ndarray as ndarray,
     ndenumerate as ndenumerate,
     ndim as ndim,
@@ -198,7 +185,6 @@ from numpy import (
     ones as ones,
     ones_like as ones_like,
     packbits as packbits,
-    percentile as percentile,
     pi as pi,
     piecewise as piecewise,
     poly as poly,
@@ -213,7 +199,6 @@ from numpy import (
     polyval as polyval,
     printoptions as printoptions,
     promote_types as promote_types,
-    quantile as quantile,
     r_ as r_,
     ravel_multi_index as ravel_multi_index,
     real_if_close as real_if_close,
@@ -409,6 +394,17 @@ from autograd.ops.flat import (
     spacing as spacing,
     trunc as trunc,
 )
+from autograd.ops.ignoring_nan import (
+    nancumprod as nancumprod,
+    nancumsum as nancumsum,
+    nanmax as nanmax,
+    nanmean as nanmean,
+    nanmin as nanmin,
+    nanprod as nanprod,
+    nanstd as nanstd,
+    nansum as nansum,
+    nanvar as nanvar,
+)
 from autograd.ops.indexing import (
     compress as compress,
     delete as delete,
@@ -454,6 +450,14 @@ from autograd.ops.manipulation import (
     vstack as vstack,
 )
 from autograd.ops.products import cumprod as cumprod, cumsum as cumsum, prod as prod
+from autograd.ops.quantiles import (
+    median as median,
+    nanmedian as nanmedian,
+    nanpercentile as nanpercentile,
+    nanquantile as nanquantile,
+    percentile as percentile,
+    quantile as quantile,
+)
 from autograd.ops.shaping import (
     astype as astype,
     choose as choose,

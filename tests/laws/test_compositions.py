@@ -35,6 +35,7 @@ CONSTANTS: dict[str, Any] = {
     "mask": np.array([[True, False, True], [True, True, False]]),
     "some": np.array([True, False, True]),
     "none": np.zeros((2, 3), bool),
+    "nan": np.where([[0, 1, 0], [0, 1, 1]], np.nan, 0.0),
 }
 # `kind` is the double-precision dtype, complex for complex operands.
 CALLS = """
@@ -86,6 +87,45 @@ CALLS = """
     np.std(a, dtype=kind)                    np.std(c, axis=(0, 1), ddof=0.5)
     np.std(a, where=mask, ddof=0.5)          np.std(a, axis=0, mean=row, keepdims=True)
     np.std(a, axis=1, where=mask, dtype=kind)
+
+    np.nansum(a + nan, axis=0, initial=s)    np.nansum(a + nan, where=mask, dtype=kind, keepdims=True)
+    np.nansum(a)      np.nansum(c, axis=(0, 2))
+    np.nanprod(a + nan, axis=0, initial=s)   np.nanprod(a + nan, where=mask, dtype=kind, keepdims=True)
+    np.nanprod(a)     np.nanprod(c, axis=(0, 2))
+    np.nanmean(a + nan)                      np.nanmean(a + nan, axis=1, where=mask, dtype=kind, keepdims=True)
+    np.nanmean(a)     np.nanmean(c, axis=(0, 2))
+    np.nanvar(a + nan)                       np.nanvar(a, axis=1, where=mask, dtype=kind, keepdims=True, ddof=0.5)
+    np.nanvar(a)      np.nanvar(c, axis=(0, 2), correction=1)                        np.nanvar(a + nan, mean=s)
+    np.nanstd(a + nan)                       np.nanstd(a, axis=1, where=mask, dtype=kind, keepdims=True, ddof=0.5)
+    np.nanstd(a)      np.nanstd(c, axis=(0, 2), correction=1)                        np.nanstd(a + nan, mean=s)
+    np.nanmax(a + nan)                       np.nanmax(a + nan, axis=1, where=mask, initial=-9.0, keepdims=True)
+    np.nanmax(a, axis=0, initial=s)          np.nanmax(c, axis=(0, 2))
+    np.nanmin(a + nan)                       np.nanmin(a + nan, axis=1, where=mask, initial=9.0, keepdims=True)
+    np.nanmin(a, axis=0, initial=s)          np.nanmin(c, axis=(0, 2))
+    np.nancumsum(a + nan)                    np.nancumsum(a + nan, axis=0, dtype=kind)
+    np.nancumprod(a + nan)                   np.nancumprod(a + nan, axis=1, dtype=kind)
+    np.median(a)      np.median(u)           np.median(s)                            np.median(c, axis=(0, -1))
+    np.median(a, axis=1, overwrite_input=False, keepdims=True)
+    np.nanmedian(a + nan)                    np.nanmedian(a + nan, axis=1, overwrite_input=False, keepdims=True)
+    np.nanmedian(c, axis=(0, -1))
+    np.quantile(a, 0.3)                      np.quantile(a, [0.0, 0.3, 1.0], axis=1, keepdims=True)
+    np.quantile(c, 0.7, axis=(0, 2), method='hazen')   np.quantile(a, 0.3, method='inverted_cdf', overwrite_input=False)
+    np.quantile(a, [[0.2, 0.4]], axis=0, method='midpoint')   np.quantile(u, 0.6, method='averaged_inverted_cdf')
+    np.quantile(m, 0.7, method='weibull')    np.quantile(m, 0.7, method='nearest')   np.quantile(m, 0.7, method='lower')
+    np.quantile(m, 0.7, method='median_unbiased')      np.quantile(m, 0.7, method='normal_unbiased')
+    np.quantile(m, 0.7, method='higher')     np.quantile(m, 0.7, method='closest_observation')
+    np.quantile(m, 0.7, method='interpolated_inverted_cdf')
+    np.quantile(a, 0.4, weights=np.array([[1, 2, 3], [3, 1, 1]]), method='inverted_cdf')
+    np.quantile(a, [0.2, 0.6], axis=1, weights=np.array([1.0, 2.0, 0.5]), method='inverted_cdf', keepdims=True)
+    np.percentile(a, 30)   np.percentile(a, [0, 30, 100], axis=1, keepdims=True, overwrite_input=False)
+    np.percentile(c, 70, axis=(0, 2), method='hazen')
+    np.percentile(a, 30, weights=np.array([[1, 2, 3], [3, 1, 1]]), method='inverted_cdf')
+    np.nanquantile(a + nan, 0.3)             np.nanquantile(a + nan, [0.0, 0.3], axis=1, keepdims=True)
+    np.nanquantile(c, 0.7, axis=(0, 2), method='hazen', overwrite_input=False)
+    np.nanquantile(a + nan, 0.3, weights=np.array([[1, 2, 3], [3, 1, 1]]), method='inverted_cdf')
+    np.nanpercentile(a + nan, 30)            np.nanpercentile(a + nan, [0, 30], axis=1, keepdims=True)
+    np.nanpercentile(c, 70, axis=(0, 2), method='hazen', overwrite_input=False)
+    np.nanpercentile(a + nan, 30, weights=np.array([[1, 2, 3], [3, 1, 1]]), method='inverted_cdf')
 
     np.einsum('ij,jk->ik', a, m)             np.einsum('ij,ij', a, b)                np.einsum('ii->i', q)
     np.einsum(a, [0, 1], m, [1, 2], [2, 0])  np.einsum('...i,i', c.T, w, optimize=True)
