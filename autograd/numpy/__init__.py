@@ -38,7 +38,6 @@ from numpy import (
     bartlett as bartlett,
     base_repr as base_repr,
     binary_repr as binary_repr,
-    bincount as bincount,
     blackman as blackman,
     bmat as bmat,
     bool as bool,
@@ -61,10 +60,8 @@ from numpy import (
     complex256 as complex256,
     complexfloating as complexfloating,
     convolve as convolve,
-    corrcoef as corrcoef,
     correlate as correlate,
     count_nonzero as count_nonzero,
-    cov as cov,
     csingle as csingle,
     datetime64 as datetime64,
     datetime_as_string as datetime_as_string,
@@ -110,14 +107,10 @@ from numpy import (
     getbufsize as getbufsize,
     geterr as geterr,
     geterrcall as geterrcall,
-    gradient as gradient,
     half as half,
     hamming as hamming,
     hanning as hanning,
-    histogram as histogram,
-    histogram2d as histogram2d,
     histogram_bin_edges as histogram_bin_edges,
-    histogramdd as histogramdd,
     i0 as i0,
     identity as identity,
     iinfo as iinfo,
@@ -232,7 +225,6 @@ from numpy import (
     str_ as str_,
     test as test,
     timedelta64 as timedelta64,
-    trapezoid as trapezoid,
     tri as tri,
     tril_indices as tril_indices,
     tril_indices_from as tril_indices_from,
@@ -282,6 +274,13 @@ from autograd.ops.contraction import (
     vdot as vdot,
     vecdot as vecdot,
 )
+from autograd.ops.counting import (
+    bincount as bincount,
+    histogram as histogram,
+    histogram2d as histogram2d,
+    histogramdd as histogramdd,
+)
+from autograd.ops.covariance import corrcoef as corrcoef, cov as cov
 from autograd.ops.creation import array as array, asarray as asarray
 from autograd.ops.cross_entropy import softmax_cross_entropy as softmax_cross_entropy
 from autograd.ops.einsum import einsum as einsum
@@ -394,6 +393,7 @@ from autograd.ops.flat import (
     spacing as spacing,
     trunc as trunc,
 )
+from autograd.ops.gridded import gradient as gradient, trapezoid as trapezoid
 from autograd.ops.ignoring_nan import (
     nancumprod as nancumprod,
     nancumsum as nancumsum,

@@ -265,11 +265,8 @@ SHIFTS = (
     Case(((3,), (3, 1)), fixed={"b": EXPONENTS[:, None]}),
     Case(((), ()), fixed={"b": 2}),
 )
-AT_ZERO = (
-    Case(((2, 3), (3,))),
-    Case(((3,), (3,)), fixed={"a": np.zeros(3)}),
-    Case(((3,), ()), fixed={"a": np.array([0.0, 1.0, -1.0])}),
-)
+AT_ZERO = (Case(((2, 3), (3,))), Case(((3,), (3,)), fixed={"a": np.zeros(3)}),
+           Case(((3,), ()), fixed={"a": np.array([0.0, 1.0, -1.0])}))
 REPLACED = (Case(((3,),)), Case(((2, 3),), {"nan": 1.0, "posinf": 2.0, "neginf": -2.0}))
 TIES = "half each at a tie; an operand that is NaN gets 0"
 INFINITIES = "half each for equal infinities"
@@ -280,7 +277,9 @@ OUTSIDE = "outside the domain the value is NaN, and the partial is the formula's
 # The operator, not the ufunc: the same on arrays, and 60 ns instead of 820 on scalars.
 add = elementwise(operator.add, a=1, b=1, numpy=np.add, name="add", infix="{} + {}")
 subtract = elementwise(operator.sub, a=1, b=-1, numpy=np.subtract, name="subtract", infix="{} - {}")
-multiply = elementwise(operator.mul, a=lambda b: b, b=lambda a: a, numpy=np.multiply, name="multiply", infix="{} * {}")
+multiply = elementwise(
+    operator.mul, a=lambda b: b, b=lambda a: a, numpy=np.multiply, name="multiply", infix="{} * {}"
+)
 negative = elementwise(operator.neg, x=-1, numpy=np.negative, name="negative", infix="-{}")
 positive = elementwise(operator.pos, x=1, numpy=np.positive, name="positive", infix="+{}")
 
@@ -385,7 +384,9 @@ def sign(x: Any) -> Any:
 
 
 @implements(np.clip)
-def clip(a: Any, a_min: Any = None, a_max: Any = None, out: None = None, *, min: Any = None, max: Any = None) -> Any:
+def clip(
+    a: Any, a_min: Any = None, a_max: Any = None, out: None = None, *, min: Any = None, max: Any = None
+) -> Any:
     """Limit the numbers to an interval, as np.clip; the gradient passes strictly inside and is 0 on the bounds.
 
     Args:

@@ -142,7 +142,9 @@ ALONG = (
     Case(((0, 3),)),
     Case(((3, 0),)),
 )
-softmax_op = general(softmax_forward, a=softmax_product, jvps={"a": softmax_product}, name="softmax", cases=ALONG)
+softmax_op = general(
+    softmax_forward, a=softmax_product, jvps={"a": softmax_product}, name="softmax", cases=ALONG
+)
 log_softmax_op = general(
     log_softmax_forward, a=log_softmax_vjp, jvps={"a": log_softmax_jvp}, name="log_softmax", cases=ALONG
 )

@@ -138,7 +138,9 @@ def mean(
 
 
 @implements(np.average)
-def average(a: Any, axis: Axis = None, weights: Any = None, returned: bool = False, *, keepdims: bool = False) -> Any:
+def average(
+    a: Any, axis: Axis = None, weights: Any = None, returned: bool = False, *, keepdims: bool = False
+) -> Any:
     """Weighted average over the axes, as np.average; the weights may be a tensor too.
 
     Args:
@@ -270,7 +272,9 @@ def min(
     return bounded(min, np.min, np.minimum, a, axis, keepdims, given(out=out, initial=initial, where=where))
 
 
-def bounded(ours: Any, theirs: Any, pairwise: Any, a: Any, axis: Axis, keepdims: bool, options: dict[str, Any]) -> Any:
+def bounded(
+    ours: Any, theirs: Any, pairwise: Any, a: Any, axis: Axis, keepdims: bool, options: dict[str, Any]
+) -> Any:
     """An extremum with `initial` and `where`: fill in what is masked, then compare with the bound."""
     if not some_tensor(a, *options.values()):
         return theirs(a, axis, keepdims=keepdims, **options)

@@ -127,6 +127,26 @@ CALLS = """
     np.nanpercentile(c, 70, axis=(0, 2), method='hazen', overwrite_input=False)
     np.nanpercentile(a + nan, 30, weights=np.array([[1, 2, 3], [3, 1, 1]]), method='inverted_cdf')
 
+    np.cov(a)   np.cov(u)   np.cov(a, y=b)   np.cov(u, v)   np.cov(m, rowvar=False)   np.cov(row, y=v)
+    np.cov(a, bias=True)                     np.cov(m, ddof=2, dtype=kind)           np.cov(m, q, rowvar=False)
+    np.cov(a, fweights=np.array([1, 2, 3]))  np.cov(a, aweights=[0.5, 1.0, 2.0])     np.cov(a, b, aweights=np.exp(v.real))
+    np.cov(a, fweights=np.array([1, 2, 3]), aweights=[0.5, 1.0, 2.0], ddof=0)
+    np.cov(a, fweights=np.array([1, 2, 3]), aweights=[0.5, 1.0, 2.0])
+    np.corrcoef(m)    np.corrcoef(m, y=c[1]) np.corrcoef(m, rowvar=False)            np.corrcoef(m, dtype=kind)
+    np.gradient(a)    np.gradient(u)         np.gradient(m, 2.0)                     np.gradient(m, s, 2.0)
+    np.gradient(c, axis=-1)                  np.gradient(c, 0.5, v**2, axis=(0, 1))  np.gradient(m, edge_order=2)
+    np.gradient(m, np.cumsum(np.exp(v)), axis=0, edge_order=2)                       np.gradient(m, s, axis=0)
+    np.gradient(m, np.array([0.0, 1.0, 3.0]), 0.5)
+    np.trapezoid(a)   np.trapezoid(a, x=u)   np.trapezoid(a, dx=s)   np.trapezoid(a, b)   np.trapezoid(c, v, axis=1)
+    np.trapezoid(c, axis=0)
+    np.bincount([0, 2, 2], weights=u)        np.bincount(np.array([0, 3, 3]), u, minlength=6)
+    np.histogram(np.array([1.0, 2.0, 2.5]), weights=u)   np.histogram([1, 1, 9], bins=[0, 2, 4], weights=u, density=True)
+    np.histogram([[1, 1, 9], [3, 4, 2]], bins=3, range=(1, 9), weights=a, density=False)
+    np.histogram2d([1, 1, 9], [2, 3, 3], weights=u, bins=[2, 3], density=True)
+    np.histogram2d([1, 1, 9], [2, 3, 3], weights=u, range=[[0, 4], [2, 3]])
+    np.histogramdd(np.array([[1, 2], [1, 3], [9, 3]]), weights=u, bins=2, density=True)[0]
+    np.histogramdd([[1, 1, 9], [2, 3, 3]], weights=u, range=[[0, 4], [2, 3]])[0]
+
     np.einsum('ij,jk->ik', a, m)             np.einsum('ij,ij', a, b)                np.einsum('ii->i', q)
     np.einsum(a, [0, 1], m, [1, 2], [2, 0])  np.einsum('...i,i', c.T, w, optimize=True)
     np.einsum('i,ij,jk->k', w, a, m, optimize='greedy')                              np.einsum('ij->ji', a)
@@ -197,7 +217,7 @@ CALLS = """
     np.unstack(a)     np.unstack(c, axis=1)
 """
 
-TEXTS = re.split(r"(?<=\))\s+(?=np\.)", CALLS.strip())
+TEXTS = re.split(r"(?<=[)\]])\s+(?=np\.)", CALLS.strip())
 OLD = np.lib.NumpyVersion(np.__version__) < "2.1.0"  # lacks some functions and keywords
 # Where functions live whose results are no part of the graph, and those that write and return nothing.
 NO_RESULT = ("autograd.ops.flat", "autograd.ops.filling")
