@@ -17,8 +17,6 @@ from numpy import (
     all as all,
     allclose as allclose,
     any as any,
-    apply_along_axis as apply_along_axis,
-    apply_over_axes as apply_over_axes,
     arange as arange,
     argmax as argmax,
     argmin as argmin,
@@ -30,10 +28,6 @@ from numpy import (
     array_equiv as array_equiv,
     array_repr as array_repr,
     array_str as array_str,
-    asanyarray as asanyarray,
-    asarray_chkfinite as asarray_chkfinite,
-    ascontiguousarray as ascontiguousarray,
-    asfortranarray as asfortranarray,
     asmatrix as asmatrix,
     bartlett as bartlett,
     base_repr as base_repr,
@@ -49,7 +43,6 @@ from numpy import (
     busdaycalendar as busdaycalendar,
     byte as byte,
     bytes_ as bytes_,
-    c_ as c_,
     can_cast as can_cast,
     cdouble as cdouble,
     character as character,
@@ -98,10 +91,8 @@ from numpy import (
     frompyfunc as frompyfunc,
     fromregex as fromregex,
     fromstring as fromstring,
-    full as full,
     generic as generic,
     genfromtxt as genfromtxt,
-    geomspace as geomspace,
     get_include as get_include,
     get_printoptions as get_printoptions,
     getbufsize as getbufsize,
@@ -127,7 +118,6 @@ from numpy import (
     intc as intc,
     integer as integer,
     interp as interp,
-    intersect1d as intersect1d,
     intp as intp,
     is_busday as is_busday,
     isclose as isclose,
@@ -146,11 +136,9 @@ from numpy import (
     ix_ as ix_,
     kaiser as kaiser,
     lexsort as lexsort,
-    linspace as linspace,
     little_endian as little_endian,
     load as load,
     loadtxt as loadtxt,
-    logspace as logspace,
     long as long,
     longdouble as longdouble,
     longlong as longlong,
@@ -165,7 +153,6 @@ from numpy import (
     nanargmax as nanargmax,
     nanargmin as nanargmin,
     ndarray as ndarray,
-    ndenumerate as ndenumerate,
     ndim as ndim,
     ndindex as ndindex,
     nditer as nditer,
@@ -192,12 +179,9 @@ from numpy import (
     polyval as polyval,
     printoptions as printoptions,
     promote_types as promote_types,
-    r_ as r_,
     ravel_multi_index as ravel_multi_index,
-    real_if_close as real_if_close,
     recarray as recarray,
     record as record,
-    require as require,
     result_type as result_type,
     roots as roots,
     s_ as s_,
@@ -209,10 +193,8 @@ from numpy import (
     searchsorted as searchsorted,
     set_printoptions as set_printoptions,
     setbufsize as setbufsize,
-    setdiff1d as setdiff1d,
     seterr as seterr,
     seterrcall as seterrcall,
-    setxor1d as setxor1d,
     shape as shape,
     shares_memory as shares_memory,
     short as short,
@@ -221,14 +203,12 @@ from numpy import (
     signedinteger as signedinteger,
     single as single,
     size as size,
-    sort_complex as sort_complex,
     str_ as str_,
     test as test,
     timedelta64 as timedelta64,
     tri as tri,
     tril_indices as tril_indices,
     tril_indices_from as tril_indices_from,
-    trim_zeros as trim_zeros,
     triu_indices as triu_indices,
     triu_indices_from as triu_indices_from,
     typecodes as typecodes,
@@ -244,19 +224,12 @@ from numpy import (
     uintp as uintp,
     ulong as ulong,
     ulonglong as ulonglong,
-    union1d as union1d,
-    unique as unique,
-    unique_all as unique_all,
-    unique_counts as unique_counts,
-    unique_inverse as unique_inverse,
-    unique_values as unique_values,
     unpackbits as unpackbits,
     unravel_index as unravel_index,
     unsignedinteger as unsignedinteger,
     unwrap as unwrap,
     ushort as ushort,
     vander as vander,
-    vectorize as vectorize,
     void as void,
     zeros as zeros,
     zeros_like as zeros_like,
@@ -281,7 +254,18 @@ from autograd.ops.counting import (
     histogramdd as histogramdd,
 )
 from autograd.ops.covariance import corrcoef as corrcoef, cov as cov
-from autograd.ops.creation import array as array, asarray as asarray
+from autograd.ops.creation import (
+    array as array,
+    asanyarray as asanyarray,
+    asarray as asarray,
+    asarray_chkfinite as asarray_chkfinite,
+    ascontiguousarray as ascontiguousarray,
+    asfortranarray as asfortranarray,
+    full as full,
+    full_like as full_like,
+    real_if_close as real_if_close,
+    require as require,
+)
 from autograd.ops.cross_entropy import softmax_cross_entropy as softmax_cross_entropy
 from autograd.ops.einsum import einsum as einsum
 from autograd.ops.elementwise import (
@@ -368,7 +352,6 @@ from autograd.ops.flat import (
     equal as equal,
     floor as floor,
     floor_divide as floor_divide,
-    full_like as full_like,
     gcd as gcd,
     greater as greater,
     greater_equal as greater_equal,
@@ -449,6 +432,14 @@ from autograd.ops.manipulation import (
     vsplit as vsplit,
     vstack as vstack,
 )
+from autograd.ops.mapping import (
+    apply_along_axis as apply_along_axis,
+    apply_over_axes as apply_over_axes,
+    c_ as c_,
+    ndenumerate as ndenumerate,
+    r_ as r_,
+    vectorize as vectorize,
+)
 from autograd.ops.products import cumprod as cumprod, cumsum as cumsum, prod as prod
 from autograd.ops.quantiles import (
     median as median,
@@ -457,6 +448,17 @@ from autograd.ops.quantiles import (
     nanquantile as nanquantile,
     percentile as percentile,
     quantile as quantile,
+)
+from autograd.ops.sets import (
+    intersect1d as intersect1d,
+    setdiff1d as setdiff1d,
+    setxor1d as setxor1d,
+    union1d as union1d,
+    unique as unique,
+    unique_all as unique_all,
+    unique_counts as unique_counts,
+    unique_inverse as unique_inverse,
+    unique_values as unique_values,
 )
 from autograd.ops.shaping import (
     astype as astype,
@@ -469,7 +471,15 @@ from autograd.ops.shaping import (
     where as where,
 )
 from autograd.ops.softmax import log_softmax as log_softmax, logsumexp as logsumexp, softmax as softmax
-from autograd.ops.sorting import diff as diff, ediff1d as ediff1d, partition as partition, sort as sort
+from autograd.ops.sorting import (
+    diff as diff,
+    ediff1d as ediff1d,
+    partition as partition,
+    sort as sort,
+    sort_complex as sort_complex,
+    trim_zeros as trim_zeros,
+)
+from autograd.ops.spacing import geomspace as geomspace, linspace as linspace, logspace as logspace
 from autograd.ops.statistical import average as average, max as max, mean as mean, min as min, ptp as ptp, sum as sum
 from autograd.ops.tiling import (
     fliplr as fliplr,
@@ -506,12 +516,12 @@ true_divide = divide
 row_stack = vstack
 
 if TYPE_CHECKING:
-    from autograd.numpy import fft as fft, linalg as linalg, random as random
+    from autograd.numpy import fft as fft, lib as lib, linalg as linalg, random as random
 
 
 def __getattr__(name: str) -> _Any:
-    """Import the three subpackages when they are asked for: numpy.random alone takes 15 ms."""
-    if name in ("fft", "linalg", "random"):
+    """Import the subpackages when they are asked for: numpy.random alone takes 15 ms."""
+    if name in ("fft", "lib", "linalg", "random"):
         return _importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -3,7 +3,12 @@
 from autograd.ops import (
     counting as counting,
     covariance as covariance,
+    creation as creation,
     gridded as gridded,
     ignoring_nan as ignoring_nan,
+    mapping as mapping,
     quantiles as quantiles,
+    sets as sets,
+    spacing as spacing,
+    windows as windows,
 )

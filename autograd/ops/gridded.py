@@ -9,6 +9,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from autograd.ops.composing import along, arrayed, composed
 from autograd.ops.flat import numbers
+from autograd.ops.reducing import numpys
 from autograd.ops.shaping import concatenate, reshape
 from autograd.ops.sorting import diff
 
@@ -34,7 +35,7 @@ def gradient(f: Any, *varargs: Any, axis: int | tuple[int, ...] | None = None, e
     [1.0, 2.0, 4.0, 5.0]
     """
     spacing = [h if np.ndim(numbers(h)) == 0 else arrayed(h) for h in varargs]
-    np.gradient(numbers(arrayed(f)), *numbers(spacing), axis=axis, edge_order=edge_order)  # its errors are NumPy's
+    numpys.gradient(numbers(arrayed(f)), *numbers(spacing), axis=axis, edge_order=edge_order)  # its errors are NumPy's
     f = arrayed(f)
     f = f.astype(float) if f.dtype.kind in "iub" else f
     axes = tuple(range(f.ndim)) if axis is None else normalize_axis_tuple(axis, f.ndim)

@@ -114,3 +114,38 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     if not before and not after:
         return result
     return np.concatenate([*before, result, *after], dtype=flat.dtype, casting="same_kind")
+
+
+@composed
+def sort_complex(a: Any) -> Any:
+    """Sort along the last axis, and make the result complex, as np.sort_complex.
+
+    >>> sort_complex(np.array([2.0, 1.0])).tolist()
+    [(1+0j), (2+0j)]
+    """
+    result = sort(a)
+    return result.astype(np.sort_complex(numbers(result)).dtype, copy=False)
+
+
+@composed
+def trim_zeros(filt: Any, trim: str = "fb", axis: Any = None) -> Any:
+    """Take away the zeros at the ends, as np.trim_zeros.
+
+    Args:
+        filt: a tensor or array.
+        trim: where: "f" in front, "b" at the back, "fb" at both ends.
+        axis: the axis or axes; all by default.
+
+    >>> trim_zeros(np.array([0.0, 1.0, 0.0, 2.0, 0.0])).tolist()
+    [1.0, 0.0, 2.0]
+    """
+    filt = arrayed(filt)
+    values = np.asarray(numbers(filt))
+    places = np.arange(1, values.size + 1).reshape(values.shape)  # 1, 2 .. where there is a number, 0 where a zero
+    options = {} if axis is None else {"axis": axis}
+    kept = np.trim_zeros(np.where(values != 0, places, 0), trim, **options)
+    if not kept.size:
+        return filt[tuple(slice(0, n) for n in kept.shape)]
+    inside = kept.ravel()[np.flatnonzero(kept)[0]] - 1  # some element that was kept, to find where the rest is
+    first = np.subtract(np.unravel_index(inside, values.shape), np.argwhere(kept)[0])
+    return filt[tuple(slice(start, start + n) for start, n in zip(first, kept.shape, strict=True))]

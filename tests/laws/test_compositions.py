@@ -129,7 +129,7 @@ CALLS = """
 
     np.cov(a)   np.cov(u)   np.cov(a, y=b)   np.cov(u, v)   np.cov(m, rowvar=False)   np.cov(row, y=v)
     np.cov(a, bias=True)                     np.cov(m, ddof=2, dtype=kind)           np.cov(m, q, rowvar=False)
-    np.cov(a, fweights=np.array([1, 2, 3]))  np.cov(a, aweights=[0.5, 1.0, 2.0])     np.cov(a, b, aweights=np.exp(v.real))
+    np.cov(a, fweights=np.array([1, 2, 3]))  np.cov(a, aweights=[0.5, 1.0, 2.0])   np.cov(a, b, aweights=np.exp(v.real))
     np.cov(a, fweights=np.array([1, 2, 3]), aweights=[0.5, 1.0, 2.0], ddof=0)
     np.cov(a, fweights=np.array([1, 2, 3]), aweights=[0.5, 1.0, 2.0])
     np.corrcoef(m)    np.corrcoef(m, y=c[1]) np.corrcoef(m, rowvar=False)            np.corrcoef(m, dtype=kind)
@@ -140,7 +140,8 @@ CALLS = """
     np.trapezoid(a)   np.trapezoid(a, x=u)   np.trapezoid(a, dx=s)   np.trapezoid(a, b)   np.trapezoid(c, v, axis=1)
     np.trapezoid(c, axis=0)
     np.bincount([0, 2, 2], weights=u)        np.bincount(np.array([0, 3, 3]), u, minlength=6)
-    np.histogram(np.array([1.0, 2.0, 2.5]), weights=u)   np.histogram([1, 1, 9], bins=[0, 2, 4], weights=u, density=True)
+    np.histogram(np.array([1.0, 2.0, 2.5]), weights=u)
+    np.histogram([1, 1, 9], bins=[0, 2, 4], weights=u, density=True)
     np.histogram([[1, 1, 9], [3, 4, 2]], bins=3, range=(1, 9), weights=a, density=False)
     np.histogram2d([1, 1, 9], [2, 3, 3], weights=u, bins=[2, 3], density=True)
     np.histogram2d([1, 1, 9], [2, 3, 3], weights=u, range=[[0, 4], [2, 3]])
@@ -158,6 +159,30 @@ CALLS = """
     np.diff(a)        np.diff(m, n=2)        np.diff(a, axis=0)                      np.diff(u, n=0)
     np.diff(a, prepend=s)                    np.diff(a, axis=0, append=row)          np.diff(a, prepend=b, append=0.5)
     np.ediff1d(a)     np.ediff1d(u, to_end=v, to_begin=s)                            np.ediff1d(u, to_begin=[1.0, 2.0])
+    np.sort_complex(u)                       np.trim_zeros(u)                        np.trim_zeros(u * some, trim='b')
+    np.trim_zeros(np.where(mask, a, 0.0), axis=1)
+    np.unique(a)      np.unique(a, axis=1)   np.unique(np.stack([u, u]), return_index=True, return_inverse=True)[0]
+    np.unique(u, equal_nan=False, return_counts=True)[0]                             np.unique(u, sorted=True)
+    np.unique_values(s)                      np.unique_counts(a)[0]                  np.unique_inverse(a)[0]
+    np.unique_all(a)[0]
+    np.union1d(u, w)  np.setdiff1d(u, w)     np.setdiff1d(a, [1.0], assume_unique=True)
+    np.intersect1d(u, np.concatenate([w, u[:2]]))    np.intersect1d(u, u, assume_unique=True, return_indices=True)[0]
+    np.setxor1d(u, np.concatenate([w, u[:2]]))       np.setxor1d(u, w, assume_unique=True)
+
+    np.linspace(s, 2.0, 5)                   np.linspace(s, v, num=4, axis=1)      np.linspace(u, r, 3, endpoint=False)
+    np.linspace(s, r, 3, retstep=True)       np.linspace(s, r, 3, dtype=kind)        np.linspace(s, r, 3, device='cpu')
+    np.logspace(s, 1.0, 5)                   np.logspace(s, v, num=4, axis=1)      np.logspace(s, r, 3, endpoint=False)
+    np.logspace(s, r, 3, base=np.exp(u[0]))  np.logspace(s, r, 3, dtype=kind)
+    np.geomspace(s**2, 2.0, 5)               np.geomspace(s**2, v**2, num=4, axis=1) np.geomspace(s, s * 3, 3)
+    np.geomspace(s**2, r**2, 3, endpoint=False, dtype=kind)
+    np.full_like(a, s)                       np.full_like(a, u, dtype=kind)          np.full_like(a, s, shape=(2,))
+    np.full_like(a, s, order='F', subok=True, device=None)
+    np.real_if_close(a)                      np.real_if_close(a, tol=10)
+    np.apply_along_axis(lambda x: x * x[0], 0, a)                                    np.apply_along_axis(np.sum, -1, c)
+    np.apply_along_axis(lambda x, k: np.outer(x, x) * k, 1, c, 2.0)
+    np.apply_over_axes(np.sum, c, (0, -1))   np.apply_over_axes(lambda x, k: np.cumsum(x, axis=k), a, 1)
+    np.lib.stride_tricks.sliding_window_view(u, 2)
+    np.lib.stride_tricks.sliding_window_view(c, (2, 2), axis=(0, 2), subok=False, writeable=False)
 
     np.take(a, [0, 2, 2])                    np.take(a, [[0, 2], [1, 1]], axis=1)    np.take(a, 5, mode='wrap')
     np.take(u, [-1, 7], mode='clip')         np.take(a, -1, axis=0)
@@ -221,6 +246,7 @@ TEXTS = re.split(r"(?<=[)\]])\s+(?=np\.)", CALLS.strip())
 OLD = np.lib.NumpyVersion(np.__version__) < "2.1.0"  # lacks some functions and keywords
 # Where functions live whose results are no part of the graph, and those that write and return nothing.
 NO_RESULT = ("autograd.ops.flat", "autograd.ops.filling")
+HOMES = ((np, "np"), (np.linalg, "np.linalg"), (np.lib.stride_tricks, "np.lib.stride_tricks"))
 DOUBLE = ("jvp_is_the_derivative", "vjp_is_the_transpose")
 
 
@@ -265,7 +291,7 @@ def compositions() -> dict[Callable[..., Any], list[str]]:
     for function, ours in IMPLEMENTATIONS.items():
         if isinstance(ours, Op) or not ours.__module__.startswith("autograd.ops.") or ours.__module__ in NO_RESULT:
             continue
-        for home, prefix in ((np, "np"), (np.linalg, "np.linalg")):
+        for home, prefix in HOMES:
             if getattr(home, function.__name__, None) is function:
                 names.setdefault(ours, []).append(f"{prefix}.{function.__name__}")
                 break
