@@ -125,9 +125,8 @@ class vectorize:
             return vectorize(*args, **self.options)
         if not holds_tensor(args) and not holds_tensor(tuple(kwargs.values())):
             return numpys.vectorize(self.pyfunc, **self.options)(*args, **kwargs)
-        slots = [*range(len(args)), *kwargs]
-        given = {**dict(enumerate(args)), **kwargs}
-        varying = [slot for slot in slots if slot not in self.excluded]
+        given: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
+        varying = [slot for slot in given if slot not in self.excluded]
         arrays = [arrayed(given[slot]) for slot in varying]
         cores = core_dimensions(self.signature, len(varying))
         check_cores(self.signature, arrays, cores)
@@ -139,7 +138,8 @@ class vectorize:
         results = []
         for index in np.ndindex(shape):
             call = {**given, **{slot: a[index] for slot, a in zip(varying, arrays, strict=True)}}
-            results.append(self.pyfunc(*(call.pop(k) for k in range(len(args))), **call))
+            first = [call.pop(k) for k in range(len(args))]
+            results.append(self.pyfunc(*first, **call))
         if not isinstance(results[0], tuple):
             return self.typed(stacked(results, shape), 0)
         return tuple(self.typed(stacked(list(part), shape), k) for k, part in enumerate(zip(*results, strict=True)))
@@ -181,7 +181,9 @@ class Joining:
         if not holds_tensor(key):
             return self.theirs[key if len(key) > 1 else key[0]]
         # NumPy joins the positions of the elements instead of the elements, and says by that where they go.
-        start, places, parts = 0, [], []
+        start = 0
+        places: list[Any] = []
+        parts: list[Any] = []
         for item in key:
             if isinstance(item, str):
                 places.append(item)

@@ -51,7 +51,8 @@ def unique(
 
 def in_order(values: np.ndarray, ar: Any) -> Any:
     """Return the elements that have these values, the first of each; NumPy's order is not always the sorted one."""
-    first = [np.flatnonzero((numbers(ar).ravel() == v) | ((v != v) & np.isnan(numbers(ar).ravel())))[0] for v in values]
+    all_values = np.ravel(numbers(ar))
+    first = [np.argmax(np.isnan(all_values) if v != v else all_values == v) for v in values]
     return ravel(ar)[np.array(first, np.intp)]
 
 

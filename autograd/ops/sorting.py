@@ -13,7 +13,7 @@ from numpy.lib.array_utils import normalize_axis_index
 
 from autograd.ops.composing import along, arrayed, composed
 from autograd.ops.flat import numbers
-from autograd.ops.reducing import refuse
+from autograd.ops.reducing import numpys, refuse
 
 NO_VALUE: Any = getattr(np, "_NoValue", None)  # NumPy's own default, which its dispatcher hands on
 
@@ -143,7 +143,7 @@ def trim_zeros(filt: Any, trim: str = "fb", axis: Any = None) -> Any:
     values = np.asarray(numbers(filt))
     places = np.arange(1, values.size + 1).reshape(values.shape)  # 1, 2 .. where there is a number, 0 where a zero
     options = {} if axis is None else {"axis": axis}
-    kept = np.trim_zeros(np.where(values != 0, places, 0), trim, **options)
+    kept = numpys.trim_zeros(np.where(values != 0, places, 0), trim, **options)
     if not kept.size:
         return filt[tuple(slice(0, n) for n in kept.shape)]
     inside = kept.ravel()[np.flatnonzero(kept)[0]] - 1  # some element that was kept, to find where the rest is

@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.lib import stride_tricks
 
 from autograd.errors import NoRuleError
-from autograd.graph.op import implements
-from autograd.ops.composing import arrayed, holds_tensor
-from autograd.ops.flat import numbers
-from autograd.ops.shaping import ravel
+from autograd.graph.domain import Case
+from autograd.ops.composing import holds_tensor
+from autograd.ops.indexing import scatter
+from autograd.ops.kinds import linear
+from autograd.ops.reducing import Shape
+
+Axes = int | tuple[int, ...] | None
 
 
-@implements(stride_tricks.sliding_window_view)
-def sliding_window_view(
-    x: Any, window_shape: Any, axis: Any = None, *, subok: bool = False, writeable: bool = False
+def window_forward(
+    x: Any, window_shape: Any, axis: Axes = None, *, subok: bool = False, writeable: bool = False
 ) -> Any:
-    """All windows of a shape, as numpy.lib.stride_tricks.sliding_window_view; of a tensor they are a copy.
-
-    Args:
-        x: a tensor or array.
-        window_shape: the length of the window along each axis, or a number.
-        axis: the axis or axes along which the window slides; all by default.
-        subok: as for NumPy's; a tensor's numbers are of no subclass.
-        writeable: refused for a tensor.
-
-    Raises:
-        NoRuleError: `writeable` was asked for: a window of a tensor is no view of it.
-        ValueError: the window does not fit.
-
-    >>> sliding_window_view(np.array([1.0, 2.0, 3.0]), 2).tolist()
-    [[1.0, 2.0], [2.0, 3.0]]
-    """
-    if not holds_tensor(x):
-        return stride_tricks.sliding_window_view(x, window_shape, axis, subok=subok, writeable=writeable)
+    """Return all windows of a shape, a read-only view."""
     if writeable:
-        raise NoRuleError(
-            "sliding_window_view of a Tensor does not support writeable=True: it is a copy."
-        )
-    x = arrayed(x)
-    places = np.arange(np.size(numbers(x))).reshape(x.shape)
-    return ravel(x)[stride_tricks.sliding_window_view(places, window_shape, axis)]
+        raise NoRuleError("sliding_window_view of a Tensor does not support writeable=True. Write into x itself.")
+    return stride_tricks.sliding_window_view(x, window_shape, axis)
+
+
+def window_back(g: Any, x_shape: Shape, window_shape: Any, axis: Axes) -> Any:
+    """Add up what the windows that an element is in have of it."""
+    places = np.arange(math.prod(x_shape)).reshape(x_shape)
+    index = stride_tricks.sliding_window_view(places, window_shape, axis)
+    return scatter(g, index, (places.size,)).reshape(x_shape)
+
+
+sliding_window_view = linear(
+    window_forward, x=window_back, name="sliding_window_view", numpy=stride_tricks.sliding_window_view, views=True,
+    static={"window_shape": None, "axis": None, "subok": False, "writeable": False},
+    cases=(
+        Case(((4,),), {"window_shape": 2}),
+        Case(((3, 4),), {"window_shape": (2, 3)}),
+        Case(((3, 4, 2),), {"window_shape": (2, 2), "axis": (0, -2)}),
+        Case(((3, 2),), {"window_shape": (2, 2), "axis": (0, 0)}, note="one axis twice"),
+    ),
+)  # fmt: skip
 
 
 def as_strided(x: Any, *args: Any, **keywords: Any) -> Any:

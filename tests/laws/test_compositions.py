@@ -181,8 +181,6 @@ CALLS = """
     np.apply_along_axis(lambda x: x * x[0], 0, a)                                    np.apply_along_axis(np.sum, -1, c)
     np.apply_along_axis(lambda x, k: np.outer(x, x) * k, 1, c, 2.0)
     np.apply_over_axes(np.sum, c, (0, -1))   np.apply_over_axes(lambda x, k: np.cumsum(x, axis=k), a, 1)
-    np.lib.stride_tricks.sliding_window_view(u, 2)
-    np.lib.stride_tricks.sliding_window_view(c, (2, 2), axis=(0, 2), subok=False, writeable=False)
 
     np.take(a, [0, 2, 2])                    np.take(a, [[0, 2], [1, 1]], axis=1)    np.take(a, 5, mode='wrap')
     np.take(u, [-1, 7], mode='clip')         np.take(a, -1, axis=0)
@@ -246,7 +244,6 @@ TEXTS = re.split(r"(?<=[)\]])\s+(?=np\.)", CALLS.strip())
 OLD = np.lib.NumpyVersion(np.__version__) < "2.1.0"  # lacks some functions and keywords
 # Where functions live whose results are no part of the graph, and those that write and return nothing.
 NO_RESULT = ("autograd.ops.flat", "autograd.ops.filling")
-HOMES = ((np, "np"), (np.linalg, "np.linalg"), (np.lib.stride_tricks, "np.lib.stride_tricks"))
 DOUBLE = ("jvp_is_the_derivative", "vjp_is_the_transpose")
 
 
@@ -291,7 +288,7 @@ def compositions() -> dict[Callable[..., Any], list[str]]:
     for function, ours in IMPLEMENTATIONS.items():
         if isinstance(ours, Op) or not ours.__module__.startswith("autograd.ops.") or ours.__module__ in NO_RESULT:
             continue
-        for home, prefix in HOMES:
+        for home, prefix in ((np, "np"), (np.linalg, "np.linalg")):
             if getattr(home, function.__name__, None) is function:
                 names.setdefault(ours, []).append(f"{prefix}.{function.__name__}")
                 break
