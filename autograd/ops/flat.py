@@ -78,7 +78,7 @@ NAMES = """
     iscomplex isreal iscomplexobj isrealobj isposinf isneginf
     argmax argmin nanargmax nanargmin argsort argpartition argwhere lexsort nonzero flatnonzero count_nonzero
     searchsorted digitize unravel_index ravel_multi_index tril_indices_from triu_indices_from diag_indices_from
-    zeros_like ones_like empty_like fix einsum_path
+    zeros_like ones_like empty_like fix einsum_path histogram_bin_edges
     array_repr array_str array2string save savez savez_compressed savetxt
 """
 CONSTANT_FUNCTIONS: tuple[Callable[..., Any], ...] = tuple(
