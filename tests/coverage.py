@@ -66,7 +66,8 @@ REASONS: dict[tuple[str, str], str] = {
     (REFUSED, TO_COME): "convolve correlate i0 interp piecewise poly polyadd polyder polydiv polyfit polyint polymul"
     " polysub polyval roots unwrap vander cholesky cond det diagonal eig eigh eigvals eigvalsh inv lstsq matrix_norm"
     " matrix_power matrix_rank matrix_transpose multi_dot norm pinv qr slogdet solve svd svdvals tensorinv tensorsolve"
-    " trace vector_norm fft fft2 fftn fftshift hfft ifft ifft2 ifftn ifftshift ihfft irfft irfft2 irfftn rfft rfft2 rfftn",
+    " trace vector_norm fft fft2 fftn fftshift hfft ifft ifft2 ifftn ifftshift ihfft irfft irfft2 irfftn rfft rfft2"
+    " rfftn",
 }
 WHY = {name: key for key, names in REASONS.items() for name in names.split()}
 WRITES = "writes into its first argument, which may be a tensor"
@@ -85,6 +86,8 @@ def callables(part: str) -> Iterator[tuple[str, Callable[..., Any]]]:
     module = importlib.import_module(f"numpy{part}")
     for name in sorted(set(module.__all__)):
         found = getattr(module, name, None)
+        if name.startswith("_"):
+            continue
         if callable(found) and not (isinstance(found, type) and issubclass(found, (np.generic, Exception, bool))):
             yield name, found
 
