@@ -38,7 +38,7 @@ def test_histograms_of_several_dimensions_have_numpys_value(density):
         for sample in (np.stack([x, y], 1), [x, y]):
             both = [np.histogramdd(sample, bins, None, density, w) for w in (WEIGHTS, Tensor(WEIGHTS))]
             np.testing.assert_allclose(both[1][0].data, both[0][0])
-    counts, edges = np.histogramdd(x, 3, weights=Tensor(WEIGHTS))
+    counts, _ = np.histogramdd(x, 3, weights=Tensor(WEIGHTS))
     np.testing.assert_allclose(counts.data, np.histogramdd(x, 3, weights=WEIGHTS)[0])
 
 
