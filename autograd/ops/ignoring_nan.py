@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd.graph.op import implements, record
-from autograd.ops.composing import arrayed, composed
+from autograd.ops.composing import LISTS, arrayed, composed
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import general
 from autograd.ops.products import cumprod, cumsum, prod
@@ -169,8 +169,10 @@ def nanmax(
     >>> nanmax(np.array([1.0, np.nan, 2.0])).item()
     2.0
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if out is None and initial is None and where is True:
-        return record(nanmax_op, (arrayed(a),), {"axis": axis, "keepdims": keepdims})
+        return record(nanmax_op, (a,), {"axis": axis, "keepdims": keepdims})
     return bounded(nanmax, np.nanmax, np.fmax, a, axis, keepdims, given(out=out, initial=initial, where=where))
 
 
@@ -183,8 +185,10 @@ def nanmin(
     >>> nanmin(np.array([1.0, np.nan, 2.0])).item()
     1.0
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if out is None and initial is None and where is True:
-        return record(nanmin_op, (arrayed(a),), {"axis": axis, "keepdims": keepdims})
+        return record(nanmin_op, (a,), {"axis": axis, "keepdims": keepdims})
     return bounded(nanmin, np.nanmin, np.fmin, a, axis, keepdims, given(out=out, initial=initial, where=where))
 
 

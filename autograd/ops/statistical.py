@@ -161,6 +161,7 @@ def average(
     >>> average(np.array([1.0, 2.0]), weights=np.array([3.0, 1.0])).item()
     1.25
     """
+    a, weights = (arrayed(x) if type(x) in LISTS else x for x in (a, weights))
     if not some_tensor(a, weights):
         return numpys.average(a, axis, weights, returned, keepdims=keepdims)
     a = arrayed(a)
@@ -305,6 +306,8 @@ def ptp(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> 
     >>> ptp(np.array([1.0, 5.0, 2.0])).item()
     4.0
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if not some_tensor(a, out):
         return numpys.ptp(a, axis, out, keepdims)
     refuse("ptp", given(out=out), "out")

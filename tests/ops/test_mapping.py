@@ -73,7 +73,9 @@ def test_real_if_close():
     assert np.real_if_close(z + 1j).dtype == complex
 
 
-@pytest.mark.parametrize("name", ["sum", "mean", "max", "min", "prod", "var", "std", "median", "ptp", "nanmax", "nansum"])
+@pytest.mark.parametrize(
+    "name", ["sum", "mean", "max", "min", "prod", "var", "std", "median", "ptp", "nanmax", "nansum", "average"]
+)
 def test_a_list_of_tensors_is_an_array_for_reductions(name):
     function = getattr(anp, name)
     assert function([Tensor(2.0), 5.0]).data == function([2.0, 5.0])
@@ -223,7 +225,8 @@ def test_operations_of_sets():
 
 
 def test_sort_complex_and_trim_zeros():
-    assert np.sort_complex(Tensor(X.astype(np.float32))).dtype == np.complex64
+    for dtype in (np.float32, np.complex64, float):
+        assert np.sort_complex(Tensor(X.astype(dtype))).dtype == np.sort_complex(X.astype(dtype)).dtype
     assert grad(lambda x: np.sort_complex(x)[0].real)(X).tolist() == [0, 1, 0, 0]
     padded = np.array([0.0, 0.0, 2.0, 0.0, 1.0, 0.0])
     for trim in ("fb", "f", "b", "F"):
