@@ -17,8 +17,6 @@ from numpy import (
     all as all,
     allclose as allclose,
     any as any,
-    apply_along_axis as apply_along_axis,
-    apply_over_axes as apply_over_axes,
     arange as arange,
     argmax as argmax,
     argmin as argmin,
@@ -30,15 +28,10 @@ from numpy import (
     array_equiv as array_equiv,
     array_repr as array_repr,
     array_str as array_str,
-    asanyarray as asanyarray,
-    asarray_chkfinite as asarray_chkfinite,
-    ascontiguousarray as ascontiguousarray,
-    asfortranarray as asfortranarray,
     asmatrix as asmatrix,
     bartlett as bartlett,
     base_repr as base_repr,
     binary_repr as binary_repr,
-    bincount as bincount,
     blackman as blackman,
     bmat as bmat,
     bool as bool,
@@ -50,7 +43,6 @@ from numpy import (
     busdaycalendar as busdaycalendar,
     byte as byte,
     bytes_ as bytes_,
-    c_ as c_,
     can_cast as can_cast,
     cdouble as cdouble,
     character as character,
@@ -60,9 +52,7 @@ from numpy import (
     complex128 as complex128,
     complex256 as complex256,
     complexfloating as complexfloating,
-    corrcoef as corrcoef,
     count_nonzero as count_nonzero,
-    cov as cov,
     csingle as csingle,
     datetime64 as datetime64,
     datetime_as_string as datetime_as_string,
@@ -99,23 +89,17 @@ from numpy import (
     frompyfunc as frompyfunc,
     fromregex as fromregex,
     fromstring as fromstring,
-    full as full,
     generic as generic,
     genfromtxt as genfromtxt,
-    geomspace as geomspace,
     get_include as get_include,
     get_printoptions as get_printoptions,
     getbufsize as getbufsize,
     geterr as geterr,
     geterrcall as geterrcall,
-    gradient as gradient,
     half as half,
     hamming as hamming,
     hanning as hanning,
-    histogram as histogram,
-    histogram2d as histogram2d,
     histogram_bin_edges as histogram_bin_edges,
-    histogramdd as histogramdd,
     identity as identity,
     iinfo as iinfo,
     index_exp as index_exp,
@@ -130,7 +114,6 @@ from numpy import (
     int_ as int_,
     intc as intc,
     integer as integer,
-    intersect1d as intersect1d,
     intp as intp,
     is_busday as is_busday,
     isclose as isclose,
@@ -149,18 +132,15 @@ from numpy import (
     ix_ as ix_,
     kaiser as kaiser,
     lexsort as lexsort,
-    linspace as linspace,
     little_endian as little_endian,
     load as load,
     loadtxt as loadtxt,
-    logspace as logspace,
     long as long,
     longdouble as longdouble,
     longlong as longlong,
     mask_indices as mask_indices,
     matrix as matrix,
     may_share_memory as may_share_memory,
-    median as median,
     memmap as memmap,
     mgrid as mgrid,
     min_scalar_type as min_scalar_type,
@@ -168,20 +148,7 @@ from numpy import (
     nan as nan,
     nanargmax as nanargmax,
     nanargmin as nanargmin,
-    nancumprod as nancumprod,
-    nancumsum as nancumsum,
-    nanmax as nanmax,
-    nanmean as nanmean,
-    nanmedian as nanmedian,
-    nanmin as nanmin,
-    nanpercentile as nanpercentile,
-    nanprod as nanprod,
-    nanquantile as nanquantile,
-    nanstd as nanstd,
-    nansum as nansum,
-    nanvar as nanvar,
     ndarray as ndarray,
-    ndenumerate as ndenumerate,
     ndim as ndim,
     ndindex as ndindex,
     nditer as nditer,
@@ -194,17 +161,13 @@ from numpy import (
     ones as ones,
     ones_like as ones_like,
     packbits as packbits,
-    percentile as percentile,
     pi as pi,
     poly1d as poly1d,
     printoptions as printoptions,
     promote_types as promote_types,
-    quantile as quantile,
-    r_ as r_,
     ravel_multi_index as ravel_multi_index,
     recarray as recarray,
     record as record,
-    require as require,
     result_type as result_type,
     s_ as s_,
     save as save,
@@ -215,10 +178,8 @@ from numpy import (
     searchsorted as searchsorted,
     set_printoptions as set_printoptions,
     setbufsize as setbufsize,
-    setdiff1d as setdiff1d,
     seterr as seterr,
     seterrcall as seterrcall,
-    setxor1d as setxor1d,
     shape as shape,
     shares_memory as shares_memory,
     short as short,
@@ -227,11 +188,9 @@ from numpy import (
     signedinteger as signedinteger,
     single as single,
     size as size,
-    sort_complex as sort_complex,
     str_ as str_,
     test as test,
     timedelta64 as timedelta64,
-    trapezoid as trapezoid,
     tri as tri,
     tril_indices as tril_indices,
     tril_indices_from as tril_indices_from,
@@ -250,17 +209,10 @@ from numpy import (
     uintp as uintp,
     ulong as ulong,
     ulonglong as ulonglong,
-    union1d as union1d,
-    unique as unique,
-    unique_all as unique_all,
-    unique_counts as unique_counts,
-    unique_inverse as unique_inverse,
-    unique_values as unique_values,
     unpackbits as unpackbits,
     unravel_index as unravel_index,
     unsignedinteger as unsignedinteger,
     ushort as ushort,
-    vectorize as vectorize,
     void as void,
     zeros as zeros,
     zeros_like as zeros_like,
@@ -280,7 +232,24 @@ from autograd.ops.contraction import (
     vecdot as vecdot,
 )
 from autograd.ops.convolution import convolve as convolve, correlate as correlate
-from autograd.ops.creation import array as array, asarray as asarray
+from autograd.ops.counting import (
+    bincount as bincount,
+    histogram as histogram,
+    histogram2d as histogram2d,
+    histogramdd as histogramdd,
+)
+from autograd.ops.covariance import corrcoef as corrcoef, cov as cov
+from autograd.ops.creation import (
+    array as array,
+    asanyarray as asanyarray,
+    asarray as asarray,
+    asarray_chkfinite as asarray_chkfinite,
+    ascontiguousarray as ascontiguousarray,
+    asfortranarray as asfortranarray,
+    full as full,
+    full_like as full_like,
+    require as require,
+)
 from autograd.ops.cross_entropy import softmax_cross_entropy as softmax_cross_entropy
 from autograd.ops.einsum import einsum as einsum
 from autograd.ops.elementwise import (
@@ -367,7 +336,6 @@ from autograd.ops.flat import (
     equal as equal,
     floor as floor,
     floor_divide as floor_divide,
-    full_like as full_like,
     gcd as gcd,
     greater as greater,
     greater_equal as greater_equal,
@@ -391,6 +359,18 @@ from autograd.ops.flat import (
     signbit as signbit,
     spacing as spacing,
     trunc as trunc,
+)
+from autograd.ops.gridded import gradient as gradient, trapezoid as trapezoid
+from autograd.ops.ignoring_nan import (
+    nancumprod as nancumprod,
+    nancumsum as nancumsum,
+    nanmax as nanmax,
+    nanmean as nanmean,
+    nanmin as nanmin,
+    nanprod as nanprod,
+    nanstd as nanstd,
+    nansum as nansum,
+    nanvar as nanvar,
 )
 from autograd.ops.indexing import (
     compress as compress,
@@ -436,6 +416,14 @@ from autograd.ops.manipulation import (
     vsplit as vsplit,
     vstack as vstack,
 )
+from autograd.ops.mapping import (
+    apply_along_axis as apply_along_axis,
+    apply_over_axes as apply_over_axes,
+    c_ as c_,
+    ndenumerate as ndenumerate,
+    r_ as r_,
+    vectorize as vectorize,
+)
 from autograd.ops.padding import pad as pad
 from autograd.ops.piecewise import (
     interp as interp,
@@ -458,6 +446,25 @@ from autograd.ops.polynomials import (
     vander as vander,
 )
 from autograd.ops.products import cumprod as cumprod, cumsum as cumsum, prod as prod
+from autograd.ops.quantiles import (
+    median as median,
+    nanmedian as nanmedian,
+    nanpercentile as nanpercentile,
+    nanquantile as nanquantile,
+    percentile as percentile,
+    quantile as quantile,
+)
+from autograd.ops.sets import (
+    intersect1d as intersect1d,
+    setdiff1d as setdiff1d,
+    setxor1d as setxor1d,
+    union1d as union1d,
+    unique as unique,
+    unique_all as unique_all,
+    unique_counts as unique_counts,
+    unique_inverse as unique_inverse,
+    unique_values as unique_values,
+)
 from autograd.ops.shaping import (
     astype as astype,
     choose as choose,
@@ -469,7 +476,14 @@ from autograd.ops.shaping import (
     where as where,
 )
 from autograd.ops.softmax import log_softmax as log_softmax, logsumexp as logsumexp, softmax as softmax
-from autograd.ops.sorting import diff as diff, ediff1d as ediff1d, partition as partition, sort as sort
+from autograd.ops.sorting import (
+    diff as diff,
+    ediff1d as ediff1d,
+    partition as partition,
+    sort as sort,
+    sort_complex as sort_complex,
+)
+from autograd.ops.spacing import geomspace as geomspace, linspace as linspace, logspace as logspace
 from autograd.ops.statistical import average as average, max as max, mean as mean, min as min, ptp as ptp, sum as sum
 from autograd.ops.tiling import (
     fliplr as fliplr,
@@ -505,7 +519,7 @@ true_divide = divide
 row_stack = vstack
 
 if TYPE_CHECKING:
-    from autograd.numpy import fft as fft, linalg as linalg, random as random
+    from autograd.numpy import fft as fft, lib as lib, linalg as linalg, random as random
 
 
 _HIPS = ("numpy_boxes", "numpy_jvps", "numpy_vjps", "numpy_vspaces", "numpy_wrapper")  # modules of HIPS autograd
@@ -525,7 +539,7 @@ _HELPERS = (
 
 def __getattr__(name: str) -> _Any:
     """Import the subpackages when they are asked for: numpy.random alone takes 15 ms."""
-    if name in ("fft", "linalg", "random") or name in _HIPS:
+    if name in ("fft", "lib", "linalg", "random", *_HIPS):
         return _importlib.import_module(f"{__name__}.{name}")
     if name in _HELPERS:
         return getattr(_importlib.import_module(f"{__name__}.numpy_wrapper"), name)

@@ -1,1 +1,1 @@
-"""The declarations of the operations, one file per chapter of the array-API standard."""
+"""The declarations of ops, one file per chapter."""

@@ -9,7 +9,26 @@ from typing import Any
 
 from autograd.graph.op import IMPLEMENTATIONS
 
-LATER = ["bessel", "convolution", "determinants", "eigen", "fft", "norms", "piecewise", "polynomials"]
+LATER = [
+    "bessel",
+    "convolution",
+    "counting",
+    "covariance",
+    "creation",
+    "determinants",
+    "eigen",
+    "fft",
+    "gridded",
+    "ignoring_nan",
+    "mapping",
+    "norms",
+    "piecewise",
+    "polynomials",
+    "quantiles",
+    "sets",
+    "spacing",
+    "windows",
+]
 
 
 def implementation(function: Callable[..., Any]) -> Any:

@@ -13,6 +13,7 @@ from autograd.graph.op import implements
 
 F = TypeVar("F", bound=Callable[..., Any])
 WHOLE = slice(None)
+LISTS = {list, tuple}  # which may hold tensors
 
 
 def composed(ours: F) -> F:
@@ -48,8 +49,17 @@ def any_tracked(value: Any) -> bool:
 
 
 def arrayed(a: Any) -> Any:
-    """Return a tensor as it is, anything else as an array."""
-    return a if isinstance(a, Handle) else np.asarray(a)
+    """Return a tensor as it is, a list that holds tensors as one tensor, anything else as an array."""
+    if isinstance(a, Handle):
+        return a
+    return joined(a) if isinstance(a, (list, tuple)) and holds_tensor(a) else np.asarray(a)
+
+
+def joined(item: Any) -> Any:
+    """Stack nested lists into one tensor."""
+    if isinstance(item, (list, tuple)) and holds_tensor(item):
+        return np.stack([joined(part) for part in item])
+    return item if isinstance(item, Handle) else np.asarray(item)
 
 
 def along(axis: int, part: Any) -> tuple[Any, ...]:

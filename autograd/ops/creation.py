@@ -1,4 +1,4 @@
-"""Creation functions: arrays from nested lists that may hold tensors."""
+"""Creation functions: arrays from nested lists that may hold tensors, and arrays filled with a number on a graph."""
 
 from __future__ import annotations
 
@@ -8,49 +8,171 @@ import numpy as np
 
 from autograd.errors import NoRuleError
 from autograd.graph.node import Handle
-from autograd.graph.op import unary
-from autograd.ops import manipulation
+from autograd.graph.op import implements, unary
 from autograd.ops.alias import alias
+from autograd.ops.composing import arrayed, holds_tensor, joined
+from autograd.ops.flat import numbers
+from autograd.ops.manipulation import ascontiguousarray as ascontiguousarray, atleast_1d
+from autograd.ops.reducing import numpys
+from autograd.ops.shaping import broadcast_to, cast, copy, reshape
+
+Order = Any
 
 
-def array(object: Any, dtype: Any = None, **keywords: Any) -> Any:
+def array(object: Any, dtype: Any = None, *, order: Order = "K", ndmin: int = 0, **keywords: Any) -> Any:
     """Make an array, as np.array; from nested lists that hold tensors, a tensor on their graph.
 
+    Args:
+        object: nested lists, arrays, tensors.
+        dtype: the dtype of the result.
+        order: how its numbers lie.
+        ndmin: the least number of dimensions; what is missing is put in front.
+        **keywords: copy, subok: as for np.array; the result for tensors is always a new tensor.
+
     Raises:
-        NoRuleError: a keyword other than dtype was given together with tensors.
+        NoRuleError: another keyword was given together with tensors.
 
     >>> from autograd import grad
     >>> grad(lambda x: array([x, x * x]).sum())(3.0)
     7.0
     """
     if not holds_tensor(object):
-        return np.array(object, dtype, **keywords)
-    if keywords:
-        raise NoRuleError(f"array() of tensors does not support the keyword {next(iter(keywords))!r}.")
-    return converted(joined(object), dtype)
+        return numpys.array(object, dtype, order=order, ndmin=ndmin, **keywords)
+    for key in keywords:
+        if key not in ("copy", "subok"):
+            raise NoRuleError(f"array() of tensors does not support the keyword {key!r}.")
+    result = converted(unary(alias, object) if isinstance(object, Handle) else joined(object), dtype, order)
+    return reshape(result, (*(1,) * (ndmin - result.ndim), *result.shape)) if ndmin > result.ndim else result
 
 
-def asarray(a: Any, dtype: Any = None, **keywords: Any) -> Any:
-    """Return `a` as an array, as np.asarray; a tensor stays a tensor."""
-    if isinstance(a, Handle):
-        return converted(a, dtype)
-    return array(a, dtype, **keywords) if holds_tensor(a) else np.asarray(a, dtype, **keywords)
+def asarray(a: Any, dtype: Any = None, order: Order = None, **keywords: Any) -> Any:
+    """Return `a` as an array, as np.asarray; a tensor stays a tensor.
+
+    Args:
+        a: nested lists, an array, a tensor.
+        dtype, order: as for np.asarray.
+        **keywords: as for np.asarray, of plain arrays only.
+
+    Raises:
+        NoRuleError: another keyword was given together with tensors.
+
+    >>> asarray([1.0, 2.0]).tolist()
+    [1.0, 2.0]
+    """
+    if not holds_tensor(a):
+        return numpys.asarray(a, dtype, order, **keywords)
+    for key in keywords:
+        if key != "copy":
+            raise NoRuleError(f"asarray() of tensors does not support the keyword {key!r}.")
+    return converted(unary(alias, a) if keywords.get("copy") and isinstance(a, Handle) else joined(a), dtype, order)
 
 
-def holds_tensor(item: Any) -> bool:
-    """Tell whether nested lists hold a tensor."""
-    if isinstance(item, (list, tuple)):
-        return any(holds_tensor(part) for part in item)
-    return isinstance(item, Handle)
+def converted(x: Any, dtype: Any, order: Order = None) -> Any:
+    """Convert to a dtype and an order, if they are wanted."""
+    x = x if dtype is None else cast(x, np.dtype(dtype))
+    return x if order in (None, "K", "A") else copy(x, order=order)
 
 
-def joined(item: Any) -> Any:
-    """Stack nested lists into one tensor."""
-    if isinstance(item, (list, tuple)):
-        return manipulation.stack([joined(part) for part in item])
-    return unary(alias, item) if isinstance(item, Handle) else np.asarray(item)
+def asanyarray(a: Any, dtype: Any = None, order: Order = None, **keywords: Any) -> Any:
+    """Return `a` as an array, as np.asanyarray; a tensor stays a tensor. Args and errors are those of `asarray`."""
+    return asarray(a, dtype, order, **keywords) if holds_tensor(a) else numpys.asanyarray(a, dtype, order, **keywords)
 
 
-def converted(x: Any, dtype: Any) -> Any:
-    """Convert to a dtype if one is wanted."""
-    return x if dtype is None else manipulation.cast(x, np.dtype(dtype))
+def asfortranarray(a: Any, dtype: Any = None, **keywords: Any) -> Any:
+    """Return an array that lies in Fortran order, as np.asfortranarray; a tensor stays a tensor."""
+    if not holds_tensor(a):
+        return numpys.asfortranarray(a, dtype, **keywords)
+    return atleast_1d(asarray(a, dtype, "F", **keywords))
+
+
+def asarray_chkfinite(a: Any, dtype: Any = None, order: Order = None) -> Any:
+    """Return `a` as an array, as np.asarray_chkfinite; a tensor stays a tensor.
+
+    Raises:
+        ValueError: a number is infinite or NaN.
+    """
+    a = asarray(a, dtype, order)
+    numpys.asarray_chkfinite(numbers(a))
+    return a
+
+
+def require(a: Any, dtype: Any = None, requirements: Any = None, **keywords: Any) -> Any:
+    """Return an array with properties of its memory, as np.require; a tensor gets them by a copy.
+
+    Raises:
+        NoRuleError: another keyword was given together with tensors.
+    """
+    if not holds_tensor(a):
+        return numpys.require(a, dtype, requirements, **keywords)
+    wanted = {name.upper()[0] for name in ([requirements] if isinstance(requirements, str) else requirements or [])}
+    a = asarray(a, dtype, "F" if "F" in wanted else "C" if "C" in wanted else None, **keywords)
+    return copy(a) if wanted & {"O", "W"} else a
+
+
+def full(
+    shape: Any, fill_value: Any, dtype: Any = None, order: Order = "C", *, device: Any = None, like: Any = None
+) -> Any:
+    """Return an array filled with a value, as np.full; a tensor if the value is one.
+
+    Args:
+        shape: the shape, a number or a tuple.
+        fill_value: a number or an array that broadcasts to the shape; may be a tensor.
+        dtype: the dtype of the result, by default that of the value.
+        order: how the numbers lie: "C" or "F".
+        device: as for np.full, of a plain value only.
+        like: as for np.full, of a plain value only.
+
+    Raises:
+        NoRuleError: `device` or `like` was given together with a tensor.
+
+    >>> full(2, 3.0).tolist()
+    [3.0, 3.0]
+    """
+    if not holds_tensor(fill_value):
+        options = {key: value for key, value in (("device", device), ("like", like)) if value is not None}
+        return numpys.full(shape, fill_value, dtype, order, **options)
+    for key, value in (("device", device), ("like", like)):
+        if value is not None:
+            raise NoRuleError(f"full() of a tensor does not support the keyword {key!r}.")
+    return filled(shape, fill_value, dtype, order)
+
+
+def filled(shape: Any, value: Any, dtype: Any, order: Order) -> Any:
+    """Repeat a value, in memory of its own."""
+    value = arrayed(value)
+    value = value if dtype is None or value.dtype == np.dtype(dtype) else cast(value, np.dtype(dtype))
+    return copy(broadcast_to(value, shape), order="C" if order == "K" else order)
+
+
+@implements(np.full_like)
+def full_like(
+    a: Any,
+    fill_value: Any,
+    dtype: Any = None,
+    order: Order = "K",
+    subok: bool = True,
+    shape: Any = None,
+    *,
+    device: Any = None,
+) -> Any:
+    """Return an array like `a` filled with a value, as np.full_like; a tensor if the value is on a graph.
+
+    Args:
+        a: the tensor or array whose shape and dtype are taken.
+        fill_value: a number or an array that broadcasts to that shape; may be a tensor.
+        dtype, order, shape: as for np.full_like.
+        subok, device: as for np.full_like, of a plain value only.
+
+    Raises:
+        NoRuleError: `device` was given together with a tensor on a graph.
+
+    >>> full_like(np.zeros(2), 3.0).tolist()
+    [3.0, 3.0]
+    """
+    if not (isinstance(fill_value, Handle) and fill_value.node is not None):
+        options = {} if device is None else {"device": device}
+        return numpys.full_like(numbers(a), numbers(fill_value), dtype, order, subok, shape, **options)
+    if device is not None:
+        raise NoRuleError("full_like() of a tensor does not support the keyword 'device'.")
+    like = np.asarray(numbers(a))
+    return filled(like.shape if shape is None else shape, fill_value, like.dtype if dtype is None else dtype, order)

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.errors import NoRuleError
 from autograd.graph.domain import NONZERO, Case, Interval
 from autograd.graph.node import Handle
-from autograd.graph.op import IMPLEMENTATIONS, implements
+from autograd.graph.op import IMPLEMENTATIONS
 from autograd.ops.kinds import flat
 
 STEPS = (Interval(period=1.0, is_complex=False),)
@@ -79,7 +78,7 @@ NAMES = """
     iscomplex isreal iscomplexobj isrealobj isposinf isneginf
     argmax argmin nanargmax nanargmin argsort argpartition argwhere lexsort nonzero flatnonzero count_nonzero
     searchsorted digitize unravel_index ravel_multi_index tril_indices_from triu_indices_from diag_indices_from
-    zeros_like ones_like empty_like fix einsum_path
+    zeros_like ones_like empty_like fix einsum_path histogram_bin_edges
     array_repr array_str array2string save savez savez_compressed savetxt
 """
 CONSTANT_FUNCTIONS: tuple[Callable[..., Any], ...] = tuple(
@@ -112,27 +111,3 @@ def on_numbers(function: Callable[..., Any]) -> Callable[..., Any]:
 
 for _function in CONSTANT_FUNCTIONS:
     IMPLEMENTATIONS[_function] = on_numbers(_function)
-
-
-@implements(np.full_like)
-def full_like(a: Any, fill_value: Any, *args: Any, **keywords: Any) -> Any:
-    """Return a plain array like `a`, filled with a constant, as np.full_like.
-
-    Args:
-        a: the tensor or array whose shape and dtype are taken.
-        fill_value: a number or an array that broadcasts to that shape; a tracked tensor is refused.
-        *args: dtype, order, subok, shape, as for np.full_like.
-        **keywords: the same by name, and device.
-
-    Raises:
-        NoRuleError: `fill_value` is on a graph, which the plain array would drop.
-
-    >>> full_like(np.zeros(2), 3.0).tolist()
-    [3.0, 3.0]
-    """
-    if isinstance(fill_value, Handle) and fill_value.node is not None:
-        raise NoRuleError(
-            "np.full_like(a, value) makes a constant array, but value is a tracked tensor. "
-            "To keep its gradient write np.broadcast_to(value, a.shape); to drop it stop_gradient(value)."
-        )
-    return np.full_like(numbers(a), numbers(fill_value), *args, **keywords)

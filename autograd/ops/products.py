@@ -14,7 +14,7 @@ from autograd.errors import ShapeError
 from autograd.graph.domain import Case
 from autograd.graph.op import implements, record
 from autograd.graph.rule import guarded_product, payload
-from autograd.ops.composing import arrayed
+from autograd.ops.composing import LISTS, arrayed
 from autograd.ops.kinds import general, linear
 from autograd.ops.reducing import (
     AXES,
@@ -114,6 +114,8 @@ def prod(
     >>> prod(np.array([2.0, 3.0, 4.0])).item()
     24.0
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if out is None and initial is None and where is True:
         return record(prod_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
     options = given(out=out, initial=initial, where=where)
@@ -172,6 +174,8 @@ def cumsum(a: Any, axis: int | None = None, dtype: Any = None, out: None = None)
     >>> cumsum(np.array([1.0, 2.0, 3.0])).tolist()
     [1.0, 3.0, 6.0]
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if out is None:
         return record(cumsum_op, (a,), {"axis": axis, "dtype": dtype})
     if not some_tensor(a, out):
@@ -254,6 +258,8 @@ def cumprod(a: Any, axis: int | None = None, dtype: Any = None, out: None = None
     >>> cumprod(np.array([1.0, 2.0, 3.0])).tolist()
     [1.0, 2.0, 6.0]
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if out is None:
         return record(cumprod_op, (a,), {"axis": axis, "dtype": dtype})
     if not some_tensor(a, out):

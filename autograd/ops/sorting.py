@@ -114,3 +114,16 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     if not before and not after:
         return result
     return np.concatenate([*before, result, *after], dtype=flat.dtype, casting="same_kind")
+
+
+@composed
+def sort_complex(a: Any) -> Any:
+    """Sort along the last axis, and make the result complex, as np.sort_complex.
+
+    >>> sort_complex(np.array([2.0, 1.0])).tolist()
+    [(1+0j), (2+0j)]
+    """
+    result = sort(a)
+    return result.astype(np.sort_complex(numbers(result)).dtype, copy=False)
+
+

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd.graph.op import implements, record
 from autograd.graph.rule import guarded_product, has_nan, payload
-from autograd.ops.composing import arrayed
+from autograd.ops.composing import LISTS, arrayed
 from autograd.ops.kinds import general, linear
 from autograd.ops.reducing import (
     AXES,
@@ -78,6 +78,8 @@ def sum(
     >>> sum(np.ones((2, 3)), axis=0).tolist()
     [2.0, 2.0, 2.0]
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if out is None and initial is None and where is True:
         return record(sum_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
     options = given(out=out, initial=initial, where=where)
@@ -126,6 +128,8 @@ def mean(
     >>> mean(np.array([1.0, 2.0, 6.0])).item()
     3.0
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if out is None and where is True:
         return record(mean_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
     options = given(out=out, where=where)
@@ -157,6 +161,7 @@ def average(
     >>> average(np.array([1.0, 2.0]), weights=np.array([3.0, 1.0])).item()
     1.25
     """
+    a, weights = (arrayed(x) if type(x) in LISTS else x for x in (a, weights))
     if not some_tensor(a, weights):
         return numpys.average(a, axis, weights, returned, keepdims=keepdims)
     a = arrayed(a)
@@ -251,6 +256,8 @@ def max(
     >>> max(np.array([[1.0, 3.0], [2.0, 0.0]]), axis=1).tolist()
     [3.0, 2.0]
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if out is None and initial is None and where is True:
         return record(max_op, (a,), {"axis": axis, "keepdims": keepdims})
     return bounded(max, np.max, np.maximum, a, axis, keepdims, given(out=out, initial=initial, where=where))
@@ -267,6 +274,8 @@ def min(
     >>> min(np.array([[1.0, 3.0], [2.0, 0.0]]), axis=1).tolist()
     [1.0, 0.0]
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if out is None and initial is None and where is True:
         return record(min_op, (a,), {"axis": axis, "keepdims": keepdims})
     return bounded(min, np.min, np.minimum, a, axis, keepdims, given(out=out, initial=initial, where=where))
@@ -297,6 +306,8 @@ def ptp(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> 
     >>> ptp(np.array([1.0, 5.0, 2.0])).item()
     4.0
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if not some_tensor(a, out):
         return numpys.ptp(a, axis, out, keepdims)
     refuse("ptp", given(out=out), "out")

@@ -9,7 +9,7 @@ import numpy as np
 from autograd.graph.domain import Case
 from autograd.graph.op import Op, implements, record
 from autograd.graph.rule import payload
-from autograd.ops.composing import arrayed
+from autograd.ops.composing import LISTS, arrayed
 from autograd.ops.kinds import general
 from autograd.ops.reducing import (
     AXES,
@@ -157,6 +157,8 @@ def var(
     >>> var(np.array([1.0, 3.0])).item(), var(np.array([1.0, 3.0]), ddof=1).item()
     (1.0, 2.0)
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if dtype is None and out is None and where is True and mean is None and correction is None:
         return record(var_op, (a,), {"axis": axis, "dtype": None, "ddof": ddof, "keepdims": keepdims})
     return uncommon(var_op, np.var, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)
@@ -182,6 +184,8 @@ def std(
     >>> std(np.array([1.0, 3.0])).item()
     1.0
     """
+    if type(a) in LISTS:
+        a = arrayed(a)
     if dtype is None and out is None and where is True and mean is None and correction is None:
         return record(std_op, (a,), {"axis": axis, "dtype": None, "ddof": ddof, "keepdims": keepdims})
     return uncommon(std_op, np.std, a, axis, dtype, ddof, keepdims, correction, out=out, where=where, mean=mean)

@@ -38,6 +38,7 @@ CONSTANTS: dict[str, Any] = {
     "none": np.zeros((2, 3), bool),
     "positive": positive,
     "separated": separated,
+    "nan": np.where([[0, 1, 0], [0, 1, 1]], np.nan, 0.0),
 }
 # `kind` is the double-precision dtype, complex for complex operands.
 CALLS = """
@@ -128,6 +129,66 @@ CALLS = """
     np.std(a, where=mask, ddof=0.5)          np.std(a, axis=0, mean=row, keepdims=True)
     np.std(a, axis=1, where=mask, dtype=kind)
 
+    np.nansum(a + nan, axis=0, initial=s)    np.nansum(a + nan, where=mask, dtype=kind, keepdims=True)
+    np.nansum(a)      np.nansum(c, axis=(0, 2))
+    np.nanprod(a + nan, axis=0, initial=s)   np.nanprod(a + nan, where=mask, dtype=kind, keepdims=True)
+    np.nanprod(a)     np.nanprod(c, axis=(0, 2))
+    np.nanmean(a + nan)                      np.nanmean(a + nan, axis=1, where=mask, dtype=kind, keepdims=True)
+    np.nanmean(a)     np.nanmean(c, axis=(0, 2))
+    np.nanvar(a + nan)                       np.nanvar(a, axis=1, where=mask, dtype=kind, keepdims=True, ddof=0.5)
+    np.nanvar(a)      np.nanvar(c, axis=(0, 2), correction=1)                        np.nanvar(a + nan, mean=s)
+    np.nanstd(a + nan)                       np.nanstd(a, axis=1, where=mask, dtype=kind, keepdims=True, ddof=0.5)
+    np.nanstd(a)      np.nanstd(c, axis=(0, 2), correction=1)                        np.nanstd(a + nan, mean=s)
+    np.nanmax(a + nan)                       np.nanmax(a + nan, axis=1, where=mask, initial=-9.0, keepdims=True)
+    np.nanmax(a, axis=0, initial=s)          np.nanmax(c, axis=(0, 2))
+    np.nanmin(a + nan)                       np.nanmin(a + nan, axis=1, where=mask, initial=9.0, keepdims=True)
+    np.nanmin(a, axis=0, initial=s)          np.nanmin(c, axis=(0, 2))
+    np.nancumsum(a + nan)                    np.nancumsum(a + nan, axis=0, dtype=kind)
+    np.nancumprod(a + nan)                   np.nancumprod(a + nan, axis=1, dtype=kind)
+    np.median(a)      np.median(u)           np.median(s)                            np.median(c, axis=(0, -1))
+    np.median(a, axis=1, overwrite_input=False, keepdims=True)
+    np.nanmedian(a + nan)                    np.nanmedian(a + nan, axis=1, overwrite_input=False, keepdims=True)
+    np.nanmedian(c, axis=(0, -1))
+    np.quantile(a, 0.3)                      np.quantile(a, [0.0, 0.3, 1.0], axis=1, keepdims=True)
+    np.quantile(c, 0.7, axis=(0, 2), method='hazen')   np.quantile(a, 0.3, method='inverted_cdf', overwrite_input=False)
+    np.quantile(a, [[0.2, 0.4]], axis=0, method='midpoint')   np.quantile(u, 0.6, method='averaged_inverted_cdf')
+    np.quantile(m, 0.7, method='weibull')    np.quantile(m, 0.7, method='nearest')   np.quantile(m, 0.7, method='lower')
+    np.quantile(m, 0.7, method='median_unbiased')      np.quantile(m, 0.7, method='normal_unbiased')
+    np.quantile(m, 0.7, method='higher')     np.quantile(m, 0.7, method='closest_observation')
+    np.quantile(m, 0.7, method='interpolated_inverted_cdf')
+    np.quantile(a, 0.4, weights=np.array([[1, 2, 3], [3, 1, 1]]), method='inverted_cdf')
+    np.quantile(a, [0.2, 0.6], axis=1, weights=np.array([1.0, 2.0, 0.5]), method='inverted_cdf', keepdims=True)
+    np.percentile(a, 30)   np.percentile(a, [0, 30, 100], axis=1, keepdims=True, overwrite_input=False)
+    np.percentile(c, 70, axis=(0, 2), method='hazen')
+    np.percentile(a, 30, weights=np.array([[1, 2, 3], [3, 1, 1]]), method='inverted_cdf')
+    np.nanquantile(a + nan, 0.3)             np.nanquantile(a + nan, [0.0, 0.3], axis=1, keepdims=True)
+    np.nanquantile(c, 0.7, axis=(0, 2), method='hazen', overwrite_input=False)
+    np.nanquantile(a + nan, 0.3, weights=np.array([[1, 2, 3], [3, 1, 1]]), method='inverted_cdf')
+    np.nanpercentile(a + nan, 30)            np.nanpercentile(a + nan, [0, 30], axis=1, keepdims=True)
+    np.nanpercentile(c, 70, axis=(0, 2), method='hazen', overwrite_input=False)
+    np.nanpercentile(a + nan, 30, weights=np.array([[1, 2, 3], [3, 1, 1]]), method='inverted_cdf')
+
+    np.cov(a)   np.cov(u)   np.cov(a, y=b)   np.cov(u, v)   np.cov(m, rowvar=False)   np.cov(row, y=v)
+    np.cov(a, bias=True)                     np.cov(m, ddof=2, dtype=kind)           np.cov(m, q, rowvar=False)
+    np.cov(a, fweights=np.array([1, 2, 3]))  np.cov(a, aweights=[0.5, 1.0, 2.0])   np.cov(a, b, aweights=np.exp(v.real))
+    np.cov(a, fweights=np.array([1, 2, 3]), aweights=[0.5, 1.0, 2.0], ddof=0)
+    np.cov(a, fweights=np.array([1, 2, 3]), aweights=[0.5, 1.0, 2.0])
+    np.corrcoef(m)    np.corrcoef(m, y=c[1]) np.corrcoef(m, rowvar=False)            np.corrcoef(m, dtype=kind)
+    np.gradient(a)    np.gradient(u)         np.gradient(m, 2.0)                     np.gradient(m, s, 2.0)
+    np.gradient(c, axis=-1)                  np.gradient(c, 0.5, v**2, axis=(0, 1))  np.gradient(m, edge_order=2)
+    np.gradient(m, np.cumsum(np.exp(v)), axis=0, edge_order=2)                       np.gradient(m, s, axis=0)
+    np.gradient(m, np.array([0.0, 1.0, 3.0]), 0.5)
+    np.trapezoid(a)   np.trapezoid(a, x=u)   np.trapezoid(a, dx=s)   np.trapezoid(a, b)   np.trapezoid(c, v, axis=1)
+    np.trapezoid(c, axis=0)
+    np.bincount([0, 2, 2], weights=u)        np.bincount(np.array([0, 3, 3]), u, minlength=6)
+    np.histogram(np.array([1.0, 2.0, 2.5]), weights=u)
+    np.histogram([1, 1, 9], bins=[0, 2, 4], weights=u, density=True)
+    np.histogram([[1, 1, 9], [3, 4, 2]], bins=3, range=(1, 9), weights=a, density=False)
+    np.histogram2d([1, 1, 9], [2, 3, 3], weights=u, bins=[2, 3], density=True)
+    np.histogram2d([1, 1, 9], [2, 3, 3], weights=u, range=[[0, 4], [2, 3]])
+    np.histogramdd(np.array([[1, 2], [1, 3], [9, 3]]), weights=u, bins=2, density=True)[0]
+    np.histogramdd([[1, 1, 9], [2, 3, 3]], weights=u, range=[[0, 4], [2, 3]])[0]
+
     np.einsum('ij,jk->ik', a, m)             np.einsum('ij,ij', a, b)                np.einsum('ii->i', q)
     np.einsum(a, [0, 1], m, [1, 2], [2, 0])  np.einsum('...i,i', c.T, w, optimize=True)
     np.einsum('i,ij,jk->k', w, a, m, optimize='greedy')                              np.einsum('ij->ji', a)
@@ -139,6 +200,28 @@ CALLS = """
     np.diff(a)        np.diff(m, n=2)        np.diff(a, axis=0)                      np.diff(u, n=0)
     np.diff(a, prepend=s)                    np.diff(a, axis=0, append=row)          np.diff(a, prepend=b, append=0.5)
     np.ediff1d(a)     np.ediff1d(u, to_end=v, to_begin=s)                            np.ediff1d(u, to_begin=[1.0, 2.0])
+    np.sort_complex(u)                       np.trim_zeros(u)                        np.trim_zeros(u * some, trim='b')
+    np.trim_zeros(np.where(mask, a, 0.0), axis=1)
+    np.unique(a)      np.unique(a, axis=1)   np.unique(np.stack([u, u]), return_index=True, return_inverse=True)[0]
+    np.unique(u, equal_nan=False, return_counts=True)[0]                             np.unique(u, sorted=True)
+    np.unique_values(s)                      np.unique_counts(a)[0]                  np.unique_inverse(a)[0]
+    np.unique_all(a)[0]
+    np.union1d(u, w)  np.setdiff1d(u, w)     np.setdiff1d(a, [1.0], assume_unique=True)
+    np.intersect1d(u, np.concatenate([w, u[:2]]))    np.intersect1d(u, u, assume_unique=True, return_indices=True)[0]
+    np.setxor1d(u, np.concatenate([w, u[:2]]))       np.setxor1d(u, w, assume_unique=True)
+
+    np.linspace(s, 2.0, 5)                   np.linspace(s, v, num=4, axis=1)      np.linspace(u, r, 3, endpoint=False)
+    np.linspace(s, r, 3, retstep=True)       np.linspace(s, r, 3, dtype=kind)        np.linspace(s, r, 3, device='cpu')
+    np.logspace(s, 1.0, 5)                   np.logspace(s, v, num=4, axis=1)      np.logspace(s, r, 3, endpoint=False)
+    np.logspace(s, r, 3, base=np.exp(u[0]))  np.logspace(s, r, 3, dtype=kind)
+    np.geomspace(s**2, 2.0, 5)               np.geomspace(s**2, v**2, num=4, axis=1) np.geomspace(s, s * 3, 3)
+    np.geomspace(s**2, r**2, 3, endpoint=False, dtype=kind)
+    np.full_like(a, s)                       np.full_like(a, u, dtype=kind)          np.full_like(a, s, shape=(2,))
+    np.full_like(a, s, order='F', subok=True, device=None)
+    np.real_if_close(a)                      np.real_if_close(a, tol=10)
+    np.apply_along_axis(lambda x: x * x[0], 0, a)                                    np.apply_along_axis(np.sum, -1, c)
+    np.apply_along_axis(lambda x, k: np.outer(x, x) * k, 1, c, 2.0)
+    np.apply_over_axes(np.sum, c, (0, -1))   np.apply_over_axes(lambda x, k: np.cumsum(x, axis=k), a, 1)
 
     np.take(a, [0, 2, 2])                    np.take(a, [[0, 2], [1, 1]], axis=1)    np.take(a, 5, mode='wrap')
     np.take(u, [-1, 7], mode='clip')         np.take(a, -1, axis=0)
@@ -228,7 +311,7 @@ CALLS = """
     np.unstack(a)     np.unstack(c, axis=1)
 """
 
-TEXTS = re.split(r"(?<=\))\s+(?=np\.)", CALLS.strip())
+TEXTS = re.split(r"(?<=[)\]])\s+(?=np\.)", CALLS.strip())
 OLD = np.lib.NumpyVersion(np.__version__) < "2.1.0"  # lacks some functions and keywords
 COMPLEX_THEN = ("np.linalg.cond(",)  # of a complex matrix: old NumPy gives a real number as a complex one
 # Where functions live whose results are no part of the graph, and those that write and return nothing.
