@@ -18,6 +18,7 @@ import numpy as np
 import autograd.numpy  # noqa: F401  (declares all ops)
 from autograd.graph.op import IMPLEMENTATIONS, Op
 from autograd.ops.flat import CONSTANT_FUNCTIONS
+from autograd.ops.sampling import RULES
 
 PAGE = Path(__file__).parents[1] / "docs/look-up/coverage.md"
 PARTS = {"": "numpy", ".linalg": "numpy.linalg", ".fft": "numpy.fft", ".random": "numpy.random"}
@@ -96,6 +97,8 @@ def judged(part: str, name: str, theirs: Callable[..., Any]) -> tuple[str, str] 
     """Return the status of one callable, and how or why; None for one that nobody has classified."""
     mine = getattr(importlib.import_module(f"autograd.numpy{part}"), name, theirs)
     ours = IMPLEMENTATIONS.get(theirs) if theirs.__hash__ else None
+    if part == ".random" and mine is not theirs and name not in RULES:
+        return REFUSED, "samples are no smooth function of its parameters"
     if theirs in CONSTANT_FUNCTIONS:
         return CONSTANT, "its result is piecewise constant, or a fact about its argument"
     if isinstance(ours, Op):

@@ -13,6 +13,7 @@ import pytest
 import autograd
 from autograd import Tensor, Value, grad, jvp, make_vjp, no_grad, stop_gradient
 from autograd.errors import AutogradError, GraphError, InputTypeError, LostGraphError, NoRuleError, ShapeError
+from autograd.graph.op import IMPLEMENTATIONS
 
 # ---- construction ---------------------------------------------------------------------------------------
 
