@@ -20,7 +20,9 @@ from autograd.graph.op import IMPLEMENTATIONS, Op
 from autograd.ops.flat import CONSTANT_FUNCTIONS
 
 PAGE = Path(__file__).parents[1] / "docs/look-up/coverage.md"
-PARTS = {"": "numpy", ".linalg": "numpy.linalg", ".fft": "numpy.fft", ".random": "numpy.random"}
+PARTS = {
+    "": "numpy", ".linalg": "numpy.linalg", ".fft": "numpy.fft", ".random": "numpy.random", ".emath": "numpy.emath",
+}  # fmt: skip
 
 DERIVED, CONSTANT, REFUSED, OTHER = "reverse, forward", "constant", "refused", "no function of arrays"
 
@@ -59,9 +61,10 @@ REASONS: dict[tuple[str, str], str] = {
     (OTHER, SETTINGS): "errstate get_include get_printoptions getbufsize geterr geterrcall info printoptions"
     " set_printoptions setbufsize seterr seterrcall show_config show_runtime test",
     (OTHER, CLASS): "broadcast flatiter ndarray nditer nested_iters recarray ufunc poly1d",
+    (REFUSED, "is an old name: use trapezoid and isin"): "trapz in1d",
     (REFUSED, OLD_MATRIX): "asmatrix bmat matrix",
     (REFUSED, MEMORY): "from_dlpack frombuffer",
-    (REFUSED, "takes elements one by one: use array([...])"): "fromiter",
+    (REFUSED, "takes float(element) of each element, which is an error within grad: use array([...])"): "fromiter",
     (REFUSED, "makes a ufunc of Python objects: use vectorize"): "frompyfunc",
     (REFUSED, TO_COME): "convolve correlate i0 interp piecewise poly polyadd polyder polydiv polyfit polyint polymul"
     " polysub polyval roots unwrap vander cholesky cond det diagonal eig eigh eigvals eigvalsh inv lstsq matrix_norm"
@@ -83,7 +86,7 @@ class Entry(NamedTuple):
 
 def callables(part: str) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield the public callables of a module of NumPy's by name, without scalar types and exceptions."""
-    module = importlib.import_module(f"numpy{part}")
+    module = np.emath if part == ".emath" else importlib.import_module(f"numpy{part}")
     for name in sorted(set(module.__all__)):
         found = getattr(module, name, None)
         if name.startswith("_"):

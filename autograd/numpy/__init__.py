@@ -516,12 +516,12 @@ true_divide = divide
 row_stack = vstack
 
 if TYPE_CHECKING:
-    from autograd.numpy import fft as fft, lib as lib, linalg as linalg, random as random
+    from autograd.numpy import emath as emath, fft as fft, lib as lib, linalg as linalg, random as random
 
 
 def __getattr__(name: str) -> _Any:
     """Import the subpackages when they are asked for: numpy.random alone takes 15 ms."""
-    if name in ("fft", "lib", "linalg", "random"):
+    if name in ("emath", "fft", "lib", "linalg", "random"):
         return _importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -10,5 +10,6 @@ from autograd.ops import (
     quantiles as quantiles,
     sets as sets,
     spacing as spacing,
+    widening as widening,
     windows as windows,
 )
