@@ -53,7 +53,7 @@ def test_a_stale_page_is_found_out() -> None:
     results = [Result(damage, CAUGHT, "a law") for damage in all_damages()]
     assert why_stale(table(results)) == ""
     last = results[-1].damage
-    assert f"it lacks {last.op} ({last.operand})" in why_stale(table([r for r in results if r.damage.op != last.op]))
+    assert f"{last.op} ({last.operand})" in why_stale(table([r for r in results if r.damage.op != last.op]))
     gone = Result(Damage("scaled", "gone", "x"), CAUGHT, "a law")
     assert "no more: gone (x)" in why_stale(table([*results, gone]))
     assert f"'{last.kind}' counts {len(results) // len(KINDS) - 1}" in why_stale(table(results[:-1]))
