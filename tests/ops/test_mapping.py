@@ -285,3 +285,13 @@ def test_emath_of_two_arguments():
                 np.testing.assert_allclose(got.data if isinstance(got, Tensor) else got, expected)
     assert grad(lambda x: np.emath.power(x, 2.0))(3.0) == 6.0
     assert anp.emath.power(-1, 2) == 1 and anp.emath.logn(2, 8) == 3
+
+
+def test_untracked_tensors_give_untracked_tensors():
+    x = Tensor(X, requires_grad=False)
+    for result in (
+        np.median(x), np.nansum(x), np.cov(x), np.gradient(x), np.unique(x), np.quantile(x, [0.1, 0.2]), np.nanmax(x),
+        np.bincount([0, 1, 1, 0], x), np.linspace(x, 2.0), np.histogram(X, weights=x)[0], np.full_like(x, x),
+        np.histogramdd([X], weights=x)[0], anp.full((2, 4), x), anp.r_[x, 1], np.union1d(x, [9.0]), anp.emath.sqrt(x),
+    ):  # fmt: skip
+        assert isinstance(result, Tensor) and not result.requires_grad
