@@ -22,8 +22,10 @@ from autograd.ops.flat import CONSTANT_FUNCTIONS
 PAGE = Path(__file__).parents[1] / "docs/look-up/coverage.md"
 PARTS = {
     "": "numpy", ".linalg": "numpy.linalg", ".fft": "numpy.fft", ".random": "numpy.random", ".emath": "numpy.emath",
+    ".lib.stride_tricks": "numpy.lib.stride_tricks",
 }  # fmt: skip
 
+UNLISTED = ("as_strided", "sliding_window_view")  # stride_tricks does not say what is public in it
 DERIVED, CONSTANT, REFUSED, OTHER = "reverse, forward", "constant", "refused", "no function of arrays"
 
 MADE = "makes an array from sizes and other constants"
@@ -63,7 +65,7 @@ REASONS: dict[tuple[str, str], str] = {
     (OTHER, CLASS): "broadcast flatiter ndarray nditer nested_iters recarray ufunc poly1d",
     (REFUSED, "is an old name: use trapezoid and isin"): "trapz in1d",
     (REFUSED, OLD_MATRIX): "asmatrix bmat matrix",
-    (REFUSED, MEMORY): "from_dlpack frombuffer",
+    (REFUSED, MEMORY): "as_strided from_dlpack frombuffer",
     (REFUSED, "takes float(element) of each element, which is an error within grad: use array([...])"): "fromiter",
     (REFUSED, "makes a ufunc of Python objects: use vectorize"): "frompyfunc",
     (REFUSED, TO_COME): "convolve correlate i0 interp piecewise poly polyadd polyder polydiv polyfit polyint polymul"
@@ -73,6 +75,7 @@ REASONS: dict[tuple[str, str], str] = {
     " rfftn",
 }
 WHY = {name: key for key, names in REASONS.items() for name in names.split()}
+REFUSALS = ("as_strided",)  # what we have only to say so
 WRITES = "writes into its first argument, which may be a tensor"
 
 
@@ -87,7 +90,7 @@ class Entry(NamedTuple):
 def callables(part: str) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield the public callables of a module of NumPy's by name, without scalar types and exceptions."""
     module = np.emath if part == ".emath" else importlib.import_module(f"numpy{part}")
-    for name in sorted(set(module.__all__)):
+    for name in sorted(set(getattr(module, "__all__", UNLISTED))):
         found = getattr(module, name, None)
         if name.startswith("_"):
             continue
@@ -104,7 +107,7 @@ def judged(part: str, name: str, theirs: Callable[..., Any]) -> tuple[str, str] 
     if isinstance(ours, Op):
         return of_op(ours)
     ours = ours or (mine if mine is not theirs else None)
-    if ours is None:
+    if ours is None or name in REFUSALS:
         return WHY.get(name)
     if ours.__module__ == "autograd.ops.filling":
         return DERIVED, WRITES
