@@ -159,10 +159,13 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+COUNTED = {DERIVED: "with derivatives", OTHER: "that are no functions of arrays"}
+
+
 def counts(found: Sequence[Entry]) -> str:
     """Say how many callables have which status."""
     total = {status: sum(e.status == status for e in found) for status in (DERIVED, CONSTANT, REFUSED, OTHER)}
-    return ", ".join(f"{n} {status}" for status, n in total.items() if n)
+    return ", ".join(f"{n} {COUNTED.get(status, status)}" for status, n in total.items() if n)
 
 
 def row(entry: Entry) -> str:
