@@ -179,7 +179,7 @@ CALLS = """
     np.full_like(a, s, order='F', subok=True, device=None)
     np.emath.sqrt(a)                         np.emath.sqrt(a**2)                     np.emath.log(a)
     np.emath.log2(a)                         np.emath.log10(a)                       np.emath.logn(u**2, a)
-    np.emath.logn(2.0, np.exp(a))            np.emath.power(a, u)                    np.emath.power(a, -1)
+    np.emath.logn(2.0, np.exp(a))            np.emath.power(a, u)   np.emath.power(a, np.array([-1.0, 2, 3]))
     np.emath.arccos(a)                       np.emath.arcsin(a)                      np.emath.arctanh(a)
     np.real_if_close(a)                      np.real_if_close(a, tol=10)
     np.apply_along_axis(lambda x: x * x[0], 0, a)                                    np.apply_along_axis(np.sum, -1, c)
