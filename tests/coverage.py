@@ -21,8 +21,12 @@ from autograd.ops.flat import CONSTANT_FUNCTIONS
 from autograd.ops.sampling import RULES
 
 PAGE = Path(__file__).parents[1] / "docs/look-up/coverage.md"
-PARTS = {"": "numpy", ".linalg": "numpy.linalg", ".fft": "numpy.fft", ".random": "numpy.random"}
+PARTS = {
+    "": "numpy", ".linalg": "numpy.linalg", ".fft": "numpy.fft", ".random": "numpy.random", ".emath": "numpy.emath",
+    ".lib.stride_tricks": "numpy.lib.stride_tricks",
+}  # fmt: skip
 
+UNLISTED = ("as_strided", "sliding_window_view")  # stride_tricks does not say what is public in it
 DERIVED, CONSTANT, REFUSED, OTHER = "reverse, forward", "constant", "refused", "no function of arrays"
 
 MADE = "makes an array from sizes and other constants"
@@ -60,9 +64,10 @@ REASONS: dict[tuple[str, str], str] = {
     (OTHER, SETTINGS): "errstate get_include get_printoptions getbufsize geterr geterrcall info printoptions"
     " set_printoptions setbufsize seterr seterrcall show_config show_runtime test",
     (OTHER, CLASS): "broadcast flatiter ndarray nditer nested_iters recarray ufunc poly1d",
+    (REFUSED, "is an old name: use trapezoid and isin"): "trapz in1d",
     (REFUSED, OLD_MATRIX): "asmatrix bmat matrix",
-    (REFUSED, MEMORY): "from_dlpack frombuffer",
-    (REFUSED, "takes elements one by one: use array([...])"): "fromiter",
+    (REFUSED, MEMORY): "as_strided from_dlpack frombuffer",
+    (REFUSED, "takes float(element) of each element, which is an error within grad: use array([...])"): "fromiter",
     (REFUSED, "makes a ufunc of Python objects: use vectorize"): "frompyfunc",
     (REFUSED, TO_COME): "convolve correlate i0 interp piecewise poly polyadd polyder polydiv polyfit polyint polymul"
     " polysub polyval roots unwrap vander cholesky cond det diagonal eig eigh eigvals eigvalsh inv lstsq matrix_norm"
@@ -71,6 +76,7 @@ REASONS: dict[tuple[str, str], str] = {
     " rfftn",
 }
 WHY = {name: key for key, names in REASONS.items() for name in names.split()}
+REFUSALS = ("as_strided",)  # what we have only to say so
 WRITES = "writes into its first argument, which may be a tensor"
 
 
@@ -84,8 +90,8 @@ class Entry(NamedTuple):
 
 def callables(part: str) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield the public callables of a module of NumPy's by name, without scalar types and exceptions."""
-    module = importlib.import_module(f"numpy{part}")
-    for name in sorted(set(module.__all__)):
+    module = np.emath if part == ".emath" else importlib.import_module(f"numpy{part}")
+    for name in sorted(set(getattr(module, "__all__", UNLISTED))):
         found = getattr(module, name, None)
         if name.startswith("_"):
             continue
@@ -104,7 +110,7 @@ def judged(part: str, name: str, theirs: Callable[..., Any]) -> tuple[str, str] 
     if isinstance(ours, Op):
         return of_op(ours)
     ours = ours or (mine if mine is not theirs else None)
-    if ours is None:
+    if ours is None or name in REFUSALS:
         return WHY.get(name)
     if ours.__module__ == "autograd.ops.filling":
         return DERIVED, WRITES
@@ -156,10 +162,13 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+COUNTED = {DERIVED: "with derivatives", OTHER: "that are no functions of arrays"}
+
+
 def counts(found: Sequence[Entry]) -> str:
     """Say how many callables have which status."""
     total = {status: sum(e.status == status for e in found) for status in (DERIVED, CONSTANT, REFUSED, OTHER)}
-    return ", ".join(f"{n} {status}" for status, n in total.items() if n)
+    return ", ".join(f"{n} {COUNTED.get(status, status)}" for status, n in total.items() if n)
 
 
 def row(entry: Entry) -> str:

@@ -519,7 +519,7 @@ true_divide = divide
 row_stack = vstack
 
 if TYPE_CHECKING:
-    from autograd.numpy import fft as fft, lib as lib, linalg as linalg, random as random
+    from autograd.numpy import emath as emath, fft as fft, lib as lib, linalg as linalg, random as random
 
 
 _HIPS = ("numpy_boxes", "numpy_jvps", "numpy_vjps", "numpy_vspaces", "numpy_wrapper")  # modules of HIPS autograd
@@ -539,7 +539,7 @@ _HELPERS = (
 
 def __getattr__(name: str) -> _Any:
     """Import the subpackages when they are asked for: numpy.random alone takes 15 ms."""
-    if name in ("fft", "lib", "linalg", "random", *_HIPS):
+    if name in ("emath", "fft", "lib", "linalg", "random", *_HIPS):
         return _importlib.import_module(f"{__name__}.{name}")
     if name in _HELPERS:
         return getattr(_importlib.import_module(f"{__name__}.numpy_wrapper"), name)

@@ -27,6 +27,7 @@ LATER = [
     "quantiles",
     "sets",
     "spacing",
+    "widening",
     "windows",
 ]
 

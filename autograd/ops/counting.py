@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.ops.composing import any_tracked, arrayed, composed
+from autograd.ops.composing import arrayed, composed, holds_tensor
 from autograd.ops.flat import numbers
 from autograd.ops.indexing import scatter
 from autograd.ops.shaping import astype, ravel
@@ -33,7 +33,7 @@ def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
     """
     index = numbers(x)
     counts = np.bincount(index, numbers(weights), minlength)
-    return scatter(double(weights), np.asarray(index), counts.shape) if any_tracked(weights) else counts
+    return scatter(double(weights), np.asarray(index), counts.shape) if holds_tensor(weights) else counts
 
 
 def double(weights: Any) -> Any:
@@ -59,7 +59,7 @@ def histogram(a: Any, bins: Any = 10, range: Any = None, density: bool | None = 
     """
     samples = np.ravel(numbers(a))
     result, edges = np.histogram(samples, numbers(bins), numbers(range), density, numbers(flat_or_none(weights)))
-    if not any_tracked(weights):
+    if not holds_tensor(weights):
         return result, edges
     place, inside = bin_of(samples, edges)
     total = scatter(ravel(weights)[inside], place[inside], result.shape)
@@ -93,7 +93,7 @@ def histogram2d(
         numbers(x), numbers(y), numbers(bins), numbers(range), density, numbers(weights)
     )
     edges = [first, second]
-    if not any_tracked(weights):
+    if not holds_tensor(weights):
         return counts, first, second
     return summed(np.stack([numbers(x), numbers(y)], 1), edges, weights, density), first, second
 
@@ -118,7 +118,7 @@ def histogramdd(
     """
     points = numbers(sample)
     counts, edges = np.histogramdd(points, numbers(bins), numbers(range), density, numbers(weights))
-    if not any_tracked(weights):
+    if not holds_tensor(weights):
         return counts, edges
     points = points if isinstance(points, np.ndarray) else np.stack(points, 1)
     return summed(np.atleast_2d(points.T).T, edges, weights, density), edges

@@ -155,7 +155,7 @@ def full_like(
     *,
     device: Any = None,
 ) -> Any:
-    """Return an array like `a` filled with a value, as np.full_like; a tensor if the value is on a graph.
+    """Return an array like `a` filled with a value, as np.full_like; a tensor if the value is one.
 
     Args:
         a: the tensor or array whose shape and dtype are taken.
@@ -164,14 +164,14 @@ def full_like(
         subok, device: as for np.full_like, of a plain value only.
 
     Raises:
-        NoRuleError: `device` was given together with a tensor on a graph.
+        NoRuleError: `device` was given together with a tensor as value.
 
     >>> full_like(np.zeros(2), 3.0).tolist()
     [3.0, 3.0]
     """
-    if not (isinstance(fill_value, Handle) and fill_value.node is not None):
+    if not holds_tensor(fill_value):
         options = {} if device is None else {"device": device}
-        return numpys.full_like(numbers(a), numbers(fill_value), dtype, order, subok, shape, **options)
+        return numpys.full_like(numbers(a), fill_value, dtype, order, subok, shape, **options)
     if device is not None:
         raise NoRuleError("full_like() of a tensor does not support the keyword 'device'.")
     like = np.asarray(numbers(a))

@@ -39,6 +39,13 @@ def power_forward(x: Any, y: Any) -> Any:
     return x * x if type(x) is float and type(y) is int and y == 2 else np.power(x, y)
 
 
+def arcsin_slope(x: Any) -> Any:
+    """1 / sqrt(1 - x^2); of complex numbers in the form that is on the side of the cuts where NumPy has its values."""
+    if np.iscomplexobj(payload(x)):
+        return 1 / (np.sqrt(-(x - 1)) * np.sqrt(x + 1))
+    return 1 / np.sqrt((1 - x) * (1 + x))
+
+
 POWER_SLOPES: dict[float, Callable[[Any], Any]] = {  # without the slow general power
     2: lambda x: 2 * x,
     1: lambda x: 1,
@@ -321,8 +328,8 @@ logaddexp2  = elementwise(np.logaddexp2, a=share_2, b=lambda b, a: share_2(b, a)
 sin         = elementwise(np.sin,     x=lambda x: np.cos(x))
 cos         = elementwise(np.cos,     x=lambda x: -np.sin(x))
 tan         = elementwise(np.tan,     x=lambda out: 1 + out * out, domain=POLES)
-arcsin      = elementwise(np.arcsin,  x=lambda x: 1 / np.sqrt((1 - x) * (1 + x)),  domain=(UNIT,), singular=STEEP)
-arccos      = elementwise(np.arccos,  x=lambda x: -1 / np.sqrt((1 - x) * (1 + x)), domain=(UNIT,), singular=STEEP)
+arcsin      = elementwise(np.arcsin,  x=arcsin_slope, domain=(UNIT,), singular=STEEP)
+arccos      = elementwise(np.arccos,  x=lambda x: -arcsin_slope(x), domain=(UNIT,), singular=STEEP)
 arctan      = elementwise(np.arctan,  x=lambda x: 1 / (1 + x * x))
 sinh        = elementwise(np.sinh,    x=lambda x: np.cosh(x))
 cosh        = elementwise(np.cosh,    x=lambda x: np.sinh(x))

@@ -218,6 +218,10 @@ CALLS = """
     np.geomspace(s**2, r**2, 3, endpoint=False, dtype=kind)
     np.full_like(a, s)                       np.full_like(a, u, dtype=kind)          np.full_like(a, s, shape=(2,))
     np.full_like(a, s, order='F', subok=True, device=None)
+    np.emath.sqrt(a)                         np.emath.sqrt(a**2)                     np.emath.log(a)
+    np.emath.log2(a)                         np.emath.log10(a)                       np.emath.logn(u**2, a)
+    np.emath.logn(2.0, np.exp(a))            np.emath.power(a, u)   np.emath.power(a, np.array([-1.0, 2, 3]))
+    np.emath.arccos(a)                       np.emath.arcsin(a)                      np.emath.arctanh(a)
     np.real_if_close(a)                      np.real_if_close(a, tol=10)
     np.apply_along_axis(lambda x: x * x[0], 0, a)                                    np.apply_along_axis(np.sum, -1, c)
     np.apply_along_axis(lambda x, k: np.outer(x, x) * k, 1, c, 2.0)
@@ -360,7 +364,7 @@ def compositions() -> dict[Callable[..., Any], list[str]]:
     for function, ours in IMPLEMENTATIONS.items():
         if isinstance(ours, Op) or not ours.__module__.startswith("autograd.ops.") or ours.__module__ in NO_RESULT:
             continue
-        for home, prefix in ((np, "np"), (np.linalg, "np.linalg")):
+        for home, prefix in ((np, "np"), (np.linalg, "np.linalg"), (np.emath, "np.emath")):
             if getattr(home, function.__name__, None) is function:
                 names.setdefault(ours, []).append(f"{prefix}.{function.__name__}")
                 break

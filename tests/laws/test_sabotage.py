@@ -19,6 +19,7 @@ from tests.sabotage import (
     judge,
     main,
     part_of,
+    rule_name,
     run,
     share_caught,
     table,
@@ -63,11 +64,12 @@ def test_a_stale_page_is_found_out() -> None:
     results = [Result(damage, CAUGHT, "a law") for damage in all_damages()]
     assert why_stale(table(results)) == ""
     last = results[-1].damage
-    assert f"it lacks {last.op} ({last.operand})" in why_stale(table([r for r in results if r.damage.op != last.op]))
+    assert f"{last.op} ({last.operand})" in why_stale(table([r for r in results if r.damage.op != last.op]))
     gone = Result(Damage("scaled", "gone", "x"), CAUGHT, "a law")
     assert "no more: gone (x)" in why_stale(table([*results, gone]))
     assert f"'{last.kind}' counts {len(results) // len(KINDS) - 1}" in why_stale(table(results[:-1]))
-    assert "it lacks add (a), add (b), subtract (a)" in why_stale("")
+    rules = list(dict.fromkeys(rule_name(result.damage) for result in results))
+    assert f"it lacks {', '.join(rules[:3])}" in why_stale("")
     assert f"and {len(results) // len(KINDS) - 8} more; there are" in why_stale("")
 
 
