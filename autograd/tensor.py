@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Iterator
 from typing import Any
@@ -39,6 +40,7 @@ from autograd.ops.reducing import numpys
 Axis = int | tuple[int, ...] | None
 FLOAT = np.dtype(float)
 NO_VALUE = getattr(np, "_NoValue", object())
+VERSIONS = ("2021.12", "2022.12", "2023.12", "2024.12")  # of the array API, as NumPy
 
 
 class Tensor(Handle):
@@ -834,6 +836,59 @@ class Tensor(Handle):
     def logsumexp(self, axis: Axis = None, keepdims: bool = False) -> Any:
         """log(sum(exp(x))) over the axes, without overflow."""
         return softmax.logsumexp(self, axis, keepdims)
+
+    def choose(self, choices: Any, out: None = None, mode: str = "raise") -> Any:
+        """Pick from several arrays by the numbers of this integer tensor, as ndarray.choose."""
+        return manipulation.choose(self, choices, out, mode)
+
+    itemsize = property(lambda self: self.dtype.itemsize, doc="The bytes of one element.")
+    nbytes = property(lambda self: self.size * self.dtype.itemsize, doc="The bytes of all elements.")
+    strides = property(lambda self: np.asarray(self._payload).strides, doc="The bytes from element to element.")
+    flags = property(lambda self: np.asarray(self._payload).flags, doc="How the numbers lie in memory.")
+    device = property(lambda self: "cpu", doc="Where the numbers are, in the array API's words.")
+
+    def to_device(self, device: str, /, *, stream: Any = None) -> Tensor:
+        """Return this tensor, which is where it can only be: "cpu"."""
+        if device != "cpu" or stream is not None:
+            raise ValueError(f"tensors are on the device 'cpu'; got {device!r}.")
+        return self
+
+    def tobytes(self, order: Any = "C") -> bytes:
+        """Return the numbers as bytes, as ndarray.tobytes."""
+        self.guard_conversion("t.tobytes()")
+        return np.asarray(self._payload).tobytes(order)
+
+    def view(self, *args: Any) -> Any:
+        """Refused: reading the memory as another dtype has no derivative. Use t.astype(dtype) or t.reshape(shape)."""
+        raise NoRuleError(
+            "t.view(...) would read the memory as another dtype, which has no derivative. "
+            "Use t.astype(dtype) to convert, t[...] for a view, t.reshape(shape) for another shape."
+        )
+
+    def resize(self, *shape: Any, refcheck: bool = True) -> None:
+        """Refused: ndarray.resize changes the array in place. Use np.resize(t, shape)."""
+        raise NoRuleError("t.resize(shape) would change the memory of the graph. Use np.resize(t, shape).")
+
+    def __dlpack__(self, **keywords: Any) -> Any:
+        self.guard_memory("DLPack")
+        return np.asarray(self._payload).__dlpack__(**keywords)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return np.asarray(self._payload).__dlpack_device__()
+
+    def guard_memory(self, what: str) -> None:
+        """Refuse to lend the memory of a tensor that is on a graph."""
+        if self.node is not None:
+            raise LostGraphError(
+                f"{what} would hand out the numbers of a tensor on a graph without it. "
+                "Use t.detach() for the numbers alone."
+            )
+
+    def __array_namespace__(self, *, api_version: str | None = None) -> Any:
+        """Return autograd.numpy: the functions of the array API standard for this array."""
+        if api_version is not None and api_version not in VERSIONS:
+            raise ValueError(f"the array API version {api_version!r} is not supported; {', '.join(VERSIONS)} are.")
+        return importlib.import_module("autograd.numpy")
 
     # ---- NumPy's protocols -------------------------------------------------------------------------
 

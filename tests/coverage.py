@@ -41,7 +41,6 @@ DRAWN = "draws constants; write the draw as a function of its parameters: loc + 
 STATE = "is a generator of random numbers, or its state"
 OLD_MATRIX = "makes a matrix, which NumPy discourages; use arrays"
 MEMORY = "reads memory that the graph knows nothing of"
-TO_COME = "no rule yet"
 
 # Why a callable has no derivative: by status and reason. Names that a NumPy lacks do no harm.
 REASONS: dict[tuple[str, str], str] = {
@@ -69,11 +68,6 @@ REASONS: dict[tuple[str, str], str] = {
     (REFUSED, MEMORY): "as_strided from_dlpack frombuffer",
     (REFUSED, "takes float(element) of each element, which is an error within grad: use array([...])"): "fromiter",
     (REFUSED, "makes a ufunc of Python objects: use vectorize"): "frompyfunc",
-    (REFUSED, TO_COME): "convolve correlate i0 interp piecewise poly polyadd polyder polydiv polyfit polyint polymul"
-    " polysub polyval roots unwrap vander cholesky cond det diagonal eig eigh eigvals eigvalsh inv lstsq matrix_norm"
-    " matrix_power matrix_rank matrix_transpose multi_dot norm pinv qr slogdet solve svd svdvals tensorinv tensorsolve"
-    " trace vector_norm fft fft2 fftn fftshift hfft ifft ifft2 ifftn ifftshift ihfft irfft irfft2 irfftn rfft rfft2"
-    " rfftn",
 }
 WHY = {name: key for key, names in REASONS.items() for name in names.split()}
 REFUSALS = ("as_strided",)  # what we have only to say so

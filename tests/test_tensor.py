@@ -1077,3 +1077,41 @@ def test_a_complex_cotangent_does_not_fit_a_real_tensor():
 
 def test_a_copy_of_a_leaf_has_its_name():
     assert copy.copy(Tensor(1.0, name="q")).name == "q"
+
+
+# ---- standards -------------------------------------------------------------------------------------------------
+
+
+def test_the_namespace_of_a_tensor_is_autograd_numpy():
+    x = Tensor([1.0, 4.0])
+    xp = x.__array_namespace__()
+    assert xp is autograd.numpy
+    y = xp.sum(xp.sqrt(xp.asarray(x)))
+    y.backward()
+    np.testing.assert_allclose(x.grad, [0.5, 0.25])
+    assert x.__array_namespace__(api_version="2023.12") is xp
+    with pytest.raises(ValueError, match="2019"):
+        x.__array_namespace__(api_version="2019.01")
+
+
+def test_dlpack_is_refused_on_a_graph():
+    x = Tensor([1.0, 2.0])
+    with pytest.raises(LostGraphError, match=r"DLPack.*detach"):
+        np.from_dlpack(x)
+    assert np.from_dlpack(x.detach()).tolist() == [1, 2]
+
+
+def test_attributes_of_arrays():
+    x = Tensor(np.ones((2, 3)))
+    assert (x.itemsize, x.nbytes, x.strides, x.device) == (8, 48, (24, 8), "cpu")
+    assert x.flags.c_contiguous and x.to_device("cpu") is x and len(x.tobytes()) == 48
+    with pytest.raises(ValueError, match="cpu"):
+        x.to_device("gpu")
+    with pytest.raises(NoRuleError, match="astype"):
+        x.view(np.int64)
+    with pytest.raises(NoRuleError, match=r"np\.resize"):
+        x.resize(3)
+    which = Tensor(np.array([1, 0]))
+    a, b = Tensor([1.0, 2.0]), Tensor([3.0, 4.0])
+    which.choose([a, b]).sum().backward()
+    assert a.grad.tolist() == [0, 1] and b.grad.tolist() == [1, 0]
