@@ -130,6 +130,12 @@ class switched:
 class no_grad(switched):
     """Record nothing inside: results are untracked tensors.
 
+    Args:
+        function: nothing; as a decorator it is written `@no_grad()`, with parentheses.
+
+    Raises:
+        InputTypeError: it was written `@no_grad`.
+
     >>> import autograd
     >>> x = autograd.Tensor(2.0)
     >>> with autograd.no_grad():
@@ -138,7 +144,9 @@ class no_grad(switched):
     False
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *function: Any) -> None:
+        if function:
+            raise InputTypeError("no_grad decorates with parentheses: @no_grad(), or `with no_grad(): ...`.")
         super().__init__(tracking=False)
 
 
