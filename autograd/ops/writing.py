@@ -165,7 +165,7 @@ WRITES: tuple[tuple[Shape, Shape, Any, Any, Any, str], ...] = (
     ((0, 3), (0,), (slice(None), 1), None, None, "size 0"),
 )
 # fmt: off
-view   = linear(view_forward, x=view_back, name="view", views=PLAIN,
+view   = linear(view_forward, x=view_back, name="view_of", views=PLAIN,
                 cases=tuple(Case((shape,), {"place": place}) for shape, place in PLACES))
 unview = linear(unview_forward, g=lambda g, place: view(g, place), name="unview",
                 cases=tuple(Case((place.shape,), {"place": place, "shape": shape}) for shape, place in PLACES))
