@@ -396,3 +396,12 @@ def test_an_exception_that_writes_its_text_in_its_own_way_keeps_its_class(regist
         op = general(fail, x=lambda g: g, name=f"temporary_fail_{number}", static={})
         with pytest.raises(type(error)):
             op(Tensor(1.0))
+
+
+def test_a_complex_result_of_a_python_float_stays_complex(registry):
+    turn = elementwise_kind(lambda x: np.exp(1j * np.float64(x)), x=lambda out: 1j * out, name="turn")
+    x = Tensor(0.7)
+    y = turn(x)
+    assert y.dtype == complex and y.data == np.exp(0.7j)
+    y.imag.backward()
+    assert x.grad == pytest.approx(np.cos(0.7)) and isinstance(x.grad, float)
