@@ -6,7 +6,8 @@ numbers, and the root knows its views, weakly: nothing is kept alive and there a
 
 `Handle.link` is unset for most tensors. A root has its Family there. A view has its root, or:
 
-- Derived, when it is read-only or has another dtype (the real part): made again by the op that made it;
+- Derived, when it is read-only or has another dtype (the real part), or is a view of such a view: made again by the
+  op that made it;
 - Placed, once a write needed to know where in the root's memory it lies.
 """
 
@@ -79,7 +80,9 @@ def link(view: Handle, x: Handle, op: Op, static: dict[str, Any]) -> None:
     else:
         root = root_of(known)
         family = root.link
-    if op.views == PLAIN:
+    if type(known) is Derived:  # a part of what is read-only or has another dtype is so, too
+        view.link = Derived(root, x, op, static)
+    elif op.views == PLAIN:
         view.link = root
     else:
         out, data = view._payload, root._payload

@@ -344,7 +344,7 @@ def pull_write(node: Node, g: Any, bars: dict[Node, Any], settings: Settings) ->
     plan: Any = node.plan
     mine = node in settings.owned and plan.code != Plan.RETAINED
     buffer = g if mine and isinstance(g, ndarray) else np.array(g)
-    part = plan.op.take_out(buffer, saved_items(node, None)[0])
+    buffer, part = plan.op.take_out(buffer, saved_items(node, None)[0])
     for position, parent in zip(plan.positions, node.parents, strict=True):
         if settings.wanted is not None and parent not in settings.wanted:
             continue

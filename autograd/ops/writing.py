@@ -136,13 +136,18 @@ def written_part(g: Any, index: Any, place: Any, last: Any) -> Any:
     return part if last is None else np.where(last, part, 0)
 
 
-def take_out(buffer: np.ndarray, saved: tuple[Any, ...]) -> Any:
-    """Take the cotangent of what was written out of a buffer of the walk, which leaves zeros there."""
+def take_out(buffer: np.ndarray, saved: tuple[Any, ...]) -> tuple[np.ndarray, Any]:
+    """Split a buffer of the walk: into itself, with zeros where something was written, and the cotangent of that.
+
+    A buffer that does not lie in memory as the root did is brought into that order first.
+    """
     index, place, last = saved
-    target = buffer if place is None else part_of(laid_out(buffer, place), place)
+    row = buffer if place is None else laid_out(buffer, place)
+    target = buffer if place is None else part_of(row, place)
     part = np.array(target[index])[()]
     target[index] = 0
-    return part if last is None else np.where(last, part, 0)
+    rest = buffer if place is None else restored(row, buffer.shape, place)
+    return rest, part if last is None else np.where(last, part, 0)
 
 
 TURNED = Place((3, 2), (1, -3), 3, (0, 1))  # x.T[:, ::-1] of a (2, 3) array
@@ -324,10 +329,10 @@ def stored(root: Handle, index: Any, value: Any, place: Place | None, last: Any)
 
 def own_numbers(root: Handle) -> np.ndarray:
     """Return the numbers of a root, which it gives away, if nobody else holds them; else a copy."""
-    data: Any = root._payload
+    data: np.ndarray = root._payload
     root._payload = None
     if data.base is None and getrefcount(data) <= ALONE:
-        return np.asarray(data)
+        return data
     root._payload = data
     return np.array(data)
 
@@ -343,15 +348,12 @@ def make_stale(root: Handle) -> None:
     family = getattr(root, "link", None)
     if type(family) is not Family:
         return
-    for member in family.alive():
-        if is_stale(member):
-            continue
+    members = [member for member in family.alive() if not is_stale(member)]
+    for member in members:  # all places first: they are read off the numbers
         if type(member.link) is not Derived:
             place_of(member)
         member.link = member.link._replace(tracked=member.node is not None or root.node is None)
-    for member in family.alive():
-        if is_stale(member):
-            continue
+    for member in members:
         cls = type(member)
         if cls not in STALE:
             STALE[cls] = type(cls.__name__, (cls,), {"__slots__": (), "_payload": stale_number, "node": stale_node})
@@ -366,16 +368,20 @@ def is_stale(member: Handle) -> bool:
 
 
 def refresh(member: Any) -> None:
-    """Make the numbers and the node of a stale view again."""
-    link = member.link
+    """Make the numbers and the node of a stale view again, and of the stale ones it was derived from, these first."""
+    chain = [member]
+    while type(chain[-1].link) is Derived and is_stale(chain[-1].link.source):
+        chain.append(chain[-1].link.source)
     with enable_grad():
-        if type(link) is Placed:
-            made = record(view, (link.root,), {"place": link.place})
-        else:
-            made = link.op(link.source, **link.static)
-    number_slot.__set__(member, made._payload)
-    node_slot.__set__(member, made.node if link.tracked else None)
-    member.__class__ = type(member).__base__
+        for part in reversed(chain):
+            link = part.link
+            if type(link) is Placed:
+                made = record(view, (link.root,), {"place": link.place})
+            else:
+                made = record(link.op, (link.source,), link.static)
+            number_slot.__set__(part, made._payload)
+            node_slot.__set__(part, made.node if link.tracked else None)
+            part.__class__ = type(part).__base__
 
 
 @property  # type: ignore[misc]

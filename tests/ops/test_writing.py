@@ -62,6 +62,20 @@ def test_writes_through_views_of_views():
     assert p.grad.tolist() == [[0, 0, 4], [6, 8, 10 + 2 * 50 * 10]]
 
 
+def test_a_write_through_a_view_of_an_array_in_fortran_order():
+    """The cotangent lies in memory in another order than the array that was written into."""
+    p = Tensor(np.arange(6.0).reshape(2, 3))
+    x = np.sin(p.T)
+    assert x.data.flags.f_contiguous and not x.data.flags.c_contiguous
+    row = x[1]
+    row[...] = p[0, :2] * 10
+    x.sum().backward()
+    expected = np.cos(p.data)
+    expected[:, 1] = 0
+    expected[0, :2] += 10
+    np.testing.assert_array_equal(p.grad, expected)
+
+
 def test_a_view_taken_before_a_write_sees_it_with_its_gradient():
     p = Tensor([1.0, 2.0])
     x = p * 1
@@ -321,6 +335,32 @@ def test_what_is_read_only():
     diagonal, spread = np.diagonal(x), np.broadcast_to(x, (2, 2, 2))
     x[0, 0] = 8
     assert diagonal.data.tolist() == [8, 1] and spread[1, 0, 0].item() == 8
+
+
+def test_a_view_of_a_read_only_view_and_of_a_real_part():
+    x = of(np.ones((2, 2)))
+    parts = [np.diagonal(x)[1:], np.broadcast_to(x, (3, 2, 2))[0], np.broadcast_to(x, (3, 2, 2)).T[0, 1:]]
+    for part in parts:
+        with pytest.raises(ValueError, match="read-only"):
+            part[0] = 7
+    x[1, 1] = 5
+    assert [part.data.tolist() for part in parts] == [[5], [[1, 1], [1, 5]], [[1, 1, 1]]]
+    z = Tensor(np.arange(4) + 1j) * 1
+    part = z.real[1:][::-1]
+    with pytest.raises(InputTypeError, match=r"through getitem\(z\)"):
+        part[0] = 7
+    z[2] = 8
+    assert part.data.tolist() == [3, 8, 1] and part.dtype == float
+
+
+def test_two_thousand_views_of_a_read_only_view():
+    x = of(np.arange(3000.0))
+    part = np.broadcast_to(x, (1, 3000))[0]
+    views = [part]
+    for _ in range(2000):
+        views.append(views[-1][1:])
+    x[2500] = -1.0
+    assert views[-1][500].item() == -1
 
 
 def test_a_number_is_not_written_into():

@@ -229,7 +229,7 @@ class Programs(RuleBasedStateMachine):
 
 
 TestPrograms = Programs.TestCase
-TestPrograms.settings = settings(stateful_step_count=25)
+TestPrograms.settings = settings(max_examples=8 * settings().max_examples, stateful_step_count=25)
 
 
 def test_the_worlds_differ_when_a_write_is_lost():
