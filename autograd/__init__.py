@@ -61,7 +61,18 @@ if _TYPE_CHECKING:
 __version__ = "0.1.0"
 
 # What code written for HIPS autograd asks for, imported when it does: `import autograd` takes 15 ms less.
-_MODULES = ("builtins", "core", "differential_operators", "extend", "misc", "numpy", "scipy", "test_util", "tracer")
+_MODULES = (
+    "builtins",
+    "core",
+    "differential_operators",
+    "extend",
+    "misc",
+    "numpy",
+    "scipy",
+    "test_util",
+    "tracer",
+    "wrap_util",
+)
 _NAMES = {
     **_dict.fromkeys(("dict", "isinstance", "list", "tuple", "type"), "builtins"),
     **_dict.fromkeys(("checkpoint", "primitive"), "transforms.again"),
@@ -70,7 +81,7 @@ _NAMES = {
 
 def __getattr__(name: str) -> object:
     """Import the other modules and names that HIPS autograd has when they are asked for."""
-    if name in _MODULES or name == "wrap_util":
+    if name in _MODULES:
         return _importlib.import_module(f"{__name__}.{name}")
     if name in _NAMES:
         return getattr(_importlib.import_module(f"{__name__}.{_NAMES[name]}"), name)

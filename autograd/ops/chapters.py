@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd.graph.op import IMPLEMENTATIONS
 
-LATER = [
+LATER = (
     "bessel",
     "convolution",
     "counting",
@@ -29,7 +29,7 @@ LATER = [
     "spacing",
     "widening",
     "windows",
-]
+)
 
 
 def implementation(function: Callable[..., Any]) -> Any:
@@ -51,6 +51,5 @@ def from_scipy(function: Callable[..., Any]) -> bool:
 
 def import_all() -> None:
     """Import the chapters that are still missing, so that the registry is complete."""
-    while LATER:
-        importlib.import_module(f"autograd.ops.{LATER[-1]}")
-        LATER.pop()
+    for chapter in LATER:
+        importlib.import_module(f"autograd.ops.{chapter}")
