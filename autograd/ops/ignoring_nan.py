@@ -103,10 +103,7 @@ def nanvar(
     1.0
     """
     refuse("nanvar", {"out": out}, "out")
-    a = arrayed(a)
-    mask = present(a, where)
-    result = var(a, axis, dtype, None, ddof, keepdims, where=mask, mean=mean, correction=correction)
-    return with_freedom(result, mask, axis, ddof if correction is None else correction, keepdims)
+    return spread(var, a, axis, dtype, ddof, keepdims, where, mean, correction)
 
 
 @composed
@@ -128,15 +125,17 @@ def nanstd(
     1.0
     """
     refuse("nanstd", {"out": out}, "out")
+    return spread(std, a, axis, dtype, ddof, keepdims, where, mean, correction)
+
+
+def spread(
+    ours: Any, a: Any, axis: Axis, dtype: Any, ddof: float, keepdims: bool, where: Any, mean: Any, correction: Any
+) -> Any:
+    """Return the variance or standard deviation of what is present; NaN where no degree of freedom is left."""
     a = arrayed(a)
     mask = present(a, where)
-    result = std(a, axis, dtype, None, ddof, keepdims, where=mask, mean=mean, correction=correction)
-    return with_freedom(result, mask, axis, ddof if correction is None else correction, keepdims)
-
-
-def with_freedom(result: Any, mask: Any, axis: Axis, ddof: float, keepdims: bool) -> Any:
-    """Return NaN where no degree of freedom is left."""
-    lacking = add_reduce(mask, axis, np.intp, None, keepdims) <= ddof
+    result = ours(a, axis, dtype, None, ddof, keepdims, where=mask, mean=mean, correction=correction)
+    lacking = add_reduce(mask, axis, np.intp, None, keepdims) <= (ddof if correction is None else correction)
     return np.where(lacking, np.nan, result) if np.any(lacking) else result
 
 

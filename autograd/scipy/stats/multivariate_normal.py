@@ -6,39 +6,12 @@ import math
 from typing import Any
 
 import numpy as np
-import scipy.linalg
 
-from autograd.graph.domain import Case, Interval
 from autograd.graph.rule import payload
 from autograd.ops.composing import arrayed
-from autograd.ops.kinds import general
 from autograd.ops.matrix_functions import solve_triangular
 
 LOG_TWO_PI = math.log(2 * math.pi)
-
-
-def half(m: Any) -> Any:
-    """The lower triangle with half of the diagonal: Phi in Murray, arXiv 1602.07527 (2016)."""
-    return np.tril(m) - 0.5 * np.eye(m.shape[0], dtype=m.dtype) * m
-
-
-def root_bar(g: Any, out: Any) -> Any:
-    """L^-T Phi(L^T g) L^-1, symmetric (Murray 2016, equation 10)."""
-    inner = half(out.T @ np.tril(g))
-    inner = solve_triangular(out, inner + inner.T, trans=1, lower=True)
-    return 0.5 * solve_triangular(out, inner.T, trans=1, lower=True)
-
-
-def root_dot(t: Any, out: Any) -> Any:
-    """L Phi(L^-1 t L^-T), of the symmetric part of t (Murray 2016, equation 8)."""
-    inner = solve_triangular(out, 0.5 * (t + t.T), lower=True)
-    return out @ half(solve_triangular(out, inner.T, lower=True))
-
-
-cholesky_lower: Any = general(
-    lambda a: scipy.linalg.cholesky(0.5 * (a + a.T), lower=True), a=root_bar, jvps={"a": root_dot},
-    name="cholesky_lower", domain=(Interval(0.5, 2.0, is_complex=False),), cases=(Case(((1, 1),)),), analytic=False,
-)  # fmt: skip
 
 
 def covariance_root(mean: Any, cov: Any) -> Any:
@@ -49,7 +22,7 @@ def covariance_root(mean: Any, cov: Any) -> Any:
         cov = cov * np.eye(n, dtype=np.float32 if cov.dtype == np.float32 else float)
     elif np.ndim(cov) == 1:
         cov = cov[:, None] * np.eye(cov.shape[0], dtype=np.float32 if cov.dtype == np.float32 else float)
-    return cholesky_lower(cov)
+    return np.linalg.cholesky(0.5 * (cov + cov.T))
 
 
 def logpdf(x: Any, mean: Any = None, cov: Any = 1.0, allow_singular: bool = False) -> Any:
