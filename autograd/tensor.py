@@ -586,7 +586,7 @@ class Tensor(Handle):
         self,
         axis: Axis = None,
         dtype: Any = None,
-        out: None = None,
+        out: Any = None,
         keepdims: bool = False,
         initial: Any = None,
         where: Any = True,
@@ -652,19 +652,19 @@ class Tensor(Handle):
         return unary(elementwise.relu, self)
 
     def mean(
-        self, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False, *, where: Any = True
+        self, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True
     ) -> Any:
         """The mean over the axes, as ndarray.mean."""
         return statistical.mean(self, axis, dtype, out, keepdims, where=where)
 
     def max(
-        self, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+        self, axis: Axis = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
     ) -> Any:
         """The largest element over the axes, as ndarray.max."""
         return statistical.max(self, axis, out, keepdims, initial, where)
 
     def min(
-        self, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+        self, axis: Axis = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
     ) -> Any:
         """The smallest element over the axes, as ndarray.min."""
         return statistical.min(self, axis, out, keepdims, initial, where)
@@ -673,7 +673,7 @@ class Tensor(Handle):
         self,
         axis: Axis = None,
         dtype: Any = None,
-        out: None = None,
+        out: Any = None,
         keepdims: bool = False,
         initial: Any = None,
         where: Any = True,
@@ -685,7 +685,7 @@ class Tensor(Handle):
         self,
         axis: Axis = None,
         dtype: Any = None,
-        out: None = None,
+        out: Any = None,
         ddof: float = 0,
         keepdims: bool = False,
         *,
@@ -699,7 +699,7 @@ class Tensor(Handle):
         self,
         axis: Axis = None,
         dtype: Any = None,
-        out: None = None,
+        out: Any = None,
         ddof: float = 0,
         keepdims: bool = False,
         *,
@@ -709,19 +709,19 @@ class Tensor(Handle):
         """The standard deviation over the axes, as ndarray.std."""
         return variance.std(self, axis, dtype, out, ddof, keepdims, where=where, mean=mean)
 
-    def cumsum(self, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+    def cumsum(self, axis: int | None = None, dtype: Any = None, out: Any = None) -> Any:
         """The running sum, as ndarray.cumsum."""
         return products.cumsum(self, axis, dtype, out)
 
-    def cumprod(self, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+    def cumprod(self, axis: int | None = None, dtype: Any = None, out: Any = None) -> Any:
         """The running product, as ndarray.cumprod."""
         return products.cumprod(self, axis, dtype, out)
 
-    def argmax(self, axis: int | None = None, out: None = None, *, keepdims: bool = False) -> Any:
+    def argmax(self, axis: int | None = None, out: Any = None, *, keepdims: bool = False) -> Any:
         """The position of the largest element, a plain array."""
         return numpys.argmax(self._payload, axis, out, keepdims=keepdims)
 
-    def argmin(self, axis: int | None = None, out: None = None, *, keepdims: bool = False) -> Any:
+    def argmin(self, axis: int | None = None, out: Any = None, *, keepdims: bool = False) -> Any:
         """The position of the smallest element, a plain array."""
         return numpys.argmin(self._payload, axis, out, keepdims=keepdims)
 
@@ -737,11 +737,11 @@ class Tensor(Handle):
         """The positions at which to insert v into this sorted tensor, a plain array."""
         return np.searchsorted(self._payload, bare(v), side, sorter)
 
-    def all(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+    def all(self, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
         """Whether all elements are true, a plain array."""
         return numpys.all(self._payload, axis, out, keepdims)
 
-    def any(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+    def any(self, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
         """Whether any elements are true, a plain array."""
         return numpys.any(self._payload, axis, out, keepdims)
 
@@ -777,15 +777,15 @@ class Tensor(Handle):
         """Repeat each element, as ndarray.repeat."""
         return manipulation.repeat(self, repeats, axis)
 
-    def take(self, indices: Any, axis: int | None = None, out: None = None, mode: str = "raise") -> Any:
+    def take(self, indices: Any, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
         """Return elements by their positions, as ndarray.take."""
         return indexing.take(self, indices, axis, out, mode)
 
-    def compress(self, condition: Any, axis: int | None = None, out: None = None) -> Any:
+    def compress(self, condition: Any, axis: int | None = None, out: Any = None) -> Any:
         """Keep the slices for which a condition holds, as ndarray.compress."""
         return indexing.compress(condition, self, axis, out)
 
-    def ptp(self, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+    def ptp(self, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
         """The largest element less the smallest, as ndarray.ptp was."""
         return statistical.ptp(self, axis, out, keepdims)
 
@@ -793,7 +793,7 @@ class Tensor(Handle):
         """Return a diagonal, as ndarray.diagonal."""
         return indexing.diagonal(self, offset, axis1, axis2)
 
-    def trace(self, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: None = None) -> Any:
+    def trace(self, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None) -> Any:
         """Return the sum of a diagonal, as ndarray.trace."""
         return indexing.trace(self, offset, axis1, axis2, dtype, out)
 
@@ -837,7 +837,7 @@ class Tensor(Handle):
         """log(sum(exp(x))) over the axes, without overflow."""
         return softmax.logsumexp(self, axis, keepdims)
 
-    def choose(self, choices: Any, out: None = None, mode: str = "raise") -> Any:
+    def choose(self, choices: Any, out: Any = None, mode: str = "raise") -> Any:
         """Pick from several arrays by the numbers of this integer tensor, as ndarray.choose."""
         return manipulation.choose(self, choices, out, mode)
 
@@ -922,11 +922,10 @@ class Tensor(Handle):
         function = IMPLEMENTATIONS.get(func) or implementation(func)
         if keywords:  # code that passes keywords on marks those nobody gave by np._NoValue
             keywords = {key: value for key, value in keywords.items() if value is not NO_VALUE}
-        if isinstance(keywords.get("out"), Handle):
-            out = keywords.pop("out")
-            return writing.replaced(out, func(*args, **keywords))
         if function is None:
             return without_rule(func, "__call__", args, keywords)
+        if keywords.get("out") is not None:
+            return into(func, function, args, **keywords)
         return function(*args, **keywords)
 
 
@@ -1007,6 +1006,18 @@ def compared(ufunc: np.ufunc, t: Tensor, other: Any) -> Any:
     """Compare the numbers; NotImplemented for what is no array of numbers."""
     other = other._payload if isinstance(other, Handle) else constant(other)
     return NotImplemented if other is NotImplemented else ufunc(t._payload, other)
+
+
+def into(func: Any, function: Any, args: Any, *, out: Any, **keywords: Any) -> Any:
+    """Let `out=` hold a result: a tensor takes any, a plain array what comes of numbers on no graph."""
+    if isinstance(out, Handle):
+        return writing.replaced(out, function(*args, **keywords))
+    if any_tracked(args) or any_tracked(tuple(keywords.values())):
+        raise NoRuleError(
+            f"{full_name(func)}: the keyword 'out' was given a plain array, which cannot hold a result on a graph. "
+            "Use the tensor that is returned, or give a tensor: out=Tensor(array) * 1."
+        )
+    return func(*stripped(args), out=out, **{key: stripped(value) for key, value in keywords.items()})
 
 
 def without_rule(function: Any, method: str, args: Any, keywords: Any) -> Any:

@@ -21,7 +21,9 @@ from autograd.graph.debugging import inspect as inspect_node
 from autograd.graph.node import Node
 
 F = TypeVar("F", bound=Callable[..., Any])
-INSIDE = tuple(os.path.dirname(file) + os.sep for file in (os.path.dirname(__file__), np.__file__))
+PACKAGE = os.path.dirname(os.path.dirname(__file__))
+NETWORKS = os.path.join(os.path.dirname(PACKAGE), "nn")
+INSIDE = tuple(folder + os.sep for folder in (PACKAGE, NETWORKS, os.path.dirname(np.__file__)))
 
 
 class Mode(NamedTuple):
@@ -67,7 +69,7 @@ def annotate(mode: Mode, node: Node, value: Any) -> None:
 
 
 def call_site() -> tuple[str, int] | None:
-    """Return file and line of the innermost frame outside this package and NumPy's."""
+    """Return file and line of the innermost frame outside our packages and NumPy's."""
     frame = sys._getframe(1)
     while frame is not None:
         file = frame.f_code.co_filename
@@ -78,7 +80,7 @@ def call_site() -> tuple[str, int] | None:
 
 
 def frames_inside() -> int:
-    """Return how many frames of this package and of NumPy lie between the caller and the user's code."""
+    """Return how many frames of our packages and of NumPy lie between the caller and the user's code."""
     frame, count = sys._getframe(1), 0
     while frame is not None and frame.f_code.co_filename.startswith(INSIDE):
         frame, count = frame.f_back, count + 1  # type: ignore[assignment]

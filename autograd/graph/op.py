@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.errors import InputTypeError, NoRuleError
+from autograd.errors import NoRuleError
 from autograd.graph.domain import REAL, Interval
 from autograd.graph.modes import MODE, annotate
 from autograd.graph.node import FLOAT64, NO_STATIC, SERIALS, Handle, Node, new_handle, shape_and_dtype, wrap
@@ -122,17 +122,12 @@ class Op:
 
     def __call__(self, *args: Any, **static: Any) -> Any:
         if self.bare and not static:
-            try:
-                if len(args) == 1 == len(self.args):
-                    result = unary(self, *args)
-                elif len(args) == 2 == len(self.args):
-                    result = binary(self, *args)
-                else:
-                    raise wrong_count(self, len(args))
-            except InputTypeError:
-                if not any(map(lists_handles, args)):
-                    raise
-                return self(*map(joined, args))
+            if len(args) == 1 == len(self.args):
+                result = unary(self, *args)
+            elif len(args) == 2 == len(self.args):
+                result = binary(self, *args)
+            else:
+                raise wrong_count(self, len(args))
             if result is NotImplemented:
                 raise bad_operand(self, args)
             return result
@@ -143,8 +138,9 @@ class Op:
                 return record(self, args, {**self.static, **static})
         unknown = self.numpy and any(key not in self.static and key not in self.args for key in static)
         if unknown:
+            # every keyword NumPy has; Tensor knows the ufuncs', and `out`
             plain = not any(isinstance(arg, Handle) for arg in (*args, *static.values()))
-            if plain or isinstance(self.numpy[0], np.ufunc):  # every keyword NumPy has; Tensor knows the ufuncs'
+            if plain or isinstance(self.numpy[0], np.ufunc) or static.get("out") is not None:
                 return self.numpy[0](*args, **static)
         operands, static = self.bind(args, static)
         if self.bare:  # its operands came by name
@@ -273,6 +269,8 @@ class Plan:
 def unary(op: Op, x: Any) -> Any:
     """Run an op of one operand and remember it."""
     if not isinstance(x, Handle):
+        if lists_handles(x):
+            return unary(op, joined(x))
         x = constant(x)
         return x if x is NotImplemented else op.forward(x)
     data = x._payload
@@ -339,11 +337,15 @@ def binary(op: Op, a: Any, b: Any) -> Any:
             y = b._payload
             q = b.node
         else:
+            if lists_handles(b):
+                return binary(op, a, joined(b))
             y = b if type(b) in CONSTANTS else constant(b)
             if y is NotImplemented:
                 return y
             q = None
     elif isinstance(b, Handle):
+        if lists_handles(a):
+            return binary(op, joined(a), b)
         x = a if type(a) in CONSTANTS else constant(a)
         if x is NotImplemented:
             return x
@@ -351,6 +353,8 @@ def binary(op: Op, a: Any, b: Any) -> Any:
         y = b._payload
         cls = type(b)
         q = b.node
+    elif lists_handles(a) or lists_handles(b):
+        return binary(op, joined(a), joined(b))
     else:
         x, y = constant(a), constant(b)
         return NotImplemented if x is NotImplemented or y is NotImplemented else op.forward(x, y)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd.errors import AutogradError, InputTypeError
+from autograd.graph.modes import call_site
 from autograd.graph.node import Handle
 
 if TYPE_CHECKING:
@@ -62,10 +63,12 @@ def describe(value: Any) -> str:
 
 
 def explained(op: Op, args: tuple[Any, ...], error: Exception) -> Exception:
-    """Return the same kind of error with what was being computed put before its message."""
+    """Return the same kind of error with what was being computed, and in which line, put before its message."""
     of = " and ".join(describe(arg) for arg in args[:6])
     signature = f" {op.signature}" if op.signature else ""
-    text = f"while computing {op.name}{signature} of {of}: {error}"
+    site = call_site()
+    line = f" at {site[0]}:{site[1]}" if site else ""
+    text = f"while computing {op.name}{signature} of {of}{line}: {error}"
     if isinstance(error, AutogradError):
         return error
     if any(isinstance(arg, np.ndarray) and arg.dtype == object for arg in args):

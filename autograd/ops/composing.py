@@ -3,42 +3,68 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from autograd.graph.node import Handle
-from autograd.graph.op import implements
+from autograd.graph.op import implements, joined, lists_handles
+from autograd.ops.reducing import refuse
 
 F = TypeVar("F", bound=Callable[..., Any])
 WHOLE = slice(None)
 LISTS = {list, tuple}  # which may hold tensors
+SEVERAL = {"arrays", "tup", "choices", "choicelist", "condlist"}  # parameters that take several arrays, in a list
 
 
-def composed(ours: F) -> F:
+def composed(ours: F, module: Any = np) -> F:
     """Enter a composition of ops for NumPy's function of the same name.
 
-    A call without a tensor in its arguments goes to NumPy's own, so that plain arrays get all of it.
+    A call without a tensor in its arguments goes to NumPy's own, so that plain arrays get all of it. A list of
+    tensors in the place of an array is one.
     """
-    numpys = getattr(np, ours.__name__, None)
+    parameters = inspect.signature(ours).parameters
+    numpys = getattr(module, ours.__name__, None)  # some are younger than the oldest NumPy we support
+    function = with_out(ours, numpys) if "out" in parameters else ours
+    whole = not SEVERAL & parameters.keys()
+
+    @functools.wraps(function)
+    def call(*args: Any, **keywords: Any) -> Any:
+        if numpys is None or holds_tensor(args) or holds_tensor(tuple(keywords.values())):
+            if whole:
+                args, keywords = tuple(map(joined, args)), {key: joined(value) for key, value in keywords.items()}
+            return function(*args, **keywords)
+        return numpys(*args, **keywords)
+
+    if numpys is not None:
+        implements(numpys)(function)
+    return cast(F, call)
+
+
+def with_out(ours: F, numpys: Any) -> F:
+    """Let NumPy have a call with `out=`: it hands it to the tensor, which lets `out` hold what comes back without."""
+    names = list(inspect.signature(ours).parameters)
+    place = names.index("out")
 
     @functools.wraps(ours)
     def call(*args: Any, **keywords: Any) -> Any:
-        if numpys is None or holds_tensor(args) or holds_tensor(tuple(keywords.values())):
+        if len(args) > place:
+            keywords.update(zip(names[place:], args[place:], strict=False))
+            args = args[:place]
+        if keywords.get("out") is None:
             return ours(*args, **keywords)
+        if numpys is None:
+            refuse(ours.__name__, keywords, "out")
         return numpys(*args, **keywords)
 
-    if numpys is not None:  # some are younger than the oldest NumPy we support
-        implements(numpys)(ours)
     return cast(F, call)
 
 
 def holds_tensor(item: Any) -> bool:
     """Tell whether an argument is a tensor, or a list or tuple that holds one."""
-    if isinstance(item, (list, tuple)):
-        return any(map(holds_tensor, item))
-    return isinstance(item, Handle)
+    return isinstance(item, Handle) or lists_handles(item)
 
 
 def any_tracked(value: Any) -> bool:
@@ -52,14 +78,7 @@ def arrayed(a: Any) -> Any:
     """Return a tensor as it is, a list that holds tensors as one tensor, anything else as an array."""
     if isinstance(a, Handle):
         return a
-    return joined(a) if isinstance(a, (list, tuple)) and holds_tensor(a) else np.asarray(a)
-
-
-def joined(item: Any) -> Any:
-    """Stack nested lists into one tensor."""
-    if isinstance(item, (list, tuple)) and holds_tensor(item):
-        return np.stack([joined(part) for part in item])
-    return item if isinstance(item, Handle) else np.asarray(item)
+    return joined(a) if lists_handles(a) else np.asarray(a)
 
 
 def along(axis: int, part: Any) -> tuple[Any, ...]:

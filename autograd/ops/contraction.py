@@ -14,7 +14,7 @@ from autograd.graph.op import IMPLEMENTATIONS, implements
 from autograd.ops import elementwise
 from autograd.ops.composing import arrayed
 from autograd.ops.kinds import bilinear
-from autograd.ops.reducing import Shape, refuse, shape_of, some_tensor
+from autograd.ops.reducing import Shape, shape_of, some_tensor
 
 # ---- matmul --------------------------------------------------------------------------------------------------
 
@@ -198,26 +198,26 @@ def raveled(x: Any) -> Any:
 
 
 @implements(np.dot)
-def dot(a: Any, b: Any, out: None = None) -> Any:
+def dot(a: Any, b: Any, out: Any = None) -> Any:
     """The product summed over the last axis of `a` and the last but one (or only) of `b`, as np.dot.
 
     Args:
         a, b: tensors or arrays; the product itself if one of them is 0-d.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
         ValueError: the lengths of the axes differ.
 
     >>> dot(np.array([1.0, 2.0]), np.array([3.0, 4.0])).item()
     11.0
     """
-    if not some_tensor(a, b, out):
-        return np.dot(a, b, out)
-    refuse("dot", {"out": out}, "out")
+    if out is not None or not some_tensor(a, b):
+        return np.dot(a, b, out=out)
+    a, b = arrayed(a), arrayed(b)
     left, right = len(shape_of(a)), len(shape_of(b))
     if not left or not right:
-        return elementwise.multiply(arrayed(a), arrayed(b))
+        return elementwise.multiply(a, b)
     return matmul(a, b) if right <= 2 or left == 1 else tensordot(a, b, (-1, -2))
 
 
@@ -248,29 +248,29 @@ def inner(a: Any, b: Any, /) -> Any:
     """
     if not some_tensor(a, b):
         return np.inner(a, b)
+    a, b = arrayed(a), arrayed(b)
     left, right = len(shape_of(a)), len(shape_of(b))
     if not left or not right:
-        return elementwise.multiply(arrayed(a), arrayed(b))
+        return elementwise.multiply(a, b)
     return matmul(a, b) if right == 1 else tensordot(a, b, (-1, -1))
 
 
 @implements(np.outer)
-def outer(a: Any, b: Any, out: None = None) -> Any:
+def outer(a: Any, b: Any, out: Any = None) -> Any:
     """The products of all elements of `a` with all elements of `b`, as np.outer.
 
     Args:
         a, b: tensors or arrays of any shape, which are flattened.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> outer(np.array([1.0, 2.0]), np.array([3.0, 4.0])).tolist()
     [[3.0, 4.0], [6.0, 8.0]]
     """
-    if not some_tensor(a, b, out):
-        return np.outer(a, b, out)
-    refuse("outer", {"out": out}, "out")
+    if out is not None or not some_tensor(a, b):
+        return np.outer(a, b, out=out)
     return raveled(a)[:, None] * raveled(b)
 
 
@@ -317,7 +317,7 @@ def cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axi
         return np.cross(a, b, axisa, axisb, axisc, axis)
     if axis is not None:
         axisa = axisb = axisc = axis
-    a, b = last(a, axisa), last(b, axisb)
+    a, b = last(arrayed(a), axisa), last(arrayed(b), axisb)
     if a.shape[-1] != 3 or b.shape[-1] != 3:
         raise ShapeError(f"cross needs vectors of length 3; got {a.shape[-1]} and {b.shape[-1]}. Append zeros.")
     a1, b1 = a[..., [1, 2, 0]], b[..., [1, 2, 0]]

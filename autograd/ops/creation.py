@@ -10,7 +10,7 @@ from autograd.errors import NoRuleError
 from autograd.graph.node import Handle
 from autograd.graph.op import implements, unary
 from autograd.ops.alias import alias
-from autograd.ops.composing import arrayed, holds_tensor, joined
+from autograd.ops.composing import arrayed, holds_tensor
 from autograd.ops.flat import numbers
 from autograd.ops.manipulation import ascontiguousarray as ascontiguousarray, atleast_1d
 from autograd.ops.reducing import numpys
@@ -41,7 +41,7 @@ def array(object: Any, dtype: Any = None, *, order: Order = "K", ndmin: int = 0,
     for key in keywords:
         if key not in ("copy", "subok"):
             raise NoRuleError(f"array() of tensors does not support the keyword {key!r}.")
-    result = converted(unary(alias, object) if isinstance(object, Handle) else joined(object), dtype, order)
+    result = converted(unary(alias, object) if isinstance(object, Handle) else arrayed(object), dtype, order)
     return reshape(result, (*(1,) * (ndmin - result.ndim), *result.shape)) if ndmin > result.ndim else result
 
 
@@ -64,7 +64,7 @@ def asarray(a: Any, dtype: Any = None, order: Order = None, **keywords: Any) -> 
     for key in keywords:
         if key != "copy":
             raise NoRuleError(f"asarray() of tensors does not support the keyword {key!r}.")
-    return converted(unary(alias, a) if keywords.get("copy") and isinstance(a, Handle) else joined(a), dtype, order)
+    return converted(unary(alias, a) if keywords.get("copy") and isinstance(a, Handle) else arrayed(a), dtype, order)
 
 
 def converted(x: Any, dtype: Any, order: Order = None) -> Any:

@@ -116,14 +116,14 @@ einsum_op = bilinear(
 
 
 @implements(np.einsum)
-def einsum(*operands: Any, out: None = None, optimize: Any = False, **keywords: Any) -> Any:
+def einsum(*operands: Any, out: Any = None, optimize: Any = False, **keywords: Any) -> Any:
     """Sum products in Einstein's notation, as np.einsum.
 
     Args:
         *operands: the subscripts and then the operands (`einsum("ij,jk->ik", a, b)`), or each operand
             followed by the list of its axes' numbers, and perhaps that of the result
             (`einsum(a, [0, 1], b, [1, 2], [0, 2])`). Ellipses, repeated letters and implicit results work.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
         optimize: how to order the products of several operands, as for np.einsum.
         **keywords: dtype, order, casting: for plain arrays only.
 
@@ -136,9 +136,9 @@ def einsum(*operands: Any, out: None = None, optimize: Any = False, **keywords: 
     """
     if "subscripts" in keywords and len(operands) == 1:  # the form of all our ops on lists
         return einsum_op(operands[0], keywords["subscripts"], optimize)
-    if not some_tensor(*operands, out):
+    if out is not None or not some_tensor(*operands):
         return np.einsum(*operands, optimize=optimize, **given(out=out), **keywords)
-    options = given(out=out, **keywords)
+    options = given(**keywords)
     refuse("einsum", options, *options)
     if isinstance(operands[0], str):
         text, arrays = "".join(operands[0].split()), operands[1:]

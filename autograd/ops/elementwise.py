@@ -17,7 +17,7 @@ import numpy as np
 
 from autograd.graph.domain import NONZERO, POSITIVE, REAL, UNIT, Case, Interval
 from autograd.graph.node import Handle
-from autograd.graph.op import implements
+from autograd.graph.op import implements, joined
 from autograd.graph.rule import payload
 from autograd.graph.views import OTHER
 from autograd.ops import flat
@@ -387,13 +387,14 @@ complex_sign = general(np.sign, x=complex_sign_x, jvps={"x": complex_sign_dot}, 
 @implements(np.sign)
 def sign(x: Any) -> Any:
     """Return -1, 0 or 1, constant almost everywhere; for complex numbers z / |z|, which has a derivative."""
+    x = joined(x)
     data = x._payload if isinstance(x, Handle) else x
     return complex_sign(x) if np.iscomplexobj(data) else flat.sign(x)
 
 
 @implements(np.clip)
 def clip(
-    a: Any, a_min: Any = None, a_max: Any = None, out: None = None, *, min: Any = None, max: Any = None
+    a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None, max: Any = None
 ) -> Any:
     """Limit the numbers to an interval, as np.clip; the gradient passes strictly inside and is 0 on the bounds.
 
@@ -401,20 +402,21 @@ def clip(
         a: a tensor or array of any shape, not complex.
         a_min: the lower bound, an array that broadcasts against `a` (it may be a tensor), or None.
         a_max: the upper bound, likewise.
-        out: not supported.
+        out: a tensor that takes the result and is returned.
         min, max: NumPy's other names for the bounds.
 
     Raises:
-        NoRuleError: `out` was given.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> clip(np.array([-3.0, 0.5, 3.0]), -1, 1).tolist()
     [-1.0, 0.5, 1.0]
     """
-    low, high = min if a_min is None else a_min, max if a_max is None else a_max
-    keywords: dict[str, Any] = {} if out is None else {"out": out}
+    a, low, high = map(joined, (a, min if a_min is None else a_min, max if a_max is None else a_max))
+    if out is not None:
+        return np.clip(a, low, high, out=out)
     data = a._payload if isinstance(a, Handle) else np.asarray(a)
     bounds = [bound for bound in (low, high) if bound is not None]
     plain = not any(isinstance(bound, Handle) for bound in bounds)
     if plain and len(bounds) < 2 and not isinstance(data, float) and data.dtype.kind in "?iu":
         return np.clip(data, low, high)  # integers know no infinity
-    return clip_to(a, -math.inf if low is None else low, math.inf if high is None else high, **keywords)
+    return clip_to(a, -math.inf if low is None else low, math.inf if high is None else high)

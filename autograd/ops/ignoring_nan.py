@@ -14,7 +14,7 @@ from autograd.ops.composing import LISTS, arrayed, composed
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import general
 from autograd.ops.products import cumprod, cumsum, prod
-from autograd.ops.reducing import Axis, add_reduce, given, mask_like, no_out, numpys, refuse
+from autograd.ops.reducing import Axis, add_reduce, given, mask_like, no_out, numpys
 from autograd.ops.statistical import EXTREMUM, bounded, mean, sum
 from autograd.ops.variance import std, var
 
@@ -35,7 +35,7 @@ def nansum(
     a: Any,
     axis: Axis = None,
     dtype: Any = None,
-    out: None = None,
+    out: Any = None,
     keepdims: bool = False,
     initial: Any = None,
     where: Any = True,
@@ -45,7 +45,6 @@ def nansum(
     >>> nansum(np.array([1.0, np.nan, 2.0])).item()
     3.0
     """
-    refuse("nansum", {"out": out}, "out")
     a = arrayed(a)
     return sum(a, axis, dtype, None, keepdims, initial, present(a, where))
 
@@ -55,7 +54,7 @@ def nanprod(
     a: Any,
     axis: Axis = None,
     dtype: Any = None,
-    out: None = None,
+    out: Any = None,
     keepdims: bool = False,
     initial: Any = None,
     where: Any = True,
@@ -65,21 +64,19 @@ def nanprod(
     >>> nanprod(np.array([3.0, np.nan, 2.0])).item()
     6.0
     """
-    refuse("nanprod", {"out": out}, "out")
     a = arrayed(a)
     return prod(a, axis, dtype, None, keepdims, initial, present(a, where))
 
 
 @composed
 def nanmean(
-    a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False, *, where: Any = True
+    a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True
 ) -> Any:
     """Average over the axes without the NaNs, as np.nanmean; args and errors are those of np.mean.
 
     >>> nanmean(np.array([1.0, np.nan, 2.0])).item()
     1.5
     """
-    refuse("nanmean", {"out": out}, "out")
     a = arrayed(a)
     return mean(a, axis, dtype, None, keepdims, where=present(a, where))
 
@@ -89,7 +86,7 @@ def nanvar(
     a: Any,
     axis: Axis = None,
     dtype: Any = None,
-    out: None = None,
+    out: Any = None,
     ddof: float = 0,
     keepdims: bool = False,
     *,
@@ -102,7 +99,6 @@ def nanvar(
     >>> nanvar(np.array([1.0, np.nan, 3.0])).item()
     1.0
     """
-    refuse("nanvar", {"out": out}, "out")
     return spread(var, a, axis, dtype, ddof, keepdims, where, mean, correction)
 
 
@@ -111,7 +107,7 @@ def nanstd(
     a: Any,
     axis: Axis = None,
     dtype: Any = None,
-    out: None = None,
+    out: Any = None,
     ddof: float = 0,
     keepdims: bool = False,
     *,
@@ -124,7 +120,6 @@ def nanstd(
     >>> nanstd(np.array([1.0, np.nan, 3.0])).item()
     1.0
     """
-    refuse("nanstd", {"out": out}, "out")
     return spread(std, a, axis, dtype, ddof, keepdims, where, mean, correction)
 
 
@@ -142,13 +137,13 @@ def spread(
 # ---- extrema -----------------------------------------------------------------------------------------------------
 
 
-def nanmax_forward(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+def nanmax_forward(a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
     """Return the largest element that is a number."""
     no_out(out)
     return numpys.nanmax(a, axis, None, keepdims)
 
 
-def nanmin_forward(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+def nanmin_forward(a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
     """Return the smallest element that is a number."""
     no_out(out)
     return numpys.nanmin(a, axis, None, keepdims)
@@ -161,7 +156,7 @@ nanmin_op = general(nanmin_forward, numpy=np.nanmin, name="nanmin", **PASSING)
 
 @implements(np.nanmax)
 def nanmax(
-    a: Any, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+    a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
 ) -> Any:
     """The largest element along the axes that is not NaN, as np.nanmax; args and errors are those of np.max.
 
@@ -177,7 +172,7 @@ def nanmax(
 
 @implements(np.nanmin)
 def nanmin(
-    a: Any, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+    a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
 ) -> Any:
     """The smallest element along the axes that is not NaN, as np.nanmin; args and errors are those of np.min.
 
@@ -195,22 +190,20 @@ def nanmin(
 
 
 @composed
-def nancumsum(a: Any, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+def nancumsum(a: Any, axis: int | None = None, dtype: Any = None, out: Any = None) -> Any:
     """The sums of the elements up to each one, NaN as 0, as np.nancumsum; args and errors are those of np.cumsum.
 
     >>> nancumsum(np.array([1.0, np.nan, 2.0])).tolist()
     [1.0, 1.0, 3.0]
     """
-    refuse("nancumsum", {"out": out}, "out")
     return cumsum(replaced(arrayed(a), 0), axis, dtype)
 
 
 @composed
-def nancumprod(a: Any, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+def nancumprod(a: Any, axis: int | None = None, dtype: Any = None, out: Any = None) -> Any:
     """The products of the elements up to each one, NaN as 1, as np.nancumprod; args and errors as for np.cumprod.
 
     >>> nancumprod(np.array([3.0, np.nan, 2.0])).tolist()
     [3.0, 3.0, 6.0]
     """
-    refuse("nancumprod", {"out": out}, "out")
     return cumprod(replaced(arrayed(a), 1), axis, dtype)

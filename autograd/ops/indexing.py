@@ -20,7 +20,7 @@ from autograd.graph.views import OTHER, PLAIN, link, shares
 from autograd.ops.composing import WHOLE, along, arrayed, composed, whole
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import linear
-from autograd.ops.reducing import Shape, refuse
+from autograd.ops.reducing import Shape
 from autograd.ops.sorting import diff as diff
 
 # ---- reading and adding ------------------------------------------------------------------------------------
@@ -186,13 +186,12 @@ def read(x: Handle, index: Any) -> Any:
 
 
 @composed
-def take(a: Any, indices: Any, axis: int | None = None, out: None = None, mode: str = "raise") -> Any:
+def take(a: Any, indices: Any, axis: int | None = None, out: Any = None, mode: str = "raise") -> Any:
     """Take elements along an axis (of the flat array by default), as np.take; one taken twice gets both gradients.
 
     >>> take(np.array([4.0, 3.0, 5.0]), [0, -1, 5], mode="wrap").tolist()
     [4.0, 5.0, 5.0]
     """
-    refuse("take", {"out": out}, "out")
     if mode not in ("raise", "wrap", "clip"):
         raise ValueError(f"mode must be 'raise', 'wrap' or 'clip'; got {mode!r}.")
     a = arrayed(a)
@@ -234,7 +233,7 @@ def take_along_axis(arr: Any, indices: Any, axis: int | None = -1) -> Any:
 
 
 @composed
-def compress(condition: Any, a: Any, axis: int | None = None, out: None = None) -> Any:
+def compress(condition: Any, a: Any, axis: int | None = None, out: Any = None) -> Any:
     """Keep the slices along an axis for which a condition holds, as np.compress.
 
     >>> compress([False, True], np.array([[1.0, 2.0], [3.0, 4.0]]), axis=0).tolist()
@@ -349,11 +348,10 @@ def diagflat(v: Any, k: int = 0) -> Any:
 
 
 @composed
-def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: None = None) -> Any:
+def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None) -> Any:
     """Sum a diagonal, as np.trace.
 
     >>> float(trace(np.array([[1.0, 2.0], [3.0, 4.0]])))
     5.0
     """
-    refuse("trace", {"out": out}, "out")
     return np.sum(diagonal(a, offset, axis1, axis2), axis=-1, dtype=dtype)

@@ -28,7 +28,7 @@ from autograd.ops.matrices import (
     linalg,
     real_dtype,
 )
-from autograd.ops.reducing import Shape, refuse
+from autograd.ops.reducing import Shape
 
 Axes = tuple[int, ...] | None
 
@@ -193,20 +193,19 @@ def matrix_power(a: Any, n: int) -> Any:
 
 
 @linalg
-def multi_dot(arrays: Any, *, out: None = None) -> Any:
+def multi_dot(arrays: Any, *, out: Any = None) -> Any:
     """The product of several matrices in the cheapest order, as np.linalg.multi_dot.
 
     Args:
         arrays: tensors or arrays; the first and the last may be vectors.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> multi_dot([np.ones(2), np.ones((2, 3)), np.ones(3)]).item()
     6.0
     """
-    refuse("linalg.multi_dot", {"out": out}, "out")
     parts = [arrayed(part) for part in arrays]
     if len(parts) < 2 or any(part.ndim != 2 for part in parts[1:-1]):  # NumPy's error
         return np.linalg.multi_dot([payload(part) for part in parts])

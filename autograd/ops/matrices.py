@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd.errors import DegenerateError
 from autograd.graph.domain import Interval
-from autograd.graph.op import implements
 from autograd.graph.rule import payload
-from autograd.ops.composing import holds_tensor
+from autograd.ops.composing import composed
 from autograd.ops.contraction import conjugated, flipped
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -28,15 +26,7 @@ SlogdetResult: Any = type(np.linalg.slogdet(one))
 
 def linalg(ours: F) -> F:
     """Enter a composition of ops for the function of np.linalg of the same name; plain arrays go to NumPy's own."""
-    numpys = getattr(np.linalg, ours.__name__)
-
-    @functools.wraps(ours)
-    def call(*args: Any, **keywords: Any) -> Any:
-        function = ours if holds_tensor(args) or holds_tensor(tuple(keywords.values())) else numpys
-        return function(*args, **keywords)
-
-    implements(numpys)(ours)
-    return cast(F, call)
+    return composed(ours, np.linalg)
 
 
 # ---- parts and forms of matrices ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from autograd.errors import ShapeError
 from autograd.graph.domain import Case
 from autograd.graph.op import implements, record
 from autograd.graph.rule import guarded_product, payload
-from autograd.ops.composing import LISTS, arrayed
+from autograd.ops.composing import LISTS, arrayed, composed
 from autograd.ops.kinds import general, linear
 from autograd.ops.reducing import (
     AXES,
@@ -26,7 +26,6 @@ from autograd.ops.reducing import (
     masked,
     multiply_reduce,
     no_out,
-    refuse,
     restore,
     some_tensor,
 )
@@ -42,7 +41,7 @@ def divisible(out: Any) -> bool:
 # ---- prod --------------------------------------------------------------------------------------------------------
 
 
-def prod_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+def prod_forward(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Multiply over the axes."""
     no_out(out)
     return multiply_reduce(a, axis, dtype, None, keepdims)
@@ -92,7 +91,7 @@ def prod(
     a: Any,
     axis: Axis = None,
     dtype: Any = None,
-    out: None = None,
+    out: Any = None,
     keepdims: bool = False,
     initial: Any = None,
     where: Any = True,
@@ -103,13 +102,13 @@ def prod(
         a: a tensor or array of any shape.
         axis: the axis or axes to multiply over; all by default.
         dtype: the dtype in which to multiply.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
         keepdims: whether to keep the reduced axes, with length 1.
         initial: a number (or tensor) to multiply by.
         where: a mask that broadcasts to the shape of `a`: which elements to include.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> prod(np.array([2.0, 3.0, 4.0])).item()
     24.0
@@ -119,9 +118,8 @@ def prod(
     if out is None and initial is None and where is True:
         return record(prod_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
     options = given(out=out, initial=initial, where=where)
-    if not some_tensor(a, *options.values()):
+    if out is not None or not some_tensor(a, *options.values()):
         return np.prod(a, axis, dtype, keepdims=keepdims, **options)
-    refuse("prod", options, "out")
     product = prod(masked(arrayed(a), options.get("where"), 1), axis, dtype, None, keepdims)
     return product if initial is None else product * initial
 
@@ -129,7 +127,7 @@ def prod(
 # ---- cumsum --------------------------------------------------------------------------------------------------------
 
 
-def cumsum_forward(a: Any, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+def cumsum_forward(a: Any, axis: int | None = None, dtype: Any = None, out: Any = None) -> Any:
     """Add up along an axis, or along all elements in turn."""
     no_out(out)
     return np.asarray(a).cumsum(axis, dtype)
@@ -159,17 +157,17 @@ cumsum_op = linear(cumsum_forward, a=cumsum_back, numpy=np.cumsum, name="cumsum"
 
 
 @implements(np.cumsum)
-def cumsum(a: Any, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+def cumsum(a: Any, axis: int | None = None, dtype: Any = None, out: Any = None) -> Any:
     """The sums of the elements up to each one, as np.cumsum.
 
     Args:
         a: a tensor or array of any shape.
         axis: the axis to go along; by default along all elements, flattened.
         dtype: the dtype in which to add.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> cumsum(np.array([1.0, 2.0, 3.0])).tolist()
     [1.0, 3.0, 6.0]
@@ -178,15 +176,13 @@ def cumsum(a: Any, axis: int | None = None, dtype: Any = None, out: None = None)
         a = arrayed(a)
     if out is None:
         return record(cumsum_op, (a,), {"axis": axis, "dtype": dtype})
-    if not some_tensor(a, out):
-        return np.cumsum(a, axis, dtype, out)
-    return refuse("cumsum", {"out": out}, "out")
+    return np.cumsum(a, axis, dtype, out=out)
 
 
 # ---- cumprod -------------------------------------------------------------------------------------------------------
 
 
-def cumprod_forward(a: Any, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+def cumprod_forward(a: Any, axis: int | None = None, dtype: Any = None, out: Any = None) -> Any:
     """Multiply along an axis, or along all elements in turn."""
     no_out(out)
     return np.asarray(a).cumprod(axis, dtype)
@@ -243,17 +239,17 @@ cumprod_op = general(
 
 
 @implements(np.cumprod)
-def cumprod(a: Any, axis: int | None = None, dtype: Any = None, out: None = None) -> Any:
+def cumprod(a: Any, axis: int | None = None, dtype: Any = None, out: Any = None) -> Any:
     """The products of the elements up to each one, as np.cumprod; exact derivatives with any number of zeros.
 
     Args:
         a: a tensor or array of any shape.
         axis: the axis to go along; by default along all elements, flattened.
         dtype: the dtype in which to multiply.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> cumprod(np.array([1.0, 2.0, 3.0])).tolist()
     [1.0, 2.0, 6.0]
@@ -262,16 +258,15 @@ def cumprod(a: Any, axis: int | None = None, dtype: Any = None, out: None = None
         a = arrayed(a)
     if out is None:
         return record(cumprod_op, (a,), {"axis": axis, "dtype": dtype})
-    if not some_tensor(a, out):
-        return np.cumprod(a, axis, dtype, out)
-    return refuse("cumprod", {"out": out}, "out")
+    return np.cumprod(a, axis, dtype, out=out)
 
 
 # ---- the array API's names for them, which the oldest supported NumPy lacks ----------------------------------------
 
 
+@composed
 def cumulative_sum(
-    x: Any, /, *, axis: int | None = None, dtype: Any = None, out: None = None, include_initial: bool = False
+    x: Any, /, *, axis: int | None = None, dtype: Any = None, out: Any = None, include_initial: bool = False
 ) -> Any:
     """The sums of the elements up to each one, as np.cumulative_sum.
 
@@ -279,22 +274,22 @@ def cumulative_sum(
         x: a tensor or array of at least one axis.
         axis: the axis to go along; it must be given when there are several.
         dtype: the dtype in which to add.
-        out: not supported.
+        out: a tensor that takes the result and is returned.
         include_initial: whether to begin with 0.
 
     Raises:
-        NoRuleError: `out` was given.
+        NoRuleError: `out` is a plain array and the result is on a graph.
         ShapeError: no axis was given for an array of several axes.
 
     >>> cumulative_sum(np.array([1.0, 2.0]), include_initial=True).tolist()
     [0.0, 1.0, 3.0]
     """
-    refuse("cumulative_sum", {"out": out}, "out")
     return begun(cumsum, np.zeros_like, x, axis, dtype, include_initial)
 
 
+@composed
 def cumulative_prod(
-    x: Any, /, *, axis: int | None = None, dtype: Any = None, out: None = None, include_initial: bool = False
+    x: Any, /, *, axis: int | None = None, dtype: Any = None, out: Any = None, include_initial: bool = False
 ) -> Any:
     """The products of the elements up to each one, as np.cumulative_prod.
 
@@ -303,7 +298,6 @@ def cumulative_prod(
     >>> cumulative_prod(np.array([2.0, 3.0]), include_initial=True).tolist()
     [1.0, 2.0, 6.0]
     """
-    refuse("cumulative_prod", {"out": out}, "out")
     return begun(cumprod, np.ones_like, x, axis, dtype, include_initial)
 
 
@@ -319,8 +313,3 @@ def begun(cumulate: Any, begin: Any, x: Any, axis: int | None, dtype: Any, inclu
         return result
     first = result[(*[slice(None)] * (axis % x.ndim), slice(0, 1))]
     return np.concatenate([begin(payload(first)), result], axis=axis)
-
-
-for _name, _function in (("cumulative_sum", cumulative_sum), ("cumulative_prod", cumulative_prod)):
-    if hasattr(np, _name):
-        implements(getattr(np, _name))(_function)

@@ -15,35 +15,34 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from autograd.errors import NoRuleError
 from autograd.ops.composing import any_tracked, arrayed, composed
 from autograd.ops.flat import numbers
-from autograd.ops.reducing import Axis, leading, refuse
+from autograd.ops.reducing import Axis, leading
 
 Fractions = Any
 
 
 @composed
-def median(a: Any, axis: Axis = None, out: None = None, overwrite_input: bool = False, keepdims: bool = False) -> Any:
+def median(a: Any, axis: Axis = None, out: Any = None, overwrite_input: bool = False, keepdims: bool = False) -> Any:
     """The middle element along the axes, or the mean of the middle two, as np.median.
 
     Args:
         a: a tensor or array of any shape.
         axis: the axis or axes to reduce; all by default.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
         overwrite_input: a permission that is not made use of.
         keepdims: whether to keep the reduced axes, with length 1.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> median(np.array([3.0, 1.0, 2.0])).item()
     2.0
     """
-    refuse("median", {"out": out}, "out")
     return middle("median", a, axis, keepdims)
 
 
 @composed
 def nanmedian(
-    a: Any, axis: Axis = None, out: None = None, overwrite_input: bool = False, keepdims: bool = False
+    a: Any, axis: Axis = None, out: Any = None, overwrite_input: bool = False, keepdims: bool = False
 ) -> Any:
     """The median of the elements that are not NaN, as np.nanmedian.
 
@@ -52,7 +51,6 @@ def nanmedian(
     >>> nanmedian(np.array([3.0, np.nan, 2.0])).item()
     2.5
     """
-    refuse("nanmedian", {"out": out}, "out")
     return middle("nanmedian", a, axis, keepdims)
 
 
@@ -76,7 +74,7 @@ def quantile(
     a: Any,
     q: Fractions,
     axis: Axis = None,
-    out: None = None,
+    out: Any = None,
     overwrite_input: bool = False,
     method: str = "linear",
     keepdims: bool = False,
@@ -89,7 +87,7 @@ def quantile(
         a: a tensor or array of any shape.
         q: fractions between 0 and 1; a tensor on a graph for method "linear" only.
         axis: the axis or axes to reduce; all by default.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
         overwrite_input: a permission that is not made use of.
         method: how to choose between two elements, as for np.quantile.
         keepdims: whether to keep the reduced axes, with length 1.
@@ -102,7 +100,6 @@ def quantile(
     >>> quantile(np.array([1.0, 2.0, 4.0]), 0.75).item()
     3.0
     """
-    refuse("quantile", {"out": out}, "out")
     return located("quantile", a, q, 1, axis, method, keepdims, weights)
 
 
@@ -111,7 +108,7 @@ def percentile(
     a: Any,
     q: Fractions,
     axis: Axis = None,
-    out: None = None,
+    out: Any = None,
     overwrite_input: bool = False,
     method: str = "linear",
     keepdims: bool = False,
@@ -125,7 +122,6 @@ def percentile(
     >>> percentile(np.array([1.0, 2.0, 4.0]), 75).item()
     3.0
     """
-    refuse("percentile", {"out": out}, "out")
     return located("percentile", a, q, 100, axis, method, keepdims, weights)
 
 
@@ -134,7 +130,7 @@ def nanquantile(
     a: Any,
     q: Fractions,
     axis: Axis = None,
-    out: None = None,
+    out: Any = None,
     overwrite_input: bool = False,
     method: str = "linear",
     keepdims: bool = False,
@@ -148,7 +144,6 @@ def nanquantile(
     >>> nanquantile(np.array([1.0, 2.0, np.nan, 4.0]), 0.75).item()
     3.0
     """
-    refuse("nanquantile", {"out": out}, "out")
     return located("nanquantile", a, q, 1, axis, method, keepdims, weights)
 
 
@@ -157,7 +152,7 @@ def nanpercentile(
     a: Any,
     q: Fractions,
     axis: Axis = None,
-    out: None = None,
+    out: Any = None,
     overwrite_input: bool = False,
     method: str = "linear",
     keepdims: bool = False,
@@ -171,7 +166,6 @@ def nanpercentile(
     >>> nanpercentile(np.array([1.0, 2.0, np.nan, 4.0]), 75).item()
     3.0
     """
-    refuse("nanpercentile", {"out": out}, "out")
     return located("nanpercentile", a, q, 100, axis, method, keepdims, weights)
 
 

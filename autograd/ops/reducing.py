@@ -11,6 +11,7 @@ import numpy as np
 from autograd.errors import InputTypeError, NoRuleError
 from autograd.graph.domain import Case
 from autograd.graph.node import Handle
+from autograd.graph.op import lists_handles
 
 Axis = int | tuple[int, ...] | None
 Shape = tuple[int, ...]
@@ -91,8 +92,8 @@ def leading(a: Any, axis: Axis) -> tuple[Any, Callable[[Any], Any]]:
 
 
 def some_tensor(*operands: Any) -> bool:
-    """Tell whether one of the operands is a tensor; if none is, the call is NumPy's own."""
-    return any(isinstance(x, Handle) for x in operands)
+    """Tell whether one of the operands is a tensor, or a list of them; if none is, the call is NumPy's own."""
+    return any(isinstance(x, Handle) or lists_handles(x) for x in operands)
 
 
 def given(**keywords: Any) -> dict[str, Any]:

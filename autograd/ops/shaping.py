@@ -18,7 +18,7 @@ from autograd.graph.views import OTHER, PLAIN
 from autograd.ops.composing import composed
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import elementwise, linear
-from autograd.ops.reducing import Shape, refuse
+from autograd.ops.reducing import Shape
 
 # ---- rules -------------------------------------------------------------------------------------------------
 
@@ -230,36 +230,34 @@ def ravel(a: Any, order: str = "C") -> Any:
 
 @composed
 def concatenate(
-    arrays: Any, /, axis: int | None = 0, out: None = None, *, dtype: Any = None, casting: str = "same_kind"
+    arrays: Any, /, axis: int | None = 0, out: Any = None, *, dtype: Any = None, casting: str = "same_kind"
 ) -> Any:
     """Join arrays along an axis, as np.concatenate.
 
     Args:
         arrays: tensors and arrays of the same shape but for that axis; dtypes may differ.
         axis: the axis; None flattens first.
-        out: not supported.
+        out: a tensor that takes the result and is returned.
         dtype: the dtype of the result; their common one by default.
         casting: as for np.concatenate.
 
     Raises:
         ValueError: the shapes do not fit.
-        NoRuleError: `out` was given.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> concatenate([np.zeros((1, 2)), np.ones((2, 2))]).shape
     (3, 2)
     """
-    refuse("concatenate", {"out": out}, "out")
     return record(join, tuple(arrays), {"axis": axis, "dtype": dtype, "casting": casting})
 
 
 @composed
-def stack(arrays: Any, axis: int = 0, out: None = None, *, dtype: Any = None, casting: str = "same_kind") -> Any:
+def stack(arrays: Any, axis: int = 0, out: Any = None, *, dtype: Any = None, casting: str = "same_kind") -> Any:
     """Join arrays of one shape along a new axis, as np.stack.
 
     >>> stack([np.zeros(2), np.ones(2)], axis=-1).tolist()
     [[0.0, 1.0], [0.0, 1.0]]
     """
-    refuse("stack", {"out": out}, "out")
     return record(join_new, tuple(arrays), {"axis": axis, "dtype": dtype, "casting": casting})
 
 
@@ -290,13 +288,12 @@ def where(condition: Any, x: Any = MISSING, y: Any = MISSING, /) -> Any:
 
 
 @composed
-def choose(a: Any, choices: Sequence[Any], out: None = None, mode: str = "raise") -> Any:
+def choose(a: Any, choices: Sequence[Any], out: Any = None, mode: str = "raise") -> Any:
     """Pick each element from the array of that number, as np.choose.
 
     >>> choose(np.array([1, 0]), [np.array([1.0, 2.0]), np.array([3.0, 4.0])]).tolist()
     [3.0, 2.0]
     """
-    refuse("choose", {"out": out}, "out")
     which = np.asarray(numbers(a))
     shape = np.broadcast_shapes(which.shape, *map(np.shape, choices))
     # NumPy finds the number of the choice (and checks it), on numbers instead of arrays

@@ -28,7 +28,6 @@ from autograd.ops.reducing import (
     min_reduce,
     no_out,
     numpys,
-    refuse,
     repeat,
     restore,
     some_tensor,
@@ -37,7 +36,7 @@ from autograd.ops.reducing import (
 # ---- sums and means ----------------------------------------------------------------------------------------
 
 
-def sum_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+def sum_forward(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Sum over the axes."""
     no_out(out)
     return add_reduce(a, axis, dtype, None, keepdims)
@@ -56,7 +55,7 @@ def sum(
     a: Any,
     axis: Axis = None,
     dtype: Any = None,
-    out: None = None,
+    out: Any = None,
     keepdims: bool = False,
     initial: Any = None,
     where: Any = True,
@@ -67,13 +66,13 @@ def sum(
         a: a tensor or array of any shape.
         axis: the axis or axes to sum over; all by default.
         dtype: the dtype in which to sum.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
         keepdims: whether to keep the summed axes, with length 1.
         initial: a number (or tensor) to add.
         where: a mask that broadcasts to the shape of `a`: which elements to include.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> sum(np.ones((2, 3)), axis=0).tolist()
     [2.0, 2.0, 2.0]
@@ -83,14 +82,13 @@ def sum(
     if out is None and initial is None and where is True:
         return record(sum_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
     options = given(out=out, initial=initial, where=where)
-    if not some_tensor(a, *options.values()):
+    if out is not None or not some_tensor(a, *options.values()):
         return np.sum(a, axis, dtype, keepdims=keepdims, **options)
-    refuse("sum", options, "out")
     total = sum(masked(arrayed(a), options.get("where"), 0), axis, dtype, None, keepdims)
     return total if initial is None else total + initial
 
 
-def mean_forward(a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False) -> Any:
+def mean_forward(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: bool = False) -> Any:
     """Average over the axes: np.mean without its fixed cost, where sums have the dtype of the elements."""
     no_out(out)
     a = np.asarray(a)
@@ -110,7 +108,7 @@ mean_op = linear(mean_forward, a=mean_back, numpy=np.mean, name="mean", cases=AX
 
 @implements(np.mean)
 def mean(
-    a: Any, axis: Axis = None, dtype: Any = None, out: None = None, keepdims: bool = False, *, where: Any = True
+    a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims: bool = False, *, where: Any = True
 ) -> Any:
     """Average over the axes, as np.mean; NaN for no elements.
 
@@ -118,12 +116,12 @@ def mean(
         a: a tensor or array of any shape.
         axis: the axis or axes to average over; all by default.
         dtype: the dtype in which to compute.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
         keepdims: whether to keep the averaged axes, with length 1.
         where: a mask that broadcasts to the shape of `a`: which elements to include.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
 
     >>> mean(np.array([1.0, 2.0, 6.0])).item()
     3.0
@@ -133,9 +131,8 @@ def mean(
     if out is None and where is True:
         return record(mean_op, (a,), {"axis": axis, "dtype": dtype, "keepdims": keepdims})
     options = given(out=out, where=where)
-    if not some_tensor(a, *options.values()):
+    if out is not None or not some_tensor(a, *options.values()):
         return np.mean(a, axis, dtype, keepdims=keepdims, **options)
-    refuse("mean", options, "out")
     a = arrayed(a)
     total = sum(a, axis, dtype, None, keepdims, None, where)
     return total / add_reduce(mask_like(a, where), axis, total.dtype, None, keepdims)
@@ -195,13 +192,13 @@ def spread_weights(weights: Any, shape: Shape, axis: Axis) -> Any:
 # ---- extrema -----------------------------------------------------------------------------------------------------
 
 
-def max_forward(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+def max_forward(a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
     """Return the largest element."""
     no_out(out)
     return max_reduce(a, axis, None, None, keepdims)
 
 
-def min_forward(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+def min_forward(a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
     """Return the smallest element."""
     no_out(out)
     return min_reduce(a, axis, None, None, keepdims)
@@ -237,20 +234,20 @@ min_op = general(min_forward, numpy=(np.min, np.amin), name="min", **EXTREMUM)
 
 @implements(np.max, np.amax)
 def max(
-    a: Any, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+    a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
 ) -> Any:
     """The largest element along the axes, as np.max; equal elements share the gradient evenly.
 
     Args:
         a: a tensor or array of any shape.
         axis: the axis or axes to reduce; all by default.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
         keepdims: whether to keep the reduced axes, with length 1.
         initial: the result is not smaller than this.
         where: a mask that broadcasts to the shape of `a`: which elements to include; needs `initial`.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
         ValueError: there are no elements; or `where` without `initial`.
 
     >>> max(np.array([[1.0, 3.0], [2.0, 0.0]]), axis=1).tolist()
@@ -265,7 +262,7 @@ def max(
 
 @implements(np.min, np.amin)
 def min(
-    a: Any, axis: Axis = None, out: None = None, keepdims: bool = False, initial: Any = None, where: Any = True
+    a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
 ) -> Any:
     """The smallest element along the axes, as np.min; equal elements share the gradient evenly.
 
@@ -285,9 +282,8 @@ def bounded(
     ours: Any, theirs: Any, pairwise: Any, a: Any, axis: Axis, keepdims: bool, options: dict[str, Any]
 ) -> Any:
     """An extremum with `initial` and `where`: fill in what is masked, then compare with the bound."""
-    if not some_tensor(a, *options.values()):
+    if "out" in options or not some_tensor(a, *options.values()):
         return theirs(a, axis, keepdims=keepdims, **options)
-    refuse(ours.__name__, options, "out")
     bound = options.get("initial")
     if bound is None:
         raise ValueError(f"np.{ours.__name__} with where= needs initial=: the result where the mask leaves no element.")
@@ -298,7 +294,7 @@ def bounded(
 
 
 @implements(np.ptp)
-def ptp(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> Any:
+def ptp(a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
     """The largest element less the smallest, as np.ptp.
 
     Args and errors are those of `max`.
@@ -308,7 +304,6 @@ def ptp(a: Any, axis: Axis = None, out: None = None, keepdims: bool = False) -> 
     """
     if type(a) in LISTS:
         a = arrayed(a)
-    if not some_tensor(a, out):
-        return numpys.ptp(a, axis, out, keepdims)
-    refuse("ptp", given(out=out), "out")
+    if out is not None or not some_tensor(a):
+        return numpys.ptp(a, axis, out=out, keepdims=keepdims)
     return max(a, axis, None, keepdims) - min(a, axis, None, keepdims)

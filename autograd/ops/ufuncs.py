@@ -108,7 +108,7 @@ def reduce(
     a: Any,
     axis: Axis = 0,
     dtype: Any = None,
-    out: None = None,
+    out: Any = None,
     keepdims: bool = False,
     initial: Any = None,
     where: Any = True,
@@ -150,7 +150,7 @@ def folded(ufunc: np.ufunc, a: Any, axis: Axis, keepdims: bool, initial: Any, wh
     return result
 
 
-def accumulate(ufunc: np.ufunc, array: Any, axis: int = 0, dtype: Any = None, out: None = None) -> Any:
+def accumulate(ufunc: np.ufunc, array: Any, axis: int = 0, dtype: Any = None, out: Any = None) -> Any:
     """Return the reductions of all beginnings along an axis."""
     array = in_dtype(array, dtype)
     if ufunc is np.add:
@@ -170,7 +170,7 @@ def accumulate(ufunc: np.ufunc, array: Any, axis: int = 0, dtype: Any = None, ou
     return np.concatenate(parts, axis)
 
 
-def reduceat(ufunc: np.ufunc, array: Any, indices: Any, axis: int = 0, dtype: Any = None, out: None = None) -> Any:
+def reduceat(ufunc: np.ufunc, array: Any, indices: Any, axis: int = 0, dtype: Any = None, out: Any = None) -> Any:
     """Reduce each stretch between neighbouring indices; one element where the next index is not larger."""
     array = in_dtype(array, dtype)
     starts = np.asarray(payload(indices))

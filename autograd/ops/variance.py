@@ -24,7 +24,6 @@ from autograd.ops.reducing import (
     min_reduce,
     no_out,
     numpys,
-    refuse,
     restore,
     some_tensor,
 )
@@ -33,7 +32,7 @@ from autograd.ops.statistical import mean as mean_over, sum as sum_over
 
 
 def var_forward(
-    a: Any, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
+    a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False
 ) -> Any:
     """Average the squared distance from the mean: np.var without its fixed cost, where it needs no wider dtype."""
     no_out(out)
@@ -47,7 +46,7 @@ def var_forward(
 
 
 def std_forward(
-    a: Any, axis: Axis = None, dtype: Any = None, out: None = None, ddof: float = 0, keepdims: bool = False
+    a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False
 ) -> Any:
     """Return the square root of the variance."""
     no_out(out)
@@ -129,7 +128,7 @@ def var(
     a: Any,
     axis: Axis = None,
     dtype: Any = None,
-    out: None = None,
+    out: Any = None,
     ddof: float = 0,
     keepdims: bool = False,
     *,
@@ -143,7 +142,7 @@ def var(
         a: a tensor or array of any shape.
         axis: the axis or axes to reduce; all by default.
         dtype: the dtype in which to compute.
-        out: not supported for tensors.
+        out: a tensor that takes the result and is returned.
         ddof: what is subtracted from the number of elements that the sum of squares is divided by.
         keepdims: whether to keep the reduced axes, with length 1.
         where: a mask that broadcasts to the shape of `a`: which elements to include.
@@ -151,7 +150,7 @@ def var(
         correction: the array API's name for ddof.
 
     Raises:
-        NoRuleError: `out` was given together with a tensor.
+        NoRuleError: `out` is a plain array and the result is on a graph.
         ValueError: both ddof and correction were given.
 
     >>> var(np.array([1.0, 3.0])).item(), var(np.array([1.0, 3.0]), ddof=1).item()
@@ -169,7 +168,7 @@ def std(
     a: Any,
     axis: Axis = None,
     dtype: Any = None,
-    out: None = None,
+    out: Any = None,
     ddof: float = 0,
     keepdims: bool = False,
     *,
@@ -211,9 +210,8 @@ def uncommon(
             raise ValueError(f"np.{op.name}: ddof and correction are two names of one thing; give one of them.")
         ddof = correction
     options = given(**keywords)
-    if not some_tensor(a, *options.values()):
+    if "out" in options or not some_tensor(a, *options.values()):
         return theirs(a, axis, dtype, ddof=ddof, keepdims=keepdims, **options)
-    refuse(op.name, options, "out")
     if options:
         result = masked_variance(arrayed(a), axis, dtype, ddof, keepdims, options.get("where"), options.get("mean"))
         if op is var_op:

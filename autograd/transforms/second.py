@@ -39,7 +39,7 @@ def stacked(rows: Sequence[Any], shape: tuple[int, ...], empty: Any) -> Any:
 
 
 @differential
-def jacrev(fun: Callable[..., Any], x: Any) -> Any:
+def jacobian(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the Jacobian, one reverse walk for each element of the result.
 
     Args:
@@ -54,7 +54,7 @@ def jacrev(fun: Callable[..., Any], x: Any) -> Any:
         InputTypeError: integers came in, or a complex result of real input: use jacfwd.
 
     >>> import numpy as np
-    >>> jacrev(lambda x: x[:2] * x[2])(np.array([1.0, 2.0, 3.0]))
+    >>> jacobian(lambda x: x[:2] * x[2])(np.array([1.0, 2.0, 3.0]))
     array([[3., 0., 1.],
            [0., 3., 2.]])
     """
@@ -85,7 +85,7 @@ def jacrev(fun: Callable[..., Any], x: Any) -> Any:
     return trace.out_treedef.unflatten(blocks)
 
 
-jacobian = jacrev
+jacrev = jacobian  # its name in JAX and PyTorch
 
 
 @differential

@@ -68,7 +68,7 @@ MISTAKES = [
     (lambda: vector() + np.ones(4), ValueError, r"computing add of float64\[3\] and float64\[4\]"),
     (lambda: vector().reshape(2, 2), ValueError, r"computing reshape of float64\[3\]"),
     (lambda: np.concatenate([vector(), matrix()]), ValueError, r"computing concatenate of float64\[3\]"),
-    (lambda: vector()[7], IndexError, r"of float64\[3\]: index 7 is out of bounds"),
+    (lambda: vector()[7], IndexError, r"of float64\[3\] at .*test_mistakes\.py:\d+: index 7 is out of bounds"),
     (lambda: vector()[1.5], IndexError, "only integers"),
     (lambda: vector()[vector()], IndexError, r"astype\(int\)"),
     (lambda: anp.linalg.inv(matrix()), np.linalg.LinAlgError, r"computing inv .* of float64\[2,3\]"),
@@ -105,6 +105,15 @@ MISTAKES = [
 def test_a_mistake_is_explained(mistake, error, text):
     with pytest.raises(error, match=text):
         mistake()
+
+
+def test_an_error_of_shapes_names_the_line_of_the_user():
+    def loss(w):
+        return anp.sum(anp.ones((3, 4)) @ w)
+
+    line = loss.__code__.co_firstlineno + 1
+    with pytest.raises(ValueError, match=rf"while computing matmul .* at {__file__}:{line}: "):
+        grad(loss)(np.ones((3, 2)))
 
 
 def test_there_are_many():

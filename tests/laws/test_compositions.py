@@ -7,9 +7,11 @@ and one by one. A composition without a call, and a keyword that no call gives, 
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ import pytest
 from hypothesis import settings
 
 import autograd.numpy as ours_numpy
+from autograd import Tensor, stop_gradient
 from autograd.errors import NoRuleError
 from autograd.graph.op import IMPLEMENTATIONS, Op
 from autograd.ops.matrices import positive, separated
@@ -328,14 +331,14 @@ class Call(Composition):
 
     analytic = False
 
-    def __init__(self, text: str, home: Any = np) -> None:
+    def __init__(self, text: str, home: Any = np, **more: Any) -> None:
         code = compile(text, text, "eval")
         self.operands = [name for name in OPERANDS if name in code.co_names]
 
         def function(*operands: Any) -> Any:
             is_complex = any(np.iscomplexobj(x) for x in operands)
             names = dict(zip(self.operands, operands, strict=True), kind=np.dtype(complex if is_complex else float))
-            return eval(code, {"np": home, **CONSTANTS}, names)
+            return eval(code, {"np": home, **CONSTANTS, **more}, names)
 
         super().__init__(function)
         self.name = text
@@ -469,6 +472,82 @@ def test_a_plain_array_as_out_is_refused_by_name(ours: Callable[..., Any]) -> No
         call = Call(f"{calls_of(COMPOSITIONS[ours])[0][:-1]}, out=np.ones(()))")
         with pytest.raises(NoRuleError, match="out"):
             call(*leaves(values_of(call, 0)))
+
+
+WITH_OUT = [ours for ours in COMPOSITIONS if "out" in inspect.signature(ours).parameters]
+
+
+@pytest.mark.skipif(OLD, reason="the NumPy of the laws lacks some of the functions")
+@pytest.mark.parametrize("module", [np, ours_numpy], ids=["numpy", "ours"])
+@pytest.mark.parametrize("ours", WITH_OUT, ids=lambda ours: COMPOSITIONS[ours][0])
+def test_a_tensor_as_out_takes_the_result_and_its_gradient(ours: Callable[..., Any], module: Any) -> None:
+    text = next(text for text in calls_of(COMPOSITIONS[ours]) if np.ndim(result_of(text)))
+    plain = Call(text, module)
+    given = values_of(plain, 0)
+    inputs = leaves(given)
+    expected = plain(*inputs)
+    cotangent = np.cos(np.arange(expected.size)).reshape(expected.shape)
+    expected.backward(cotangent)
+    for form in (f"{text[:-1]}, out=out)", positional(text, ours)):
+        out = Tensor(np.ones(expected.shape, expected.dtype)) * 1
+        again = leaves(given)
+        assert Call(form, module, out=out)(*again) is out
+        np.testing.assert_array_equal(out.data, expected.data)
+        out.backward(cotangent)
+        for x, y in zip(inputs, again, strict=True):
+            np.testing.assert_array_equal(x.grad, y.grad)
+
+
+def result_of(text: str) -> Any:
+    """Return the value of a call on plain arrays."""
+    call = Call(text)
+    return call(*values_of(call, 0))
+
+
+def positional(text: str, ours: Callable[..., Any]) -> str:
+    """Write a call with `out` in its place among the arguments, where it may stand there."""
+    tree = ast.parse(text, mode="eval")
+    call: Any = tree.body
+    parameters = list(inspect.signature(ours).parameters.values())
+    out = next(p for p in parameters if p.name == "out")
+    given = {word.arg: word for word in call.keywords}
+    between = parameters[len(call.args) : parameters.index(out)]
+    if out.kind is out.KEYWORD_ONLY or any(p.name not in given and p.default is p.empty for p in between):
+        return f"{text[:-1]}, out=out)"
+    for p in between:
+        call.args.append(given.pop(p.name).value if p.name in given else ast.Constant(p.default))
+    call.args.append(ast.Name("out"))
+    call.keywords = list(given.values())
+    return ast.unparse(tree)
+
+
+def with_lists(text: str) -> Iterator[str]:
+    """Write a call once for each operand that is an argument by itself, with the list of its rows instead."""
+    tree = ast.parse(text, mode="eval")
+    call = next(node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    for node in [*call.args, *(word.value for word in call.keywords)]:
+        if isinstance(node, ast.Name) and 0 not in (OPERANDS.get(node.id) or (0,)):
+            name, node.id = node.id, f"list({node.id})"
+            yield ast.unparse(tree)
+            node.id = name
+
+
+@pytest.mark.skipif(OLD, reason="the NumPy of the laws lacks some of the functions")
+@pytest.mark.parametrize("text", [text for text in TEXTS if "copy=True" not in text])
+def test_a_list_of_tensors_is_an_array(text: str) -> None:
+    call = Call(text, ours_numpy)
+    given = values_of(call, 0)
+    for of_list in with_lists(text):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            expected, got = (first(c(*leaves(given))) for c in (call, Call(of_list, ours_numpy)))
+        np.testing.assert_allclose(stop_gradient(got), stop_gradient(expected))
+        assert (getattr(got, "node", None) is None) == (getattr(expected, "node", None) is None)
+
+
+def first(result: Any) -> Any:
+    """Return the result, or the first of several."""
+    return result[0] if isinstance(result, (tuple, list)) else result
 
 
 def test_calls_are_calls_of_compositions() -> None:

@@ -300,7 +300,7 @@ def test_out_is_refused_by_name(call):
 
 def test_what_is_not_supported_is_refused_by_name():
     t = Tensor(np.ones(3))
-    with pytest.raises(NoRuleError, match=r"np\.std .*'out'"):
+    with pytest.raises(NoRuleError, match=r"np\.std: .*'out'"):
         np.std(t, out=np.zeros(()))
     with pytest.raises(ValueError, match="initial"):
         np.max(t, where=np.array([True, False, True]))
@@ -412,15 +412,14 @@ def test_a_tensor_as_bound_or_mask_of_a_plain_array():
 
 
 @pytest.mark.parametrize("name", ["sum", "mean", "prod", "max", "min", "ptp", "var", "std", "cumsum", "cumprod"])
-def test_a_tensor_as_out_is_written_into_by_numpys_function_and_refused_by_ours(name):
+def test_a_tensor_as_out_is_written_into(name):
     a = np.stack([V, V + 1])
     x = Tensor(a) * 1
-    out = Tensor(np.zeros_like(getattr(np, name)(a, axis=0))) * 1
-    assert getattr(np, name)(x, axis=0, out=out) is out
-    np.testing.assert_array_equal(out.data, getattr(np, name)(a, axis=0))
-    assert out.node is not None and out.node.op.name != "multiply"
-    with pytest.raises(NoRuleError, match="'out'"):
-        getattr(anp, name)(x, axis=0, out=out)
+    for f in (getattr(np, name), getattr(anp, name), lambda x, **keywords: getattr(x, name)(**keywords)):
+        out = Tensor(np.zeros_like(getattr(np, name)(a, axis=0))) * 1
+        assert f(x, axis=0, out=out) is out
+        np.testing.assert_array_equal(out.data, getattr(np, name)(a, axis=0))
+        assert out.node is not None and out.node.op.name != "multiply"
 
 
 def test_extrema_of_nothing_are_the_bound():
