@@ -17,6 +17,7 @@ import numpy as np
 from autograd.drawing.replay import replay
 from autograd.drawing.summary import Summary, summarise
 from autograd.graph.node import Node
+from autograd.graph.op import Op
 from autograd.tensor import Tensor
 
 UNTRACKED = (
@@ -48,6 +49,8 @@ class Box(NamedTuple):
     outputs: int
     value: Summary | None
     grad: Summary | None
+    site: tuple[str, int] | None = None  # file and line of the call, when recorded within call_sites()
+    args: tuple[str, ...] = ()  # the op's names of the operands
 
 
 class Edge(NamedTuple):
@@ -77,6 +80,11 @@ def take(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> Sn
 
     The keys of a mapping become the names of outputs that have none of their own.
     """
+    return read(tensors, grads=grads)[0]
+
+
+def read(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> tuple[Snapshot, dict[Node, str]]:
+    """Read the graph behind the given tensors; also tell the id of each node."""
     labels: Sequence[str | None] = list(tensors) if isinstance(tensors, Mapping) else [None] * len(tensors)
     listed = list(tensors.values()) if isinstance(tensors, Mapping) else list(tensors)
     nodes = reachable(tensor.node for tensor in listed if tensor.node is not None)
@@ -94,7 +102,7 @@ def take(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> Sn
         else:
             outputs.append(reader.constant(tensor.data, label or tensor.name))
     hint = UNTRACKED if any(tensor.node is None for tensor in listed) else None
-    return Snapshot(tuple(reader.boxes), tuple(dict.fromkeys(outputs)), grads, hint)
+    return Snapshot(tuple(reader.boxes), tuple(dict.fromkeys(outputs)), grads, hint), reader.ids
 
 
 def reachable(roots: Iterable[Node]) -> list[Node]:
@@ -144,6 +152,8 @@ class Reader:
                 outputs=len(node.dtype) if several else 1,
                 value=self.values.get(node),
                 grad=None if grad is None else summarise(payload(grad)),
+                site=node.site,
+                args=() if op is None else names_of(op, len(inputs)),
             )
         )
 
@@ -161,6 +171,11 @@ class Reader:
         shape, dtype = (None, type(value).__name__) if summary is None else (summary.shape, summary.dtype)
         self.boxes.append(Box(number, "constant", name, (), None, None, (), (), shape, dtype, 1, summary, None))
         return number
+
+
+def names_of(op: Op, count: int) -> tuple[str, ...]:
+    """Name the operands of a call as its rules do: x0, x1, ... where an op takes any number of them."""
+    return tuple(f"x{k}" for k in range(count)) if op.variadic else op.args
 
 
 @cache

@@ -29,7 +29,7 @@ INSIDE = tuple(folder + os.sep for folder in (PACKAGE, NETWORKS, os.path.dirname
 class Mode(NamedTuple):
     """The switches, and the mode that was in force outside.
 
-    `transforms` counts the grad, vjp, ... that are running around this call.
+    `transforms` counts the grad, vjp, ... that are running around this call; `observer` sees every reverse walk.
     """
 
     tracking: bool = True
@@ -38,6 +38,7 @@ class Mode(NamedTuple):
     scope: tuple[str, ...] = ()
     transforms: int = 0
     debug: bool = False
+    observer: Any = None
     outer: Mode | None = None
 
 

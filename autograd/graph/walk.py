@@ -164,10 +164,13 @@ def run(
     """
     bars.update(seeds)
     mode = MODE.get()
-    if mode is not None and mode.debug:
-        verify(nodes)
-        if settings.observer is None and settings.cls is None:
-            settings.observer, settings.guard = stop_at_non_finite, True
+    if mode is not None:
+        if mode.observer is not None and settings.observer is None:
+            settings.observer, settings.guard = mode.observer, True
+        if mode.debug:
+            verify(nodes)
+            if settings.observer is None and settings.cls is None:
+                settings.observer, settings.guard = stop_at_non_finite, True
     with np.errstate(all="ignore"):
         if not settings.guard:
             if settings.wanted is None:
