@@ -33,6 +33,7 @@ from autograd.ops.scipy_linalg.eigenvalues import (
     svd as svd,
     svdvals as svdvals,
 )
+from autograd.ops.scipy_linalg.entry import refused as _refused
 from autograd.ops.scipy_linalg.equations import (
     cho_solve as cho_solve,
     lstsq as lstsq,
@@ -79,7 +80,6 @@ from autograd.ops.scipy_linalg.structured import (
     solve_toeplitz as solve_toeplitz,
     toeplitz as toeplitz,
 )
-from autograd.ops.scipy_linalg.entry import refused as _refused
 
 _BASIS = "its basis is determined up to a rotation only; write a function of the space, such as pinv(a) @ a"
 _FORM = "its form is determined up to signs and the order of the eigenvalues; use eig or eigh"

@@ -37,9 +37,9 @@ CALLS = [
     ("tanhm", (A / 3,), {}), ("tanm", (A / 9,), {}),
     ("det", (A,), {}), ("det", (Z,), {}), ("diagsvd", (V, 3, 4), {}),
     ("eigh", (S,), {"eigvals_only": True}), ("eigh", (H,), {"eigvals_only": True, "lower": False}),
-    ("eigh", (A, S), {"eigvals_only": True}), ("eigh", (S, H), {"eigvals_only": True}), ("eigh", (S,), {}),
-    ("eigh", (A, S), {"lower": False}), ("eigh", (S,), {"subset_by_index": [0, 1]}),
-    ("eigvalsh", (A, S), {}), ("eigvals", (A,), {}), ("eigvals", (A, S), {}), ("eig", (A,), {}),
+    ("eigh", (A, A @ A.T), {"eigvals_only": True}), ("eigh", (S, H), {"eigvals_only": True}), ("eigh", (S,), {}),
+    ("eigh", (A, A @ A.T), {"lower": False}), ("eigh", (S,), {"subset_by_index": [0, 1]}),
+    ("eigvalsh", (A, A @ A.T), {}), ("eigvals", (A,), {}), ("eigvals", (A, S), {}), ("eig", (A,), {}),
     ("eigh_tridiagonal", (V, SHORT), {}), ("eigvalsh_tridiagonal", (V, SHORT), {}),
     ("eig_banded", (AB[:2],), {}), ("eigvals_banded", (AB[1:],), {"lower": True}), ("eigvals_banded", (HALF,), {}),
     ("expm", (A,), {}), ("expm", (Z,), {}), ("expm", (np.stack([A, S]),), {}), ("expm_frechet", (A, S), {}),
@@ -56,7 +56,7 @@ CALLS = [
     ("polar", (TALL.T,), {"side": "left"}),
     ("qr", (TALL,), {"mode": "economic"}), ("qr", (A,), {}), ("qr", (A[:, ::-1],), {"pivoting": True}),
     ("qr", (A,), {"mode": "r"}),
-    ("solve", (A, V), {}), ("solve", (Z, B), {"transposed": True}), ("solve", (S, V), {"assume_a": "pos"}),
+    ("solve", (A, V), {}), ("solve", (A, B), {"transposed": True}), ("solve", (S, V), {"assume_a": "pos"}),
     ("solve", (H, B), {"assume_a": "her", "lower": True}), ("solve", (Z, B), {"assume_a": "sym"}),
     ("solve_banded", ((1, 1), AB, V), {}), ("solve_banded", ((1, 1), AB, B), {}),
     ("solve_banded", ((1, 1), AB * (1 + 0.2j), V), {}), ("solve_circulant", (V, V + 1), {}),
@@ -85,7 +85,7 @@ def flat(result):
 
 
 def total(result, seed=1):
-    """A real number that depends on every element, but not on the phase of complex vectors."""
+    """A real number that depends on every element."""
     rng, out = np.random.default_rng(seed), 0.0
     for part in flat(result):
         part = part if isinstance(part, Tensor) else np.asarray(part)
@@ -115,9 +115,10 @@ def test_a_function_has_scipys_value_and_a_gradient(name, args, keywords):
 
     got = call(*map(Tensor, arrays))
     for mine, its in zip(flat(got), flat(expected), strict=True):
-        assert mine.shape == np.shape(its) and mine.dtype == its.dtype
+        assert mine.shape == np.shape(its) and mine.dtype == np.asarray(its).dtype
         assert np.allclose(mine.data, its, rtol=1e-9, atol=1e-10)
-    assert gradcheck(lambda *values: total(call(*values)), *arrays)
+    even = name.startswith("eigh")  # SciPy chooses the signs of vectors, differently at each point
+    assert gradcheck(lambda *values: total([part * part if even else part for part in flat(call(*values))]), *arrays)
     assert type(ours(*args, **keywords)) is type(expected)
 
 
@@ -181,14 +182,14 @@ def test_every_public_name_is_here(name):
 
 def test_what_has_no_rule_says_why():
     assert linalg.schur(A)[0].shape == (3, 3)
-    with pytest.raises(NoRuleError, match="scipy.linalg.schur has no derivative rule: .* use eig or eigh"):
+    with pytest.raises(NoRuleError, match=r"scipy\.linalg\.schur has no derivative rule: .* use eig or eigh"):
         linalg.schur(Tensor(A))
     with pytest.raises(NoRuleError, match="does not support assume_a='banded'"):
         linalg.solve(Tensor(A), V, assume_a="banded")
-    with pytest.raises(NoRuleError, match="scipy.linalg.eigh of a tensor does not support subset_by_value"):
+    with pytest.raises(NoRuleError, match=r"scipy\.linalg\.eigh of a tensor does not support subset_by_value"):
         linalg.eigh(Tensor(A), subset_by_value=[0, 1])
-    with pytest.raises(AttributeError, match="scipy.linalg has none either"):
-        linalg.solver  # noqa: B018
+    with pytest.raises(AttributeError, match=r"scipy\.linalg has none either"):
+        linalg.solver
 
 
 def test_single_precision_stays():
@@ -199,5 +200,5 @@ def test_single_precision_stays():
             parts = flat(getattr(linalg, name)(x, *small[1:], **keywords))
             if all(a.dtype != complex for a in args if isinstance(a, np.ndarray)):
                 assert {part.dtype for part in parts} == {np.dtype(np.float32)}, name
-            np.sum(np.real(parts[0])).backward()
+            np.sum(np.real(parts[-1])).backward()
             assert x.grad.dtype == np.float32, name

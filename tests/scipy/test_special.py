@@ -118,8 +118,8 @@ def test_scipys_ufuncs_find_their_ops_without_an_import():
 
 
 def test_a_ufunc_without_a_rule_is_refused_by_name():
-    with pytest.raises(NoRuleError, match="struve has no derivative rule"):
-        sp.struve(1.0, Tensor(1.0))
+    with pytest.raises(NoRuleError, match="kolmogorov has no derivative rule"):
+        sp.kolmogorov(Tensor(1.0))
     with pytest.raises(NoRuleError, match="jv has no derivative rule for argument 'v'"):
         special.jv(Tensor(1.5), 2.0)
 

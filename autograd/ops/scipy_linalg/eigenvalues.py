@@ -62,8 +62,8 @@ def eigh(
     if eigvals_only:
         return w[..., part]
     b = None if b is None else payload(b)
-    theirs = scipy.linalg.eigh(payload(a), b, lower=lower)[1]
-    return w[..., part], with_signs_of(theirs, v)[..., part]
+    theirs = scipy.linalg.eigh(payload(a), b, lower=lower, subset_by_index=subset_by_index)[1]
+    return w[..., part], with_signs_of(theirs, v[..., part])
 
 
 @scipys

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg
 
-from autograd.graph.domain import REAL, Case, Interval
+from autograd.graph.domain import REAL, Case
 from autograd.ops.composing import arrayed
 from autograd.ops.contraction import flipped
 from autograd.ops.kinds import general
@@ -31,9 +31,10 @@ def corner(function: Any, a: Any, direction: Any) -> Any:
 
 
 def in_precision(function: Any, a: Any) -> Any:
-    """Call SciPy's function on each matrix, in the precision of a: some of them always answer in double."""
-    out = np.asarray(each(function, a))
-    single = np.asarray(a).dtype in (np.float32, np.complex64)
+    """Call SciPy's function on each matrix in double, and round to the precision of a: so do some of them, not all."""
+    a = np.asarray(a)
+    single = a.dtype in (np.float32, np.complex64)
+    out = np.asarray(each(function, a.astype(np.result_type(a, float))))
     if not single:
         return out
     return out.astype(np.complex64 if out.dtype.kind == "c" else np.float32)
