@@ -131,7 +131,8 @@ TRANS = [0, 1, 2, "T", "N", "C"]
 def test_systems_from_factors(trans, a, b):
     lu, piv = scipy_linalg.lu_factor(a[::-1])
     if not isinstance(trans, str):
-        assert np.allclose(linalg.lu_solve((Tensor(lu), piv), b, trans).data, scipy_linalg.lu_solve((lu, piv), b, trans))
+        x = scipy_linalg.lu_solve((lu, piv), b, trans)
+        assert np.allclose(linalg.lu_solve((Tensor(lu), piv), b, trans).data, x)
         assert gradcheck(lambda lu, b: total(linalg.lu_solve((lu, piv), b, trans)), lu, b)
         assert gradcheck(lambda a, b: total(linalg.lu_solve(linalg.lu_factor(a), b, trans)), a[::-1], b)
     how = {"trans": trans, "lower": True}
@@ -149,7 +150,8 @@ def test_the_cholesky_factor_solves(a, lower):
     assert np.allclose(bar, (whole + whole.conj().T) / 2)
     ab = np.array([[0.0, 0.2, -0.3], [3.0, 2.5, 4.0]]) if not lower else np.array([[3.0, 2.5, 4.0], [0.2, -0.3, 0.0]])
     cb = scipy_linalg.cholesky_banded(ab, lower=lower)
-    assert np.allclose(linalg.cho_solve_banded((Tensor(cb), lower), B).data, scipy_linalg.cho_solve_banded((cb, lower), B))
+    x = scipy_linalg.cho_solve_banded((cb, lower), B)
+    assert np.allclose(linalg.cho_solve_banded((Tensor(cb), lower), B).data, x)
     assert gradcheck(lambda cb, b: total(linalg.cho_solve_banded((cb, lower), b)), cb, B)
 
 

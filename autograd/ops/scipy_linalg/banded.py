@@ -60,7 +60,8 @@ banded: Any = general(
     banded_forward, ab=banded_ab, b=banded_b, name="solve_banded", analytic=False,
     domain=(Interval(onto=diagonally_dominant), REAL),
     cases=(
-        Case(((3, 4), (4, 1))), Case(((2, 3), (3, 2)), {"low": 1, "up": 0}), Case(((4, 4), (4, 2)), {"low": 2, "up": 1}),
+        Case(((3, 4), (4, 1))), Case(((2, 3), (3, 2)), {"low": 1, "up": 0}),
+        Case(((4, 4), (4, 2)), {"low": 2, "up": 1}),
         Case(((3, 2), (2, 1)), {"low": 1, "up": 1}), Case(((1, 3), (3, 1)), {"low": 0, "up": 0}),
     ),
 )  # fmt: skip

@@ -102,7 +102,8 @@ def mirrored_part(x: Any, is_hermitian: bool) -> Any:
 
 mirrored: Any = general(
     mirrored_forward,
-    a=lambda g, is_hermitian: mirrored_part(g, is_hermitian), jvps={"a": lambda t, is_hermitian: mirrored_part(t, is_hermitian)},
+    a=lambda g, is_hermitian: mirrored_part(g, is_hermitian),
+    jvps={"a": lambda t, is_hermitian: mirrored_part(t, is_hermitian)},
     name="mirrored", domain=(POSITIVE_DEFINITE,), analytic=False,
     cases=(Case(((3, 3),)), Case(((2, 2, 2),), {"lower": False})),
     singular="as a function of the Hermitian part, whichever triangle is read",

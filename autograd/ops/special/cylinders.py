@@ -13,7 +13,7 @@ from scipy import special as sp
 
 from autograd.graph.domain import Case, Interval
 from autograd.ops.kinds import elementwise, general
-from autograd.ops.special.bessel import OF_N, OF_V, airy, i0, j0, k0, like, y0
+from autograd.ops.special.bessel import OF_N, OF_V, i0, j0, k0, like, y0
 from autograd.ops.special.gammas import rgamma
 
 HALF: dict[str, Any] = {"domain": (Interval(0.3, 4.0, is_complex=False),), "analytic": False}
@@ -81,12 +81,13 @@ def weber(sign: int, constant: Any) -> dict[str, Any]:
         "x": lambda g, x, v, out: g[0] * out[1] + g[1] * (sign * x * x / 4 - constant(v)) * out[0],
         "jvps": {"x": lambda t, x, v, out: (t * out[1], t * (sign * x * x / 4 - constant(v)) * out[0])},
         "outputs": 2, "broadcasts": True, "domain": (REAL, REAL), "analytic": False,
-        "cases": (Case(((), (3,)), fixed={"v": 1}), Case(((), (2, 2)), fixed={"v": 0.5})),
+        "cases": (Case(((), (3,)), fixed={"v": 1}), Case(((), (2, 2)), fixed={"v": 2})),
     }  # fmt: skip
 
 
 # fmt: off
-hankel1: Any = elementwise(sp.hankel1, v=None, z=lambda z, v: (hankel1(v - 1, z) - hankel1(v + 1, z)) / 2, **OF_V)  # 10.6.1
+hankel1: Any = elementwise(sp.hankel1, v=None,                                                         # 10.6.1
+    z=lambda z, v: (hankel1(v - 1, z) - hankel1(v + 1, z)) / 2, **OF_V)
 hankel2: Any = elementwise(sp.hankel2, v=None, z=lambda z, v: (hankel2(v - 1, z) - hankel2(v + 1, z)) / 2, **OF_V)
 hankel1e: Any = elementwise(sp.hankel1e, v=None,
     z=lambda z, v, out: (hankel1e(v - 1, z) - hankel1e(v + 1, z)) / 2 - 1j * out, **OF_V)
@@ -121,14 +122,11 @@ keip: Any = elementwise(sp.keip, x=lambda x, out: ker(x) - out / x, **HALF)
 itj0y0: Any = general(sp.itj0y0, **slopes(j0, y0), **HALF)
 iti0k0: Any = general(sp.iti0k0, **slopes(i0, k0), **HALF)
 it2j0y0: Any = general(sp.it2j0y0, **slopes(lambda x: (1 - j0(x)) / x, lambda x: -y0(x) / x), **HALF)
-it2i0k0: Any = general(sp.it2i0k0, **slopes(lambda x: (i0(x) - 1) / x, lambda x: k0(x) / x), **HALF)
-itairy: Any = general(sp.itairy, **slopes(lambda x: airy(x)[0], lambda x: airy(x)[2], lambda x: airy(-x)[0],
-                                          lambda x: airy(-x)[2]), **HALF)
-itstruve0: Any = elementwise(sp.itstruve0, x=lambda x: struve(0, x), **HALF)
-it2struve0: Any = elementwise(sp.it2struve0, x=lambda x: -struve(0, x) / x, **HALF)
-itmodstruve0: Any = elementwise(sp.itmodstruve0, x=lambda x: modstruve(0, x), **HALF)
+it2i0k0: Any = general(sp.it2i0k0, **slopes(lambda x: (i0(x) - 1) / x, lambda x: -k0(x) / x), **HALF)
+itstruve0: Any = elementwise(sp.itstruve0, x=lambda x, x_dtype: struve(0.0, x).astype(x_dtype), **HALF)
+it2struve0: Any = elementwise(sp.it2struve0, x=lambda x, x_dtype: -struve(0.0, x).astype(x_dtype) / x, **HALF)
+itmodstruve0: Any = elementwise(sp.itmodstruve0, x=lambda x, x_dtype: modstruve(0.0, x).astype(x_dtype), **HALF)
 
 pbdv: Any = general(sp.pbdv, v=None, **weber(1, lambda v: v + 0.5))                                    # 12.2.4
-pbvv: Any = general(sp.pbvv, v=None, **weber(1, lambda v: v + 0.5))
 pbwa: Any = general(sp.pbwa, v=None, **weber(-1, lambda a: -a))                                        # 12.2.3
 # fmt: on

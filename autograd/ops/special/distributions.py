@@ -14,6 +14,7 @@ from scipy import special as sp
 from autograd.graph.domain import Case, Interval
 from autograd.graph.op import IMPLEMENTATIONS
 from autograd.ops.kinds import elementwise
+from autograd.ops.special.gammas import like
 from autograd.ops.special.gaussian import ndtri
 from autograd.ops.special.incomplete import (
     beta_density,
@@ -38,29 +39,54 @@ NEGATIVE = tuple(Case(((), (), (3,)), fixed={"k": k, "n": n}) for k, n in ((0, 3
 QUANTILES = BINOMIAL[:2]  # at k = n every p has the same value
 
 
-def after(k: Any) -> Any:
-    """The next whole number."""
-    return np.floor(k) + 1.0
+def after(k: Any, p: Any) -> Any:
+    """The next whole number, in the precision of p."""
+    return np.asarray(np.floor(k) + 1, getattr(p, "dtype", float))[()]
+
+
+def left(n: Any, k: Any, p: Any) -> Any:
+    """n less the count k, in the precision of p."""
+    return np.asarray(n - np.floor(k), getattr(p, "dtype", float))[()]
+
+
+# SciPy's ufuncs of the binomial distribution take n for a fraction in single precision, and warn.
+
+
+def bdtr_forward(k: Any, n: Any, p: Any) -> Any:
+    """The probability of at most k of n."""
+    return like(sp.bdtr(np.asarray(k, float), np.asarray(n, int), np.asarray(p, float)), p)
+
+
+def bdtrc_forward(k: Any, n: Any, p: Any) -> Any:
+    """The probability of more than k of n."""
+    return like(sp.bdtrc(np.asarray(k, float), np.asarray(n, int), np.asarray(p, float)), p)
+
+
+def bdtri_forward(k: Any, n: Any, y: Any) -> Any:
+    """The p at which `bdtr` is y."""
+    return like(sp.bdtri(np.asarray(k, float), np.asarray(n, int), np.asarray(y, float)), y)
 
 
 # fmt: off
-pdtr: Any = elementwise(sp.pdtr, k=None, m=lambda m, k: -density(after(k), m), domain=(COUNT, MEAN),
+pdtr: Any = elementwise(sp.pdtr, k=None, m=lambda m, k: -density(after(k, m), m), domain=(COUNT, MEAN),
     analytic=False, cases=POISSON)
-pdtrc: Any = elementwise(sp.pdtrc, k=None, m=lambda m, k: density(after(k), m), domain=(COUNT, MEAN),
+pdtrc: Any = elementwise(sp.pdtrc, k=None, m=lambda m, k: density(after(k, m), m), domain=(COUNT, MEAN),
     analytic=False, cases=POISSON)
-pdtri: Any = elementwise(sp.pdtri, k=None, y=lambda out, k: -1 / density(after(k), out), domain=(COUNT, CHANCE),
+pdtri: Any = elementwise(sp.pdtri, k=None, y=lambda out, k: -1 / density(after(k, out), out), domain=(COUNT, CHANCE),
     analytic=False, cases=POISSON)
-bdtr: Any = elementwise(sp.bdtr, k=None, n=None, p=lambda p, k, n: -beta_density(after(k), n - np.floor(k), p),
-    domain=(COUNT, COUNT, CHANCE), analytic=False, cases=BINOMIAL)
-bdtrc: Any = elementwise(sp.bdtrc, k=None, n=None, p=lambda p, k, n: beta_density(after(k), n - np.floor(k), p),
-    domain=(COUNT, COUNT, CHANCE), analytic=False, cases=BINOMIAL)
-bdtri: Any = elementwise(sp.bdtri, k=None, n=None, y=lambda out, k, n: -1 / beta_density(after(k), n - np.floor(k), out),
-    domain=(COUNT, COUNT, CHANCE), analytic=False, cases=QUANTILES)
-nbdtr: Any = elementwise(sp.nbdtr, k=None, n=None, p=lambda p, k, n: beta_density(n, after(k), p),
+bdtr: Any = elementwise(bdtr_forward, k=None, n=None, p=lambda p, k, n: -beta_density(after(k, p), left(n, k, p), p),
+    domain=(COUNT, COUNT, CHANCE), analytic=False, name="bdtr", cases=BINOMIAL)
+bdtrc: Any = elementwise(bdtrc_forward, k=None, n=None, p=lambda p, k, n: beta_density(after(k, p), left(n, k, p), p),
+    domain=(COUNT, COUNT, CHANCE), analytic=False, name="bdtrc", cases=BINOMIAL)
+bdtri: Any = elementwise(bdtri_forward, k=None, n=None,
+    y=lambda out, k, n: -1 / beta_density(after(k, out), left(n, k, out), out),
+    domain=(COUNT, COUNT, CHANCE), analytic=False, name="bdtri", cases=QUANTILES)
+nbdtr: Any = elementwise(sp.nbdtr, k=None, n=None, p=lambda p, k, n: beta_density(left(n, 0, p), after(k, p), p),
     domain=(COUNT, COUNT, CHANCE), analytic=False, cases=NEGATIVE)
-nbdtrc: Any = elementwise(sp.nbdtrc, k=None, n=None, p=lambda p, k, n: -beta_density(n, after(k), p),
+nbdtrc: Any = elementwise(sp.nbdtrc, k=None, n=None, p=lambda p, k, n: -beta_density(left(n, 0, p), after(k, p), p),
     domain=(COUNT, COUNT, CHANCE), analytic=False, cases=NEGATIVE)
-nbdtri: Any = elementwise(sp.nbdtri, k=None, n=None, y=lambda out, k, n: 1 / beta_density(n, after(k), out),
+nbdtri: Any = elementwise(sp.nbdtri, k=None, n=None,
+    y=lambda out, k, n: 1 / beta_density(left(n, 0, out), after(k, out), out),
     domain=(COUNT, COUNT, CHANCE), analytic=False, cases=NEGATIVE)
 
 # Inverses, by the implicit function theorem.
@@ -131,6 +157,8 @@ def nrdtrisd(mn: Any, p: Any, x: Any) -> Any:
     return (x - mn) / ndtri(p)
 
 
-OURS = (chdtr, chdtrc, chdtri, gdtr, gdtrc, gdtrix, gdtria, fdtr, fdtrc, fdtri, nrdtrimn, nrdtrisd)
+OURS: tuple[Any, ...] = (
+    bdtr, bdtrc, bdtri, chdtr, chdtrc, chdtri, gdtr, gdtrc, gdtrix, gdtria, fdtr, fdtrc, fdtri, nrdtrimn, nrdtrisd,
+)  # fmt: skip
 for ours in OURS:
     IMPLEMENTATIONS[getattr(sp, ours.__name__)] = ours

@@ -89,11 +89,13 @@ ellipeinc: Any = elementwise(sp.ellipeinc, phi=lambda phi, m: np.sqrt(1 - m * np
 elliprd: Any = elementwise(sp.elliprd, x=elliprd_x, y=lambda y, x, z, out: elliprd_x(y, x, z, out), z=elliprd_z,
     domain=(SMALL, LARGE, MIDDLE), analytic=False, singular="NaN where z is equal to x or y")
 elliprf: Any = elementwise(sp.elliprf, x=lambda x, y, z: -elliprd(y, z, x) / 6, y=lambda y, x, z: -elliprd(z, x, y) / 6,
-    z=lambda z, x, y: -elliprd(x, y, z) / 6, domain=(SMALL, LARGE, MIDDLE), analytic=False, singular=EQUAL)   # 19.18.1
+    z=lambda z, x, y: -elliprd(x, y, z) / 6,                                                            # 19.18.1
+    domain=(SMALL, LARGE, MIDDLE), analytic=False, singular=EQUAL)
 elliprc: Any = elementwise(sp.elliprc, x=lambda x, y: -elliprd(y, y, x) / 6, y=lambda y, x, out: elliprc_y(x, y, out),
-    domain=(SMALL, LARGE), analytic=False, singular="NaN where the arguments are equal, in y and to second order")
+    domain=(SMALL, LARGE), analytic=False, singular=EQUAL)
 ellipj: Any = general(sp.ellipj, u=ellipj_pull, m=None, jvps={"u": ellipj_push}, outputs=4, broadcasts=True,
-    domain=(AMPLITUDE, MODULUS), analytic=False, cases=(Case(((3,), ()), fixed={"m": 0.3}),))
+    domain=(AMPLITUDE, MODULUS), analytic=False,
+    cases=(Case(((3,), ()), fixed={"m": 0}), Case(((2, 2), ()), fixed={"m": 1})))
 # fmt: on
 
 

@@ -124,7 +124,7 @@ gammainccinv: Any = elementwise(
 
 
 def beta_logs(a: Any, b: Any, x: Any, i: int, j: int) -> list[list[Any]]:
-    """The series of log(x^a (1-x)^b / B(a, b)) in a and b; log B = gammaln(a) + gammaln(b) - gammaln(a+b), DLMF 5.12.1."""
+    """The series of log(x^a (1-x)^b / B(a, b)); log B = gammaln(a) + gammaln(b) - gammaln(a+b), DLMF 5.12.1."""
     logs: list[list[Any]] = [[0.0] * (j + 1) for _ in range(i + 1)]
     logs[0][0] = sp.xlogy(a, x) + sp.xlog1py(b, -x) - betaln(a, b)
     for p, q in np.ndindex(i + 1, j + 1):

@@ -85,9 +85,9 @@ hyp2f1: Any = elementwise(sp.hyp2f1, a=None, b=None, c=None, analytic=False,    
                      cases=(Case(((), (), (), (3,)), fixed={"a": 1, "b": 2, "c": 4}),))
 hyperu: Any = elementwise(sp.hyperu, a=None, b=None, x=lambda x, a, b: -a * hyperu(a + 1, b + 1, x), analytic=False,
                      domain=(POSITIVE, POSITIVE, POSITIVE),                            # DLMF 13.3.22
-                     cases=(Case(((), (), (3,)), fixed={"a": 1.0, "b": 3.0}),))
+                     cases=(Case(((), (), (3,)), fixed={"a": 1, "b": 3}),))
 wrightomega: Any = elementwise(sp.wrightomega, z=lambda out: out / (1 + out), analytic=False, domain=(REAL,))
 wright_bessel: Any = elementwise(sp.wright_bessel, a=None, b=None, x=lambda x, a, b: wright_bessel(a, a + b, x),
                      domain=(POSITIVE, POSITIVE, POSITIVE), analytic=False,            # DLMF 10.46.1, term by term
-                     cases=(Case(((), (), (3,)), fixed={"a": 0.5, "b": 1.5}),))
+                     cases=(Case(((), (), (3,)), fixed={"a": 1, "b": 2}),))
 # fmt: on

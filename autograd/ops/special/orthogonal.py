@@ -37,16 +37,16 @@ def of_degree(**fixed: Any) -> dict[str, Any]:
 
 # fmt: off
 eval_gegenbauer: Any = elementwise(sp.eval_gegenbauer, n=None, alpha=None,                              # 18.9.19
-    x=lambda x, n, alpha: 2 * alpha * some(n) * eval_gegenbauer(below(n), alpha + 1, x), **of_degree(alpha=0.7))
+    x=lambda x, n, alpha: 2 * alpha * some(n) * eval_gegenbauer(below(n), alpha + 1, x), **of_degree(alpha=2))
 eval_jacobi: Any = elementwise(sp.eval_jacobi, n=None, alpha=None, beta=None,                           # 18.9.15
     x=lambda x, n, alpha, beta: (n + alpha + beta + 1) / 2 * some(n) * eval_jacobi(below(n), alpha + 1, beta + 1, x),
-    **of_degree(alpha=0.7, beta=1.2))
+    **of_degree(alpha=1, beta=2))
 eval_sh_jacobi: Any = elementwise(sp.eval_sh_jacobi, n=None, p=None, q=None,  # with leading coefficient 1
-    x=lambda x, n, p, q: n * eval_sh_jacobi(below(n), p + 2, q + 1, x), **of_degree(p=2.5, q=1.2))
+    x=lambda x, n, p, q: n * eval_sh_jacobi(below(n), p + 2, q + 1, x), **of_degree(p=3, q=2))
 eval_genlaguerre: Any = elementwise(sp.eval_genlaguerre, n=None, alpha=None,                            # 18.9.23
-    x=lambda x, n, alpha: -some(n) * eval_genlaguerre(below(n), alpha + 1, x), **of_degree(alpha=0.7))
+    x=lambda x, n, alpha: -(some(n) * eval_genlaguerre(below(n), alpha + 1, x)), **of_degree(alpha=2))
 eval_laguerre: Any = elementwise(sp.eval_laguerre, n=None,
-    x=lambda x, n: -some(n) * eval_genlaguerre(below(n), 1.0, x), **of_degree())
+    x=lambda x, n: -(some(n) * eval_genlaguerre(below(n), 1.0, x)), **of_degree())
 eval_legendre: Any = elementwise(sp.eval_legendre, n=None,                                              # 18.7.9
     x=lambda x, n: some(n) * eval_gegenbauer(below(n), 1.5, x), **of_degree())
 eval_sh_legendre: Any = elementwise(sp.eval_sh_legendre, n=None,

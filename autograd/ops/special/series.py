@@ -69,7 +69,7 @@ def logarithm(c: Any) -> np.ndarray:
     for i, j in np.ndindex(c.shape[:2]):
         if i + j:
             n, along = (i, 0) if i else (j, 1)
-            others = [(p, q) for p, q in np.ndindex(i + 1, j + 1) if 0 < (p, q)[along] and (p, q) != (i, j)]
+            others = [(p, q) for p, q in np.ndindex(i + 1, j + 1) if (p, q)[along] > 0 and (p, q) != (i, j)]
             total = sum((p, q)[along] * out[p, q] * c[i - p, j - q] for p, q in others)
             out[i, j] = (c[i, j] - total / n) / c[0, 0]
     return out
