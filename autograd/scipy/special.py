@@ -17,6 +17,7 @@ from autograd.ops.elementwise import (
     exp2 as exp2,
     expm1 as expm1,
     log1p as log1p,
+    sigmoid as _sigmoid,
     sinc as sinc,
     softplus as softplus,
 )
@@ -216,11 +217,14 @@ from autograd.ops.special.powers import (
     powm1 as powm1,
     pseudo_huber as pseudo_huber,
     radian as radian,
+    rounded as _rounded,
     sindg as sindg,
     tandg as tandg,
 )
 
 digamma = psi
+expit = _sigmoid
+round = _rounded
 
 
 def softmax(x: Any, axis: Any = None) -> Any:

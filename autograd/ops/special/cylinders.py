@@ -13,8 +13,8 @@ from scipy import special as sp
 
 from autograd.graph.domain import Case, Interval
 from autograd.ops.kinds import elementwise, general
-from autograd.ops.special.bessel import OF_N, OF_V, i0, j0, k0, like, y0
-from autograd.ops.special.gammas import rgamma
+from autograd.ops.special.bessel import HOLOMORPHIC, OF_N, OF_V, i0, j0, k0, y0
+from autograd.ops.special.gammas import like, rgamma
 
 HALF: dict[str, Any] = {"domain": (Interval(0.3, 4.0, is_complex=False),), "analytic": False}
 REAL = Interval(-2.0, 2.0, is_complex=False)
@@ -87,12 +87,12 @@ def weber(sign: int, constant: Any) -> dict[str, Any]:
 
 # fmt: off
 hankel1: Any = elementwise(sp.hankel1, v=None,                                                         # 10.6.1
-    z=lambda z, v: (hankel1(v - 1, z) - hankel1(v + 1, z)) / 2, **OF_V)
-hankel2: Any = elementwise(sp.hankel2, v=None, z=lambda z, v: (hankel2(v - 1, z) - hankel2(v + 1, z)) / 2, **OF_V)
+    z=lambda z, v: (hankel1(v - 1, z) - hankel1(v + 1, z)) / 2, **HOLOMORPHIC)
+hankel2: Any = elementwise(sp.hankel2, v=None, z=lambda z, v: (hankel2(v - 1, z) - hankel2(v + 1, z)) / 2, **HOLOMORPHIC)
 hankel1e: Any = elementwise(sp.hankel1e, v=None,
-    z=lambda z, v, out: (hankel1e(v - 1, z) - hankel1e(v + 1, z)) / 2 - 1j * out, **OF_V)
+    z=lambda z, v, out: (hankel1e(v - 1, z) - hankel1e(v + 1, z)) / 2 - 1j * out, **HOLOMORPHIC)
 hankel2e: Any = elementwise(sp.hankel2e, v=None,
-    z=lambda z, v, out: (hankel2e(v - 1, z) - hankel2e(v + 1, z)) / 2 + 1j * out, **OF_V)
+    z=lambda z, v, out: (hankel2e(v - 1, z) - hankel2e(v + 1, z)) / 2 + 1j * out, **HOLOMORPHIC)
 jve: Any = elementwise(sp.jve, v=None, z=lambda z, v: (jve(v - 1, z) - jve(v + 1, z)) / 2, **OF_V)
 yve: Any = elementwise(sp.yve, v=None, z=lambda z, v: (yve(v - 1, z) - yve(v + 1, z)) / 2, **OF_V)
 spherical_yn: Any = elementwise(spherical_yn_forward, n=None, z=lambda z, n: neighbours(spherical_yn, z, n, -1),

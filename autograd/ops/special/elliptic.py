@@ -19,9 +19,7 @@ from autograd.ops.special.integrals import ellipe, ellipe_m, ellipk, ellipk_m, h
 
 AMPLITUDE = Interval(-4.0, 4.0, period=math.pi, offset=math.pi / 2, is_complex=False)
 MODULUS = Interval(-1.5, 0.8, kinks=(0.0,), is_complex=False)
-SMALL = Interval(0.3, 1.0, is_complex=False)
-LARGE = Interval(1.3, 3.0, is_complex=False)
-MIDDLE = Interval(3.3, 5.0, is_complex=False)
+SMALL, LARGE, MIDDLE = Interval(0.3, 1.0), Interval(1.3, 3.0), Interval(3.3, 5.0)
 
 
 def ellipkm1_p(p: Any, out: Any, out_dtype: Any) -> Any:

@@ -13,7 +13,7 @@ from scipy import special as sp
 from autograd.graph.domain import Case, Interval
 from autograd.ops.kinds import elementwise
 
-REAL = Interval(-1.5, 1.5, is_complex=False)
+REAL = Interval(-1.5, 1.5)
 INSIDE = Interval(-0.9, 0.9, is_complex=False)
 DEGREES = (0, 1, 4, np.array([0, 2, 3]))
 
