@@ -73,6 +73,7 @@ k0e: Any = elementwise(sp.k0e, x=lambda x, out: out - k1e(x), **HALF)
 k1e: Any = elementwise(sp.k1e, x=lambda x, out: out - (k0e(x) + kve(2, x)) / 2, **HALF)
 jn  = jv
 spherical_jn: Any = elementwise(spherical_jn_forward, n=None, z=spherical_jn_z, name="spherical_jn", **OF_N)
-airy: Any = general(sp.airy, z=airy_pull, jvps={"z": airy_push}, outputs=4, broadcasts=True, domain=(REAL._replace(is_complex=True),),
+airy: Any = general(sp.airy, z=airy_pull, jvps={"z": airy_push}, outputs=4, broadcasts=True,
+                    domain=(REAL._replace(is_complex=True),),
                     analytic=False)
 # fmt: on

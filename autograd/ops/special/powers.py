@@ -17,6 +17,7 @@ DEGREE = math.pi / 180
 LOG_10 = math.log(10.0)
 BASE = Interval(0.2, 4.0, is_complex=False)
 EXPONENT = Interval(-1.5, 1.5, kinks=(0.0,), is_complex=False)  # SciPy's own formula changes near 0
+SMALL_EXPONENT = Interval(-0.8, 0.9, kinks=(0.0,), is_complex=False)
 WIDE = Interval(-4.0, 4.0, is_complex=False)
 
 
@@ -42,22 +43,26 @@ def pseudo_huber_delta(delta: Any, r: Any) -> Any:
 
 # fmt: off
 boxcox: Any = elementwise(sp.boxcox, x=lambda x, lmbda: np.exp((lmbda - 1) * np.log(x)),
-    lmbda=lambda lmbda, x: power_slope(np.log(x), lmbda), domain=(BASE, EXPONENT), analytic=False)
+    lmbda=lambda lmbda, x, out_dtype: power_slope(np.log(x), lmbda).astype(out_dtype),
+    domain=(BASE, EXPONENT), analytic=False)
 boxcox1p: Any = elementwise(sp.boxcox1p, x=lambda x, lmbda: np.exp((lmbda - 1) * np.log1p(x)),
-    lmbda=lambda lmbda, x: power_slope(np.log1p(x), lmbda), domain=(BASE, EXPONENT), analytic=False)
+    lmbda=lambda lmbda, x, out_dtype: power_slope(np.log1p(x), lmbda).astype(out_dtype),
+    domain=(BASE, EXPONENT), analytic=False)
 # The inverses, by the implicit function theorem.
 inv_boxcox: Any = elementwise(sp.inv_boxcox, y=lambda out, lmbda: np.exp((1 - lmbda) * np.log(out)),
     lmbda=lambda lmbda, out: -power_slope(np.log(out), lmbda) * np.exp((1 - lmbda) * np.log(out)),
-    domain=(Interval(-0.4, 1.5, is_complex=False), EXPONENT), analytic=False)
+    domain=(Interval(-0.5, 0.9, is_complex=False), SMALL_EXPONENT), analytic=False)
 inv_boxcox1p: Any = elementwise(sp.inv_boxcox1p, y=lambda out, lmbda: np.exp((1 - lmbda) * np.log1p(out)),
     lmbda=lambda lmbda, out: -power_slope(np.log1p(out), lmbda) * np.exp((1 - lmbda) * np.log1p(out)),
-    domain=(Interval(-0.4, 1.5, is_complex=False), EXPONENT), analytic=False)
-powm1: Any = elementwise(sp.powm1, x=lambda x, y: y * x ** (y - 1), y=lambda y, x, out: (out + 1) * np.log(x),
+    domain=(Interval(-0.5, 0.9, is_complex=False), SMALL_EXPONENT), analytic=False)
+powm1: Any = elementwise(sp.powm1, x=lambda x, y: y * x ** (y - 1),
+    y=lambda y, x, out, out_dtype: ((out + 1) * np.log(x)).astype(out_dtype),
     domain=(BASE, WIDE), analytic=False)
 exp10: Any = elementwise(sp.exp10, x=lambda out: out * LOG_10, domain=(NO_COMPLEX,), analytic=False)
 cosm1: Any = elementwise(sp.cosm1, x=lambda x: -np.sin(x), domain=(WIDE,), analytic=False)
 
-huber: Any = elementwise(sp.huber, delta=lambda delta, r: np.maximum(np.absolute(r) - delta, 0), r=huber_r,
+huber: Any = elementwise(sp.huber,
+    delta=lambda delta, r, out_dtype: np.maximum(np.absolute(r) - delta, 0).astype(out_dtype), r=huber_r,
     domain=(Interval(0.3, 1.0, is_complex=False), Interval(1.1, 3.0, is_complex=False)), analytic=False)
 pseudo_huber: Any = elementwise(sp.pseudo_huber, delta=pseudo_huber_delta,
     r=lambda r, delta: r / np.sqrt(1 + (r / delta) ** 2), domain=(BASE, WIDE), analytic=False)
