@@ -88,7 +88,8 @@ def weber(sign: int, constant: Any) -> dict[str, Any]:
 # fmt: off
 hankel1: Any = elementwise(sp.hankel1, v=None,                                                         # 10.6.1
     z=lambda z, v: (hankel1(v - 1, z) - hankel1(v + 1, z)) / 2, **HOLOMORPHIC)
-hankel2: Any = elementwise(sp.hankel2, v=None, z=lambda z, v: (hankel2(v - 1, z) - hankel2(v + 1, z)) / 2, **HOLOMORPHIC)
+hankel2: Any = elementwise(sp.hankel2, v=None,
+    z=lambda z, v: (hankel2(v - 1, z) - hankel2(v + 1, z)) / 2, **HOLOMORPHIC)
 hankel1e: Any = elementwise(sp.hankel1e, v=None,
     z=lambda z, v, out: (hankel1e(v - 1, z) - hankel1e(v + 1, z)) / 2 - 1j * out, **HOLOMORPHIC)
 hankel2e: Any = elementwise(sp.hankel2e, v=None,
