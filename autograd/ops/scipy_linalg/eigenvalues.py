@@ -270,7 +270,7 @@ def qr(a: Any, mode: str = "full", pivoting: bool = False) -> Any:
         pivoting: whether SciPy orders the columns, by constant integers.
 
     >>> qr(np.array([[2.0]]), mode="economic")[1].round(9).tolist()
-    [[-2.0]]
+    [[2.0]]
     """
     if mode not in ("full", "r", "economic"):
         raise NoRuleError(f"scipy.linalg.qr of a tensor supports the modes 'full', 'economic' and 'r'; got {mode!r}.")
