@@ -3,6 +3,6 @@
 from importlib.util import find_spec
 
 if find_spec("scipy") is not None:
-    import autograd.ops.matrix_functions
+    import autograd.ops.scipy_linalg
     import autograd.ops.special
     import autograd.scipy.stats  # noqa: F401

@@ -20,6 +20,7 @@ ORDER = (Case(((), (3,)), fixed={"v": 0}), Case(((), (2, 2)), fixed={"v": 1}), C
          Case(((2, 1), (3,)), fixed={"v": np.array([[1], [3]])}))  # fmt: skip
 WHOLE = (Case(((), (3,)), fixed={"n": 0}), Case(((), (2, 2)), fixed={"n": 1}), Case(((), ()), fixed={"n": 3}))
 OF_V: dict[str, Any] = {"domain": (POSITIVE, POSITIVE), "analytic": False, "cases": ORDER}
+HOLOMORPHIC: dict[str, Any] = {**OF_V, "domain": (POSITIVE, POSITIVE._replace(is_complex=True))}
 OF_N: dict[str, Any] = {"domain": (POSITIVE, POSITIVE), "analytic": False, "cases": WHOLE}
 EVEN: dict[str, Any] = {"domain": (REAL,), "analytic": False}
 HALF: dict[str, Any] = {"domain": (POSITIVE,), "analytic": False}
@@ -48,10 +49,10 @@ def airy_push(t: Any, z: Any, out: Any) -> Any:
 
 
 # fmt: off
-jv: Any = elementwise(sp.jv,  v=None, z=lambda z, v: (jv(v - 1, z) - jv(v + 1, z)) / 2, **OF_V)        # 10.6.1
-yv: Any = elementwise(sp.yv,  v=None, z=lambda z, v: (yv(v - 1, z) - yv(v + 1, z)) / 2, **OF_V)        # 10.6.1
-iv: Any = elementwise(sp.iv,  v=None, z=lambda z, v: (iv(v - 1, z) + iv(v + 1, z)) / 2, **OF_V)        # 10.29.1
-kv: Any = elementwise(sp.kv,  v=None, z=lambda z, v: (kv(v - 1, z) + kv(v + 1, z)) / -2, **OF_V)       # 10.29.1
+jv: Any = elementwise(sp.jv,  v=None, z=lambda z, v: (jv(v - 1, z) - jv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.6.1
+yv: Any = elementwise(sp.yv,  v=None, z=lambda z, v: (yv(v - 1, z) - yv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.6.1
+iv: Any = elementwise(sp.iv,  v=None, z=lambda z, v: (iv(v - 1, z) + iv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.29.1
+kv: Any = elementwise(sp.kv,  v=None, z=lambda z, v: (kv(v - 1, z) + kv(v + 1, z)) / -2, **HOLOMORPHIC)       # 10.29.1
 ive: Any = elementwise(sp.ive, v=None, z=lambda z, v, out: (ive(v - 1, z) + ive(v + 1, z)) / 2 - np.sign(z) * out,
                        **OF_V)
 kve: Any = elementwise(sp.kve, v=None, z=lambda z, v, out: out - (kve(v - 1, z) + kve(v + 1, z)) / 2, **OF_V)
@@ -72,6 +73,7 @@ k0e: Any = elementwise(sp.k0e, x=lambda x, out: out - k1e(x), **HALF)
 k1e: Any = elementwise(sp.k1e, x=lambda x, out: out - (k0e(x) + kve(2, x)) / 2, **HALF)
 jn  = jv
 spherical_jn: Any = elementwise(spherical_jn_forward, n=None, z=spherical_jn_z, name="spherical_jn", **OF_N)
-airy: Any = general(sp.airy, z=airy_pull, jvps={"z": airy_push}, outputs=4, broadcasts=True, domain=(REAL,),
+airy: Any = general(sp.airy, z=airy_pull, jvps={"z": airy_push}, outputs=4, broadcasts=True,
+                    domain=(REAL._replace(is_complex=True),),
                     analytic=False)
 # fmt: on

@@ -102,6 +102,10 @@ zeta_op: Any = elementwise(
 )  # fmt: skip
 
 
+# Riemann's less 1, the sum from k = 2 on, so that nothing is rounded away.
+zetac: Any = elementwise(sp.zetac, x=lambda x: zeta_op(x, 2.0, order=1), domain=REGULAR[:1], analytic=False)
+
+
 def zeta_in_q(x: Any, q: Any, order: int) -> Any:
     """-x zeta(x+1, q) (DLMF 25.11.17), and its derivatives in x by Leibniz."""
     slope = -x * zeta_op(x + 1, q, order=order)
@@ -115,6 +119,26 @@ def zeta(x: Any, q: Any = 1.0) -> Any:
     (1.644934066848, 1.644934066848)
     """
     return zeta_op(x, 1.0 if q is None else q)
+
+
+def comb(N: Any, k: Any, *, exact: bool = False, repetition: bool = False) -> Any:
+    """The number of ways to choose k of N things, continued to real numbers by the gamma function.
+
+    >>> float(round(comb(5.0, 2.0), 9))
+    10.0
+    """
+    if exact:
+        return sp.comb(N, k, exact=True, repetition=repetition)
+    return binom(N + k - 1, k) if repetition else binom(N, k)
+
+
+def perm(N: Any, k: Any, exact: bool = False) -> Any:
+    """The number of ways to choose k of N things in order: (N-k+1)_k.
+
+    >>> float(round(perm(5.0, 2.0), 9))
+    20.0
+    """
+    return sp.perm(N, k, exact=True) if exact else poch(N - k + 1, k)
 
 
 def multigammaln(a: Any, d: int) -> Any:

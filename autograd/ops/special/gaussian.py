@@ -15,7 +15,7 @@ from autograd.ops.kinds import elementwise, general
 TWO_PER_ROOT_PI = 2 / math.sqrt(math.pi)  # the derivative of erf at 0, DLMF 7.2.1
 HALF_ROOT_PI = math.sqrt(math.pi) / 2
 ROOT_TWO_PI = math.sqrt(2 * math.pi)
-ONE: dict[str, Any] = {"domain": (NO_COMPLEX,), "analytic": False}
+ONE: dict[str, Any] = {"domain": (Interval(-2.0, 2.0),), "analytic": False}
 
 
 def normal_density(x: Any) -> Any:

@@ -22,13 +22,18 @@ from autograd.ops.special.series import derivative, exponential, over_linear, pr
 # ---- gamma -------------------------------------------------------------------------------------------------------
 
 
-def gamma_weight(a: Any, x: Any, order: int, shift: int = 0) -> Any:
-    """The series of x^a e^-x / Gamma(a + shift) in a: its logarithm has -psi^(n-1)(a + shift) / n! (DLMF 5.15.1)."""
+def gamma_logs(a: Any, x: Any, order: int, shift: int = 0) -> list[Any]:
+    """The series of log(x^a e^-x / Gamma(a + shift)) in a: -psi^(n-1)(a + shift) / n! and what is linear in a."""
     logs: list[Any] = [sp.xlogy(a, x) - x - gammaln(a + shift)]
     logs += [-polygamma(n - 1, a + shift) / float(factorial(n)) for n in range(1, order + 1)]
     if order:
         logs[1] = logs[1] + np.log(x)
-    return exponential([[entry] for entry in logs])
+    return logs
+
+
+def gamma_weight(a: Any, x: Any, order: int, shift: int = 0) -> Any:
+    """The series of x^a e^-x / Gamma(a + shift) in a (DLMF 5.15.1)."""
+    return exponential([[entry] for entry in gamma_logs(a, x, order, shift)])
 
 
 def gammainc_in_a_forward(a: Any, x: Any, order: int = 1, upper: bool = False) -> Any:
@@ -118,8 +123,8 @@ gammainccinv: Any = elementwise(
 # ---- beta --------------------------------------------------------------------------------------------------------
 
 
-def beta_weight(a: Any, b: Any, x: Any, i: int, j: int) -> Any:
-    """The series of x^a (1-x)^b / B(a, b) in a and b; log B = gammaln(a) + gammaln(b) - gammaln(a+b), DLMF 5.12.1."""
+def beta_logs(a: Any, b: Any, x: Any, i: int, j: int) -> list[list[Any]]:
+    """The series of log(x^a (1-x)^b / B(a, b)); log B = gammaln(a) + gammaln(b) - gammaln(a+b), DLMF 5.12.1."""
     logs: list[list[Any]] = [[0.0] * (j + 1) for _ in range(i + 1)]
     logs[0][0] = sp.xlogy(a, x) + sp.xlog1py(b, -x) - betaln(a, b)
     for p, q in np.ndindex(i + 1, j + 1):
@@ -134,7 +139,12 @@ def beta_weight(a: Any, b: Any, x: Any, i: int, j: int) -> Any:
             if (p, q) == (0, 1):
                 entry = entry + np.log1p(-x)
             logs[p][q] = entry
-    return exponential(logs)
+    return logs
+
+
+def beta_weight(a: Any, b: Any, x: Any, i: int, j: int) -> Any:
+    """The series of x^a (1-x)^b / B(a, b) in a and b."""
+    return exponential(beta_logs(a, b, x, i, j))
 
 
 def betainc_in_ab_forward(a: Any, b: Any, x: Any, i: int = 1, j: int = 0, upper: bool = False) -> Any:

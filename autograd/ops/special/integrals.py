@@ -11,10 +11,10 @@ from scipy import special as sp
 from autograd.graph.domain import Case, Interval
 from autograd.ops.kinds import elementwise, general
 
-REAL = Interval(-2.0, 2.0, is_complex=False)
+REAL = Interval(-2.0, 2.0)
 POSITIVE = Interval(0.3, 5.0, is_complex=False)
 MODULUS = Interval(-2.0, 0.9, is_complex=False)
-HALF: dict[str, Any] = {"domain": (POSITIVE,), "analytic": False}
+HALF: dict[str, Any] = {"domain": (POSITIVE._replace(is_complex=True),), "analytic": False}
 
 
 def expn_x(x: Any, n: Any, out: Any) -> Any:
@@ -66,7 +66,7 @@ sici: Any = general(sp.sici, x=lambda g, x: (g[0] * np.sin(x) + g[1] * np.cos(x)
                 jvps={"x": lambda t, x: (t * np.sin(x) / x, t * np.cos(x) / x)})       # DLMF 6.2.9, 6.2.11
 shichi: Any = general(sp.shichi, x=lambda g, x: (g[0] * np.sinh(x) + g[1] * np.cosh(x)) / x, outputs=2, broadcasts=True,
                  jvps={"x": lambda t, x: (t * np.sinh(x) / x, t * np.cosh(x) / x)}, **HALF)
-spence: Any = elementwise(sp.spence, z=spence_z, domain=(Interval(0.2, 3.0, kinks=(1.0,), is_complex=False),),
+spence: Any = elementwise(sp.spence, z=spence_z, domain=(Interval(0.2, 3.0, kinks=(1.0,)),),
                      analytic=False, singular="-1 at 1, the limit, to first order")
 ellipk: Any = elementwise(sp.ellipk, m=ellipk_m, domain=(MODULUS,), analytic=False)
 ellipe: Any = elementwise(sp.ellipe, m=ellipe_m, domain=(MODULUS,), analytic=False)
@@ -81,6 +81,13 @@ hyp1f1: Any = elementwise(sp.hyp1f1, a=None, b=None, x=lambda x, a, b: a / b * h
                      cases=(Case(((), (), (3,)), fixed={"a": 1, "b": 3}),))
 hyp2f1: Any = elementwise(sp.hyp2f1, a=None, b=None, c=None, analytic=False,                # DLMF 15.5.1
                      z=lambda z, a, b, c: a * b / c * hyp2f1(a + 1, b + 1, c + 1, z),
-                     domain=(POSITIVE, POSITIVE, POSITIVE, Interval(-0.8, 0.6, is_complex=False)),
+                     domain=(POSITIVE, POSITIVE, POSITIVE, Interval(-0.8, 0.6)),
                      cases=(Case(((), (), (), (3,)), fixed={"a": 1, "b": 2, "c": 4}),))
+hyperu: Any = elementwise(sp.hyperu, a=None, b=None, x=lambda x, a, b: -a * hyperu(a + 1, b + 1, x), analytic=False,
+                     domain=(POSITIVE, POSITIVE, POSITIVE),                            # DLMF 13.3.22
+                     cases=(Case(((), (), (3,)), fixed={"a": 1, "b": 3}),))
+wrightomega: Any = elementwise(sp.wrightomega, z=lambda out: out / (1 + out), analytic=False, domain=(REAL,))
+wright_bessel: Any = elementwise(sp.wright_bessel, a=None, b=None, x=lambda x, a, b: wright_bessel(a, a + b, x),
+                     domain=(POSITIVE, POSITIVE, POSITIVE), analytic=False,            # DLMF 10.46.1, term by term
+                     cases=(Case(((), (), (3,)), fixed={"a": 1, "b": 2}),))
 # fmt: on

@@ -62,6 +62,19 @@ def exponential(c: Any) -> Any:
     return out
 
 
+def logarithm(c: Any) -> np.ndarray:
+    """log(c), from c' = L' c: what `exponential` takes back."""
+    out = np.zeros_like(c)
+    out[0, 0] = np.log(c[0, 0])
+    for i, j in np.ndindex(c.shape[:2]):
+        if i + j:
+            n, along = (i, 0) if i else (j, 1)
+            others = [(p, q) for p, q in np.ndindex(i + 1, j + 1) if (p, q)[along] > 0 and (p, q) != (i, j)]
+            total = sum((p, q)[along] * out[p, q] * c[i - p, j - q] for p, q in others)
+            out[i, j] = (c[i, j] - total / n) / c[0, 0]
+    return out
+
+
 def derivative(coefficient: Any, i: int, j: int = 0) -> Any:
     """The derivative that belongs to a coefficient."""
     return coefficient * float(factorial(i) * factorial(j))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.graph.rule import payload
+from autograd.ops.special.log_tails import log_beta
 from autograd.scipy import special
 from autograd.scipy.stats.support import chosen, within
 
@@ -14,7 +15,7 @@ from autograd.scipy.stats.support import chosen, within
 def logpdf(x: Any, a: Any, b: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
     """The logarithm of the density: -inf outside of the support."""
     z = (x - loc) / scale
-    inside = (payload(z) >= 0) & (payload(z) <= 1)
+    inside = ~((payload(z) < 0) | (payload(z) > 1))
     z = within(inside, z, 0.5)
     value = special.xlogy(a - 1, z) + special.xlog1py(b - 1, -z) - special.betaln(a, b)
     return chosen(inside, value - np.log(scale), -np.inf)
@@ -38,10 +39,16 @@ def sf(x: Any, a: Any, b: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
 
 
 def logcdf(x: Any, a: Any, b: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
-    """The logarithm of the distribution function."""
-    return np.log(cdf(x, a, b, loc, scale))
+    """The logarithm of the distribution function, exact far in its tail."""
+    z = (x - loc) / scale
+    inside = ~((payload(z) <= 0) | (payload(z) >= 1))
+    value = log_beta(a, b, within(inside, z, 0.5), upper=False)
+    return chosen(inside, value, np.where(payload(z) <= 0, -np.inf, 0.0))
 
 
 def logsf(x: Any, a: Any, b: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
-    """The logarithm of one minus the distribution function."""
-    return np.log(sf(x, a, b, loc, scale))
+    """The logarithm of one minus the distribution function, exact far in its tail."""
+    z = (x - loc) / scale
+    inside = ~((payload(z) <= 0) | (payload(z) >= 1))
+    value = log_beta(a, b, within(inside, z, 0.5), upper=True)
+    return chosen(inside, value, np.where(payload(z) <= 0, 0.0, -np.inf))

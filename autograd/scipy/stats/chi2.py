@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.graph.rule import payload
+from autograd.ops.special.log_tails import log_gamma
 from autograd.scipy import special
 from autograd.scipy.stats.support import chosen, within
 
@@ -14,7 +15,7 @@ from autograd.scipy.stats.support import chosen, within
 def logpdf(x: Any, df: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
     """The logarithm of the density: -inf outside of the support."""
     z = (x - loc) / scale
-    inside = payload(z) >= 0
+    inside = ~(payload(z) < 0)
     z = within(inside, z, 0.5)
     value = special.xlogy(df / 2 - 1, z / 2) - z / 2 - special.gammaln(df / 2) - np.log(2.0)
     return chosen(inside, value - np.log(scale), -np.inf)
@@ -38,10 +39,16 @@ def sf(x: Any, df: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
 
 
 def logcdf(x: Any, df: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
-    """The logarithm of the distribution function."""
-    return np.log(cdf(x, df, loc, scale))
+    """The logarithm of the distribution function, exact far in its tail."""
+    z = (x - loc) / scale
+    inside = ~(payload(z) <= 0)
+    value = log_gamma(df / 2, within(inside, z, 1.0) / 2, upper=False)
+    return chosen(inside, value, -np.inf)
 
 
 def logsf(x: Any, df: Any, loc: Any = 0.0, scale: Any = 1.0) -> Any:
-    """The logarithm of one minus the distribution function."""
-    return np.log(sf(x, df, loc, scale))
+    """The logarithm of one minus the distribution function, exact far in its tail."""
+    z = (x - loc) / scale
+    inside = ~(payload(z) <= 0)
+    value = log_gamma(df / 2, within(inside, z, 1.0) / 2, upper=True)
+    return chosen(inside, value, 0.0)

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd.graph.rule import payload
 from autograd.ops.composing import arrayed
-from autograd.ops.matrix_functions import solve_triangular
+from autograd.ops.scipy_linalg.equations import solve_triangular
 
 LOG_TWO_PI = math.log(2 * math.pi)
 

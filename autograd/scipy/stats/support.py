@@ -12,6 +12,6 @@ def within(inside: Any, x: Any, middle: float) -> Any:
     return x if np.all(inside) else np.where(inside, x, middle)
 
 
-def chosen(inside: Any, value: Any, otherwise: float) -> Any:
+def chosen(inside: Any, value: Any, otherwise: Any) -> Any:
     """Return the value inside of the support, a constant outside, NaN where x is NaN."""
     return value if np.all(inside) else np.where(inside, value, otherwise)
