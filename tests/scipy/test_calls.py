@@ -38,7 +38,6 @@ TRACKED = {
     "fft.fftshift(X)",
 }
 TRACKED_BY_NAMESPACE = {
-    "integrate.quad_vec(lambda t: t * V, 0, 1)",
     "optimize.rosen(X)",
     "special.logsumexp(X)",
     "special.softmax(X)",
