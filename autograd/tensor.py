@@ -11,10 +11,10 @@ import numpy as np
 
 from autograd.errors import GraphError, InputTypeError, LostGraphError, NoRuleError, ShapeError
 from autograd.graph.modes import current
-from autograd.graph.node import Handle, Leaf, Node, Store, next_leaf, wrap
+from autograd.graph.node import Handle, Input, Leaf, Node, Store, next_leaf, wrap
 from autograd.graph.op import IMPLEMENTATIONS, Plan, binary, record, unary
 from autograd.graph.operand import constant, differentiable
-from autograd.graph.walk import backward
+from autograd.graph.walk import backward, collect
 from autograd.ops import (
     affine,
     contraction,
@@ -381,7 +381,7 @@ class Tensor(Handle):
 
     def __copy__(self) -> Tensor:
         data = whole(self._payload)
-        if self.node is None or self.node.parents:
+        if self.node is None or self.node.parents or type(self.node) is Input:
             return wrap(type(self), data, self.node)
         copy: Tensor = wrap(type(self), data, Leaf(data))
         if self.name is not None:
@@ -395,7 +395,19 @@ class Tensor(Handle):
         return copy
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the numbers and whether this is a tracked leaf; the graph is dropped."""
+        """Pickle the numbers and whether this is a tracked leaf; the graph is dropped.
+
+        Raises:
+            LostGraphError: the tensor depends on what a running transform differentiates with respect to.
+        """
+        node = self.node
+        inside = node is not None and node.parents and current().transforms
+        # a process pool pickles in a thread of its own, which is in no transform: the inputs know that one is running
+        if inside or (node is not None and any(type(end) is Input and end.open for end in collect((node,))[1])):
+            raise LostGraphError(
+                "copy.deepcopy(t) or a pickle of t (also for another process) inside grad, vjp or jvp would drop the "
+                "tensor from the graph, and its gradient with it. Use t.copy(), or stop_gradient(t) for the numbers."
+            )
         tracked_leaf = self.node is not None and self.is_leaf
         return rebuilt, (self._payload, tracked_leaf, self.name if tracked_leaf else None)
 

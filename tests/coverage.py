@@ -70,7 +70,7 @@ REASONS: dict[tuple[str, str], str] = {
     (REFUSED, "makes a ufunc of Python objects: use vectorize"): "frompyfunc",
 }
 WHY = {name: key for key, names in REASONS.items() for name in names.split()}
-REFUSALS = ("as_strided",)  # what we have only to say so
+OURS_TOO = ("as_strided", "fftfreq", "rfftfreq")  # what we have only to refuse it, or with one more keyword
 WRITES = "writes into its first argument, which may be a tensor"
 
 
@@ -104,7 +104,7 @@ def judged(part: str, name: str, theirs: Callable[..., Any]) -> tuple[str, str] 
     if isinstance(ours, Op):
         return of_op(ours)
     ours = ours or (mine if mine is not theirs else None)
-    if ours is None or name in REFUSALS:
+    if ours is None or name in OURS_TOO:
         return WHY.get(name)
     if ours.__module__ == "autograd.ops.filling":
         return DERIVED, WRITES

@@ -12,7 +12,7 @@ from autograd.drawing.derivative import Derivative, Derivatives, local
 from autograd.drawing.snapshot import Snapshot, payload, read
 from autograd.drawing.summary import Number, Summary, summarise
 from autograd.errors import GraphError
-from autograd.graph.modes import MODE, current
+from autograd.graph.modes import switched
 from autograd.graph.node import Node, wrap
 from autograd.tensor import Tensor
 
@@ -101,7 +101,7 @@ def summarised(value: Any) -> Summary | None:
     return None if value is None or isinstance(value, (tuple, list)) else summarise(value)
 
 
-class record_backward:
+class record_backward(switched):
     """Look on while gradients are computed inside, and keep every step of it.
 
     What `as` names is a Recording: it is empty inside the block, and ready when the block has ended. Walks run
@@ -119,16 +119,16 @@ class record_backward:
 
     def __init__(self) -> None:
         self.recording = Recording()
+        super().__init__(observer=self.recording.watch)
 
-    def __enter__(self) -> Recording:
-        outer = MODE.get()
-        MODE.set(current()._replace(observer=self.recording.watch, outer=outer))
+    def __enter__(self) -> Recording:  # type: ignore[override]
+        super().__enter__()
         return self.recording
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        MODE.set(current().outer)
+        super().__exit__(kind, error, trace)
         if kind is None:
             self.recording.finish()
 

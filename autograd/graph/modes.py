@@ -27,7 +27,7 @@ INSIDE = tuple(folder + os.sep for folder in (PACKAGE, NETWORKS, os.path.dirname
 
 
 class Mode(NamedTuple):
-    """The switches, and the mode that was in force outside.
+    """The switches, the mode that was in force outside, and what changed it into this one.
 
     `transforms` counts the grad, vjp, ... that are running around this call; `observer` sees every reverse walk.
     """
@@ -40,6 +40,7 @@ class Mode(NamedTuple):
     debug: bool = False
     observer: Any = None
     outer: Mode | None = None
+    by: switched | None = None
 
 
 PLAIN = Mode()
@@ -92,7 +93,9 @@ class switched:
     """A context manager (and decorator) that changes some switches of the mode.
 
     It keeps no state of its own (the mode knows the one outside it), so one instance may be entered
-    many times, also by several threads at once.
+    many times, also by several threads at once. A generator that holds one open over a yield shares the
+    context of whoever advances it, and need not leave in the order in which it entered: leaving takes
+    away what this manager changed and nothing else, and does nothing in a context that it never entered.
     """
 
     def __init__(self, **changes: Any) -> None:
@@ -103,13 +106,17 @@ class switched:
         return mode._replace(**self.changes)
 
     def __enter__(self) -> None:
-        outer = MODE.get()
-        MODE.set(self.change(outer or PLAIN)._replace(outer=outer))
+        MODE.set(self.within(MODE.get()))
+
+    def within(self, outer: Mode | None) -> Mode:
+        """Return the mode that holds inside, when `outer` holds outside."""
+        return self.change(outer or PLAIN)._replace(outer=outer, by=self)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        MODE.set(current().outer)
+        mode = MODE.get()
+        MODE.set(mode.outer if mode is not None and mode.by is self else without(mode, self))
 
     def __call__(self, function: F) -> F:
         if (
@@ -128,6 +135,21 @@ class switched:
                 return function(*args, **kwargs)
 
         return inside  # type: ignore[return-value]
+
+
+def without(mode: Mode | None, manager: switched) -> Mode | None:
+    """Return a mode from which the innermost change by a manager is taken out; those inside it hold on."""
+    later: list[switched] = []
+    found = mode
+    while found is not None and found.by is not manager:
+        later.append(found.by)  # type: ignore[arg-type]
+        found = found.outer
+    if found is None:
+        return mode
+    rest = found.outer
+    for inner in reversed(later):
+        rest = inner.within(rest)
+    return rest
 
 
 class no_grad(switched):

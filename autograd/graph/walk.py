@@ -97,24 +97,25 @@ def backward(
     """
     nodes, leaves, bars = collect((root,))
     bars, kept = run(nodes, leaves, bars, {root: cotangent}, Settings(cls, None, observer, free))
-    for node, g in kept:
-        deposit(node.note.store, node, g)  # type: ignore[union-attr, arg-type]
-    for leaf in leaves:
-        g = bars.pop(leaf)
+    for leaf in leaves:  # every error before the first gradient: a walk that fails adds nothing
+        g = bars[leaf]
         if leaf.value is None:
             raise overwritten(leaf)
+        if g is not None and (g.shape if type(g) is ndarray else np.shape(payload(g))) != leaf.shape:
+            raise misdeclared(nodes, leaves, root, cotangent)
+    g = None  # let go of the last one: see ALONE
+    for node, bar in kept:
+        deposit(node.note.store, node, bar)  # type: ignore[union-attr, arg-type]
+    for leaf in leaves:
+        g = bars.pop(leaf)
         if g is None:
             continue
         store = leaf.store  # type: ignore[attr-defined]
-        if type(g) is ndarray:
-            if g.shape != leaf.shape:
-                raise misdeclared(nodes, leaves, root, cotangent)
-            # an array that nothing else refers to or shares memory with need not be copied
-            if store.grad is None and g.shape and g.dtype is leaf.dtype and getrefcount(g) <= ALONE and owned(g):
-                store.grad = g
-                continue
-        elif np.shape(payload(g)) != leaf.shape:
-            raise misdeclared(nodes, leaves, root, cotangent)
+        fits = type(g) is ndarray and store.grad is None and g.shape and g.dtype is leaf.dtype
+        # an array that nothing else refers to or shares memory with need not be copied
+        if fits and getrefcount(g) <= ALONE and owned(g):
+            store.grad = g
+            continue
         deposit(store, leaf, g)
 
 

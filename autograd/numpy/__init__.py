@@ -21,7 +21,6 @@ from numpy import (
     argmax as argmax,
     argmin as argmin,
     argpartition as argpartition,
-    argsort as argsort,
     argwhere as argwhere,
     array2string as array2string,
     array_equal as array_equal,
@@ -477,6 +476,7 @@ from autograd.ops.shaping import (
 )
 from autograd.ops.softmax import log_softmax as log_softmax, logsumexp as logsumexp, softmax as softmax
 from autograd.ops.sorting import (
+    argsort as argsort,
     diff as diff,
     ediff1d as ediff1d,
     partition as partition,
@@ -557,3 +557,8 @@ if hasattr(_numpy, "cumulative_prod"):
     from autograd.ops.products import cumulative_prod as cumulative_prod
 if hasattr(_numpy, "cumulative_sum"):
     from autograd.ops.products import cumulative_sum as cumulative_sum
+if hasattr(_numpy, "__array_namespace_info__"):  # what a consumer of the array API asks: ours is what NumPy's is
+    from numpy import (
+        __array_api_version__ as __array_api_version__,
+        __array_namespace_info__ as __array_namespace_info__,
+    )

@@ -1,10 +1,9 @@
 """NumPy's fft, for tensors and plain arrays."""
 
-from numpy.fft import fftfreq as fftfreq, rfftfreq as rfftfreq
-
 from autograd.ops.fft import (
     fft as fft,
     fft2 as fft2,
+    fftfreq as fftfreq,
     fftn as fftn,
     fftshift as fftshift,
     hfft as hfft,
@@ -18,5 +17,6 @@ from autograd.ops.fft import (
     irfftn as irfftn,
     rfft as rfft,
     rfft2 as rfft2,
+    rfftfreq as rfftfreq,
     rfftn as rfftn,
 )

@@ -14,7 +14,7 @@ from autograd.ops.composing import arrayed, holds_tensor
 from autograd.ops.flat import numbers
 from autograd.ops.manipulation import ascontiguousarray as ascontiguousarray, atleast_1d
 from autograd.ops.reducing import numpys
-from autograd.ops.shaping import broadcast_to, cast, copy, reshape
+from autograd.ops.shaping import broadcast_to, cast, check_device, copy, reshape
 
 Order = Any
 
@@ -45,26 +45,31 @@ def array(object: Any, dtype: Any = None, *, order: Order = "K", ndmin: int = 0,
     return reshape(result, (*(1,) * (ndmin - result.ndim), *result.shape)) if ndmin > result.ndim else result
 
 
-def asarray(a: Any, dtype: Any = None, order: Order = None, **keywords: Any) -> Any:
+def asarray(
+    a: Any, dtype: Any = None, order: Order = None, *, device: Any = None, copy: Any = None, **keywords: Any
+) -> Any:
     """Return `a` as an array, as np.asarray; a tensor stays a tensor.
 
     Args:
         a: nested lists, an array, a tensor.
         dtype, order: as for np.asarray.
+        device: None or "cpu".
+        copy: whether the result has memory of its own; by default only if it must.
         **keywords: as for np.asarray, of plain arrays only.
 
     Raises:
+        ValueError: there is no such device.
         NoRuleError: another keyword was given together with tensors.
 
     >>> asarray([1.0, 2.0]).tolist()
     [1.0, 2.0]
     """
+    check_device(device)
     if not holds_tensor(a):
-        return numpys.asarray(a, dtype, order, **keywords)
+        return numpys.asarray(a, dtype, order, copy=copy, **keywords)
     for key in keywords:
-        if key != "copy":
-            raise NoRuleError(f"asarray() of tensors does not support the keyword {key!r}.")
-    return converted(unary(alias, a) if keywords.get("copy") and isinstance(a, Handle) else arrayed(a), dtype, order)
+        raise NoRuleError(f"asarray() of tensors does not support the keyword {key!r}.")
+    return converted(unary(alias, a) if copy and isinstance(a, Handle) else arrayed(a), dtype, order)
 
 
 def converted(x: Any, dtype: Any, order: Order = None) -> Any:
@@ -119,21 +124,22 @@ def full(
         fill_value: a number or an array that broadcasts to the shape; may be a tensor.
         dtype: the dtype of the result, by default that of the value.
         order: how the numbers lie: "C" or "F".
-        device: as for np.full, of a plain value only.
+        device: None or "cpu".
         like: as for np.full, of a plain value only.
 
     Raises:
-        NoRuleError: `device` or `like` was given together with a tensor.
+        ValueError: there is no such device.
+        NoRuleError: `like` was given together with a tensor.
 
     >>> full(2, 3.0).tolist()
     [3.0, 3.0]
     """
+    check_device(device)
     if not holds_tensor(fill_value):
-        options = {key: value for key, value in (("device", device), ("like", like)) if value is not None}
+        options = {} if like is None else {"like": like}
         return numpys.full(shape, fill_value, dtype, order, **options)
-    for key, value in (("device", device), ("like", like)):
-        if value is not None:
-            raise NoRuleError(f"full() of a tensor does not support the keyword {key!r}.")
+    if like is not None:
+        raise NoRuleError("full() of a tensor does not support the keyword 'like'.")
     return filled(shape, fill_value, dtype, order)
 
 
@@ -161,18 +167,17 @@ def full_like(
         a: the tensor or array whose shape and dtype are taken.
         fill_value: a number or an array that broadcasts to that shape; may be a tensor.
         dtype, order, shape: as for np.full_like.
-        subok, device: as for np.full_like, of a plain value only.
+        subok: as for np.full_like, of a plain value only.
+        device: None or "cpu".
 
     Raises:
-        NoRuleError: `device` was given together with a tensor as value.
+        ValueError: there is no such device.
 
     >>> full_like(np.zeros(2), 3.0).tolist()
     [3.0, 3.0]
     """
+    check_device(device)
     if not holds_tensor(fill_value):
-        options = {} if device is None else {"device": device}
-        return numpys.full_like(numbers(a), fill_value, dtype, order, subok, shape, **options)
-    if device is not None:
-        raise NoRuleError("full_like() of a tensor does not support the keyword 'device'.")
+        return numpys.full_like(numbers(a), fill_value, dtype, order, subok, shape)
     like = np.asarray(numbers(a))
     return filled(like.shape if shape is None else shape, fill_value, like.dtype if dtype is None else dtype, order)

@@ -271,3 +271,30 @@ fftshift  = linear(fftshift_forward,  x=lambda g, axes: np.fft.ifftshift(g, axes
 ifftshift = linear(ifftshift_forward, x=lambda g, axes: np.fft.fftshift(g, axes), name="ifftshift",
                    numpy=np.fft.ifftshift, cases=SHIFT)
 # fmt: on
+
+
+# ---- the frequencies: constants -----------------------------------------------------------------------------------
+
+
+def fftfreq(n: int, d: float = 1.0, dtype: Any = None, device: Any = None) -> Any:
+    """The frequencies of the n numbers that `fft` gives, as np.fft.fftfreq, a plain array.
+
+    Args:
+        n: the length of the transform.
+        d: the distance of the samples.
+        dtype: the dtype of the result, which the array API has and NumPy has not; float64 by default.
+        device: None or "cpu".
+
+    >>> fftfreq(4).tolist()
+    [0.0, 0.25, -0.5, -0.25]
+    """
+    return np.fft.fftfreq(n, d, device=device).astype(dtype or float, copy=False)
+
+
+def rfftfreq(n: int, d: float = 1.0, dtype: Any = None, device: Any = None) -> Any:
+    """The frequencies of the numbers that `rfft` gives, as np.fft.rfftfreq, a plain array; arguments as for `fftfreq`.
+
+    >>> rfftfreq(4).tolist()
+    [0.0, 0.25, 0.5]
+    """
+    return np.fft.rfftfreq(n, d, device=device).astype(dtype or float, copy=False)

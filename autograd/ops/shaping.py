@@ -319,11 +319,21 @@ def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0)
     return result
 
 
+def check_device(device: Any) -> None:
+    """Refuse a device other than the one that there is."""
+    if device not in (None, "cpu"):
+        raise ValueError(f"arrays and tensors are on the device 'cpu'; got {device!r}.")
+
+
 @composed
 def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Any:
     """Convert to another dtype, as np.astype; integers and booleans are constants.
 
+    Raises:
+        ValueError: the device is neither None nor "cpu".
+
     >>> astype(np.array([1.5, 2.5]), np.float32).dtype
     dtype('float32')
     """
+    check_device(device)
     return x if not copy and x.dtype == dtype else cast(x, np.dtype(dtype))

@@ -11,22 +11,32 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
-from autograd.ops.composing import along, arrayed, composed
+from autograd.graph.op import implements
+from autograd.ops.composing import along, arrayed, composed, holds_tensor
 from autograd.ops.flat import numbers
-from autograd.ops.reducing import refuse
+from autograd.ops.reducing import numpys, refuse
 
 NO_VALUE: Any = getattr(np, "_NoValue", None)  # NumPy's own default, which its dispatcher hands on
 
 
-@composed
-def sort(a: Any, axis: int | None = -1, kind: str | None = None, order: None = None, *, stable: Any = None) -> Any:
-    """Sort along an axis (the flat array for None), as np.sort; the sort is always stable.
+@implements(np.sort)
+def sort(
+    a: Any,
+    axis: int | None = -1,
+    kind: Any = None,
+    order: Any = None,
+    *,
+    stable: Any = None,
+    descending: bool = False,
+) -> Any:
+    """Sort along an axis (the flat array for None), as np.sort; the sort of a tensor is always stable.
 
     Args:
         a: a tensor or array of at least one dimension.
         axis: the axis.
         kind, stable: as for np.sort.
-        order: not supported.
+        order: as for np.sort, of plain arrays only.
+        descending: whether the largest comes first, which the array API has and NumPy has not.
 
     Raises:
         AxisError: there is no such axis.
@@ -35,9 +45,41 @@ def sort(a: Any, axis: int | None = -1, kind: str | None = None, order: None = N
     >>> sort(np.array([[2.0, 1.0], [0.0, 3.0]])).tolist()
     [[1.0, 2.0], [0.0, 3.0]]
     """
+    if not holds_tensor(a) and not descending:
+        return numpys.sort(a, axis, kind, order, stable=stable)
     refuse("sort", {"order": order}, "order")
     a, axis = sortable(a, axis)
-    return np.take_along_axis(a, np.argsort(a, axis, kind="stable"), axis)
+    return np.take_along_axis(a, argsort(a, axis, "stable", descending=descending), axis)
+
+
+def argsort(
+    a: Any,
+    axis: int | None = -1,
+    kind: Any = None,
+    order: Any = None,
+    *,
+    stable: Any = None,
+    descending: bool = False,
+) -> Any:
+    """Return the positions of the elements in ascending order, as np.argsort, a plain array.
+
+    Args:
+        a: a tensor or array.
+        axis, kind, order, stable: as for np.argsort.
+        descending: whether the largest comes first, which the array API has and NumPy has not. Equal elements stay
+            in the order of the array, whatever kind of sort was asked for.
+
+    >>> argsort(np.array([1.0, 2.0, 2.0]), descending=True).tolist()
+    [1, 2, 0]
+    """
+    data = np.asarray(numbers(a))
+    if not descending:
+        return numpys.argsort(data, axis, kind, order, stable=stable)
+    if axis is None:
+        data, axis = data.ravel(), 0
+    # The ascending order of the reversed array, read backwards: equal elements were reversed twice.
+    backwards = np.argsort(np.flip(data, axis), axis, "stable")
+    return data.shape[axis] - 1 - np.flip(backwards, axis)
 
 
 @composed

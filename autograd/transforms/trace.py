@@ -58,11 +58,13 @@ class Trace:
         if not self.targets:
             called = label if isinstance(label, str) else ", ".join(label)
             raise InputTypeError(f"{called} holds no floating-point number to differentiate with respect to: {x!r:.80}")
-        with transforming():
-            self.out = fun(self.treedef.unflatten(inputs))
-        for node in self.targets:
-            if type(node) is Input:
-                node.open = False
+        try:
+            with transforming():
+                self.out = fun(self.treedef.unflatten(inputs))
+        finally:
+            for node in self.targets:
+                if type(node) is Input:
+                    node.open = False
         self.out_leaves, self.out_treedef = tree.flatten(self.out)
         if not any(is_number(leaf) for leaf in self.out_leaves):
             raise InputTypeError(

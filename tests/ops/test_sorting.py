@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import autograd.numpy as anp
 from autograd.errors import NoRuleError
 from autograd.tensor import Tensor
 from autograd.transforms.reverse import grad
@@ -99,3 +100,18 @@ def test_errors_are_numpys(call):
 def test_order_is_refused(call):
     with pytest.raises(NoRuleError, match="'order'"):
         call(Tensor([1.0, 2.0]))
+
+
+def test_descending_sorts_of_the_array_api():
+    """Equal elements keep their order, NaN comes first, and the gradient goes to where each element came from."""
+    x = np.array([[2.0, 3.0, 2.0], [1.0, 1.0, 4.0]])
+    assert anp.argsort(x, descending=True).tolist() == [[1, 0, 2], [2, 0, 1]]
+    assert anp.argsort(x, axis=None, descending=True).tolist() == [5, 1, 0, 2, 3, 4]
+    assert anp.argsort(x, axis=0, descending=True).tolist() == [[0, 0, 1], [1, 1, 0]]
+    assert anp.sort(x, descending=True).tolist() == [[3, 2, 2], [4, 1, 1]]
+    assert np.isnan(anp.sort(np.array([1.0, np.nan]), descending=True)[0])
+    assert np.array_equal(anp.argsort(x, kind="stable"), np.argsort(x, kind="stable"))
+    weights = np.arange(6.0).reshape(2, 3)
+    got = grad(lambda v: np.sum(weights * anp.sort(v, axis=1, descending=True)))(x)
+    assert got.tolist() == [[1, 0, 2], [4, 5, 3]]
+    assert grad(lambda v: anp.sort(v, None, descending=True)[0])(x).tolist() == [[0, 0, 0], [0, 0, 1]]
