@@ -33,14 +33,17 @@ class Layout(NamedTuple):
     engine: str
 
 
-def layered(sizes: Sequence[Size], edges: Sequence[Link]) -> Layout:
+def layered(sizes: Sequence[Size], edges: Sequence[Link], labels: Sequence[float] = ()) -> Layout:
     """Place boxes of the given sizes so that every edge runs to the right.
 
     Args:
         sizes: width and height of each box.
         edges: (source, target, port): where on the target's left side the edge ends, 0 (top) to 1.
+        labels: how much room each edge needs for words in front of its target.
     """
     graph = Layered(sizes, edges)
+    for (_, target, _), room in zip(edges, labels, strict=False):
+        graph.room[graph.rank[target]] = max(graph.room[graph.rank[target]], room)
     graph.sort_columns()
     graph.set_heights()
     return graph.layout(edges)
@@ -58,6 +61,7 @@ class Layered:
         self.boxes = len(sizes)
         self.rank = columns(len(sizes), edges)
         self.count = 1 + max(self.rank, default=0)
+        self.room = [0.0] * self.count  # for words in front of each column
         self.bends: dict[tuple[int, int], int] = {}  # (source, column) -> vertex
         self.before: list[list[Near]] = [[] for _ in sizes]  # with the port on this vertex
         self.after: list[list[Near]] = [[] for _ in sizes]  # with the port on the other vertex
@@ -207,8 +211,8 @@ class Layered:
         """Turn columns and heights into positions and curves, with the top left corner at (0, 0)."""
         widths = [max((self.sizes[v][0] for v in column), default=0.0) for column in self.columns]
         lefts = [0.0]
-        for width in widths[:-1]:
-            lefts.append(lefts[-1] + width + COLUMN_GAP)
+        for width, room in zip(widths[:-1], self.room[1:], strict=True):
+            lefts.append(lefts[-1] + width + COLUMN_GAP + room)
         rights = [left + width for left, width in zip(lefts, widths, strict=True)]
         top = min((self.y[v] - size[1] / 2 for v, size in enumerate(self.sizes)), default=0.0)
         self.y = [y - top for y in self.y]

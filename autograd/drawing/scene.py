@@ -44,6 +44,7 @@ class Scene(NamedTuple):
     shapes: tuple[Shape, ...]
     edges: tuple[tuple[int, int, float], ...]  # source, target, how far down the target's left side: 0..1
     notes: tuple[str, ...]
+    labels: tuple[str, ...] = ()  # words in front of the ends of the edges
 
 
 def scene(snapshot: Snapshot, most: int | None = DRAWN) -> Scene:
