@@ -27,6 +27,8 @@ def composed(ours: F) -> F:
     def call(*args: Any, **keywords: Any) -> Any:
         if numpys is None or holds_tensor(args) or holds_tensor(tuple(keywords.values())):
             return ours(*args, **keywords)
+        if args and hasattr(args[0], "__iter__") and not hasattr(args[0], "__getitem__"):
+            return call(list(args[0]), *args[1:], **keywords)  # as HIPS: what joins takes map(...) and d.values() too
         return numpys(*args, **keywords)
 
     if numpys is not None:  # some are younger than the oldest NumPy we support

@@ -235,12 +235,18 @@ def numbered(kwargs: dict[str, Any]) -> Iterable[int]:
 
 
 def declared(fun: Function) -> Any:
-    """Return the primitive that a rule is for; a NumPy function without derivative becomes one."""
+    """Return the primitive that a rule is for: a NumPy function without derivative becomes one, others do not."""
     if hasattr(fun, "ops") and hasattr(fun, "fun"):
         fun.ops.clear()
         return fun
-    if not getattr(fun, "__module__", "").startswith("numpy"):
-        raise InputTypeError(f"a rule is declared for a primitive; make {name_of(fun)} one by primitive(f).")
+    if not str(getattr(fun, "__module__", "")).startswith("numpy"):
+        warnings.warn(
+            f"a rule is declared for a primitive, and {name_of(fun)} is none: the rule has no effect. "
+            "Make it one by primitive(f).",
+            UserWarning,
+            stacklevel=frames_inside() + 1,
+        )
+        return fun
     if fun not in IMPLEMENTATIONS:
         IMPLEMENTATIONS[fun] = primitive(fun)
         NUMPYS.append(IMPLEMENTATIONS[fun])

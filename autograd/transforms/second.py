@@ -11,7 +11,7 @@ from autograd import tree
 from autograd.errors import InputTypeError
 from autograd.ops import manipulation
 from autograd.tensor import Tensor
-from autograd.transforms.reverse import grad, make_vjp, ones_like_each, scalar_trace
+from autograd.transforms.reverse import check_not_halved, grad, make_vjp, ones_like_each, scalar_trace
 from autograd.transforms.trace import Trace, differential, dtype_of, plain, primal_names
 
 
@@ -39,7 +39,7 @@ def stacked(rows: Sequence[Any], shape: tuple[int, ...], empty: Any) -> Any:
 
 
 @differential
-def jacrev(fun: Callable[..., Any], x: Any) -> Any:
+def jacobian(fun: Callable[..., Any], x: Any) -> Any:
     """Return a function that computes the Jacobian, one reverse walk for each element of the result.
 
     Args:
@@ -54,18 +54,13 @@ def jacrev(fun: Callable[..., Any], x: Any) -> Any:
         InputTypeError: integers came in, or a complex result of real input: use jacfwd.
 
     >>> import numpy as np
-    >>> jacrev(lambda x: x[:2] * x[2])(np.array([1.0, 2.0, 3.0]))
+    >>> jacobian(lambda x: x[:2] * x[2])(np.array([1.0, 2.0, 3.0]))
     array([[3., 0., 1.],
            [0., 3., 2.]])
     """
     trace = Trace(fun, x)
     trace.warn_if_independent()
-    if any(np.iscomplexobj(plain(leaf)) for leaf in trace.out_leaves) and not all(
-        np.iscomplexobj(plain(trace.leaves[k])) for k in trace.positions
-    ):
-        raise InputTypeError(
-            "jacobian by reverse mode would lose the imaginary part of a complex result of real input. Use jacfwd."
-        )
+    check_not_halved(trace, "jacobian")
     zeros = [np.zeros(np.shape(plain(leaf)), dtype_of(leaf))[()] for leaf in trace.out_leaves]
     blocks = []
     for k, leaf in enumerate(trace.out_leaves):
@@ -85,7 +80,7 @@ def jacrev(fun: Callable[..., Any], x: Any) -> Any:
     return trace.out_treedef.unflatten(blocks)
 
 
-jacobian = jacrev
+jacrev = jacobian
 
 
 @differential
