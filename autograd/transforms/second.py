@@ -65,6 +65,10 @@ def jacobian(fun: Callable[..., Any], x: Any) -> Any:
     blocks = []
     for k, leaf in enumerate(trace.out_leaves):
         shape = np.shape(plain(leaf))
+        together = trace.pull_all(leaf)
+        if together is not None:
+            blocks.append(together)
+            continue
         rows = [trace.pull([*zeros[:k], unit, *zeros[k + 1 :]]) for unit in basis(shape, dtype_of(leaf))]
         row_leaves = [tree.flatten(row)[0] for row in rows]
         blocks.append(
