@@ -98,5 +98,5 @@ def through(node: Node, k: int, stack: np.ndarray, item: Any) -> np.ndarray:
 def summed(bar: np.ndarray, shape: Sequence[int]) -> np.ndarray:
     """Sum a stack over the axes along which the parent was repeated."""
     extra = bar.ndim - len(shape)
-    axes = tuple(range(1, 1 + extra)) + tuple(k + extra for k in range(1, len(shape)) if shape[k] != bar.shape[k + extra])
-    return np.add.reduce(bar, axes, None, None, True).reshape(shape)
+    repeated = [k + extra for k in range(1, len(shape)) if shape[k] != bar.shape[k + extra]]
+    return bar.sum((*range(1, 1 + extra), *repeated)).reshape(shape)

@@ -38,12 +38,17 @@ class Call:
         self.fun = fun
         self.kwargs = kwargs
         self.treedef: Any = None  # of the arguments; None when no argument is a container
-        if all(type(arg) in LEAVES or isinstance(arg, Handle) for arg in args):
-            self.leaves = list(args)
-            self.places = [k for k, leaf in enumerate(args) if isinstance(leaf, Handle)]
+        self.leaves = list(args)
+        self.places: list[int] = []  # of the tensors among the leaves
+        for k, arg in enumerate(args):
+            if isinstance(arg, Handle):
+                self.places.append(k)
+            elif type(arg) not in LEAVES:
+                self.leaves, self.treedef = tree.flatten(args)
+                break
+        if self.treedef is None:
             self.owners = [(k, 0) for k in self.places]
         else:
-            self.leaves, self.treedef = tree.flatten(args)
             self.places = [k for k, leaf in enumerate(self.leaves) if isinstance(leaf, Handle)]
             parts = [range(len(tree.flatten(arg)[0])) for arg in args]
             owners = [(argnum, part) for argnum, own in enumerate(parts) for part in own]
@@ -102,10 +107,13 @@ class Call:
 
     def check(self, tracked: Sequence[bool]) -> None:
         """Note which arguments are tracked, and refuse those that have no rule."""
-        self.argnums = tuple(sorted({owner for (owner, _), is_tracked in zip(self.owners, tracked) if is_tracked}))
-        for argnum in self.argnums:
-            if not covers(VJPS.get(self.fun), argnum) and not covers(JVPS.get(self.fun), argnum):
-                raise missing(self.fun, argnum)
+        owners = [owner for (owner, _), is_tracked in zip(self.owners, tracked) if is_tracked]
+        self.argnums = tuple(owners if self.treedef is None else dict.fromkeys(owners))
+        if self.argnums not in self.fun.ruled:
+            for argnum in self.argnums:
+                if not covers(VJPS.get(self.fun), argnum) and not covers(JVPS.get(self.fun), argnum):
+                    raise missing(self.fun, argnum)
+            self.fun.ruled.add(self.argnums)
 
     def cotangent(self, k: int, g: Any, values: Sequence[Any], out: Any) -> Any:
         """Return the cotangent of the k-th tensor.
@@ -163,8 +171,12 @@ class Call:
 
 def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Run a primitive, and record it when a tensor is among its arguments."""
-    if not kwargs and all(type(arg) in LEAVES for arg in args):
-        return fun.fun(*args)
+    for arg in args:
+        if type(arg) not in LEAVES:
+            break
+    else:
+        if not kwargs:
+            return fun.fun(*args)
     call = Call(fun, args, kwargs)
     handles = [call.leaves[place] for place in call.places]
     for key, value in kwargs.items():

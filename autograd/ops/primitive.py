@@ -53,6 +53,7 @@ def primitive(f_raw: Function) -> Function:
     own.__name__ = name_of(f_raw)
     own.fun = f_raw
     own.ops = {}
+    own.ruled = set()  # the choices of arguments that were found to have rules
     own.constant = False
     own._is_autograd_primitive = True
     return own
@@ -238,6 +239,7 @@ def declared(fun: Function) -> Any:
     """Return the primitive that a rule is for: a NumPy function without derivative becomes one, others do not."""
     if hasattr(fun, "ops") and hasattr(fun, "fun"):
         fun.ops.clear()
+        fun.ruled.clear()
         return fun
     if not str(getattr(fun, "__module__", "")).startswith("numpy"):
         warnings.warn(
