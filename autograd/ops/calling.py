@@ -53,14 +53,16 @@ class Call:
             parts = [range(len(tree.flatten(arg)[0])) for arg in args]
             owners = [(argnum, part) for argnum, own in enumerate(parts) for part in own]
             self.owners = [owners[k] for k in self.places]  # per tensor: which argument it is in, which leaf of it
-        self.argnums: tuple[int, ...] = ()  # the arguments that hold a tracked tensor
+        self.argnums: tuple[int, ...] = ()  # the arguments that hold a tracked tensor, see `check`
         self.result: Any = None  # its structure, its leaves, which of them are numbers; None when it is a number
         self.first: Any = None  # the result, until the record step has taken it
-        self.made: dict[tuple[int, ...], Function] = {}  # argnums -> their joint vjp, once made from plain arrays
+        self.made: dict[Any, Function] = {}  # argnum -> its vjp, argnums -> their joint vjp, made from plain arrays
         self.memo: Any = None  # the last cotangent, what was asked, for which tensor, and the answers
 
     def args(self, values: Sequence[Any]) -> tuple[Any, ...]:
         """Return the arguments with these values in the places of the tensors."""
+        if self.treedef is None and len(self.leaves) == len(values):  # nothing but tensors
+            return tuple(values)
         leaves = list(self.leaves)
         for place, value in zip(self.places, values, strict=True):
             leaves[place] = value
@@ -121,11 +123,22 @@ class Call:
         What one vjp finds for several tensors is kept until the walk has asked for the others.
         """
         argnum, part = self.owners[k]
-        maker = VJPS.get(self.fun)
+        maker: Any = VJPS.get(self.fun)
         if not covers(maker, argnum):
             raise missing(self.fun, argnum)
-        asked = (argnum,) if hasattr(maker, "apart") else self.argnums
-        plain = not any(isinstance(value, Handle) for value in (*values, *(out if isinstance(out, tuple) else (out,))))
+        plain = not isinstance(out[0] if type(out) is tuple else out, Handle)  # no recorded walk
+        apart = getattr(maker, "apart", None)
+        if apart is not None and self.treedef is None and self.result is None:  # numbers only: nothing to be shared
+            vjp = self.made.get(argnum) if plain else None
+            if vjp is None:
+                vjp = apart(argnum, out, self.args(values), self.kwargs)
+                if plain:
+                    self.made[argnum] = vjp
+            bar = vjp(numpys(g))
+            if isinstance(bar, SparseObject):
+                bar = bar.mut_add(bar.vs.zeros())
+            return fitting(bar, values[k])
+        asked = self.argnums if apart is None else (argnum,)
         key = asked, plain
         memo = self.memo
         if memo is None or memo[0] is not g or memo[1] != key or memo[2] >= k:
@@ -178,7 +191,8 @@ def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if not kwargs:
             return fun.fun(*args)
     call = Call(fun, args, kwargs)
-    handles = [call.leaves[place] for place in call.places]
+    leaves = call.leaves
+    handles = [leaves[place] for place in call.places]
     for key, value in kwargs.items():
         is_tracked = any(isinstance(leaf, Handle) and leaf.node is not None for leaf in tree.flatten(value)[0])
         if is_tracked and tracking() and not fun.constant:
@@ -192,7 +206,7 @@ def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         call.kwargs = bare(kwargs)
     if tracking():
         call.check([handle.node is not None for handle in handles])
-    call.first = call.run([payload(handle) for handle in handles])
+    call.first = call.run([handle._payload for handle in handles])
     if call.result is None:
         if not differentiable(call.first):
             return call.first
@@ -287,7 +301,8 @@ class SparseObject:
 
 def numpys(value: Any) -> Any:
     """Return a Python float or complex number as NumPy's."""
-    return np.float64(value) if type(value) is float else np.complex128(value) if type(value) is complex else value
+    kind = type(value)
+    return np.float64(value) if kind is float else np.complex128(value) if kind is complex else value
 
 
 def covers(joint: Any, argnum: int) -> bool:

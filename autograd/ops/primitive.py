@@ -2,8 +2,8 @@
 
 This is HIPS autograd's way to declare an op. The function's body gets plain arrays; its arguments and its
 result may be arrays, numbers, or containers of them (see `autograd.tree`), and anything that holds no tensor is
-passed through. Whatever door its rules came by, they are kept in one form: a *joint* rule for several arguments; one
-that is marked `apart` is asked for one argument at a time.
+passed through. Whatever door its rules came by, they are kept in one form: a *joint* rule for several arguments. One
+that has the attribute `apart`, the rule of a single argument, is asked for one argument at a time.
 What happens in a call is in `calling`.
 """
 
@@ -109,7 +109,7 @@ def defvjp_argnum(fun: Function, vjpmaker: Function) -> None:
         vjps = [vjpmaker(argnum, ans, args, kwargs) for argnum in argnums]
         return lambda g: tuple(vjp(g) for vjp in vjps)
 
-    joint.apart = True  # type: ignore[attr-defined]
+    joint.apart = vjpmaker  # type: ignore[attr-defined]
     defvjp_argnums(fun, joint)
 
 
@@ -130,11 +130,14 @@ def defvjp(fun: Function, *vjpmakers: Function | None, **kwargs: Any) -> None:
     argnums = numbered(kwargs)
     makers = {argnum: translate_vjp(maker, fun, argnum) for argnum, maker in zip(argnums, vjpmakers, strict=False)}
 
+    def of_one(argnum: int, ans: Any, args: Any, kwargs: Any) -> Any:
+        return makers[argnum](ans, *args, **kwargs)
+
     def joint(argnums: Sequence[int], ans: Any, args: Any, kwargs: Any) -> Function:
-        vjps = [makers[argnum](ans, *args, **kwargs) for argnum in argnums]
+        vjps = [of_one(argnum, ans, args, kwargs) for argnum in argnums]
         return lambda g: tuple(vjp(g) for vjp in vjps)
 
-    joint.apart = True  # type: ignore[attr-defined]
+    joint.apart = of_one  # type: ignore[attr-defined]
     joint.argnums = frozenset(makers)  # type: ignore[attr-defined]
     defvjp_argnums(fun, joint)
 
