@@ -107,9 +107,9 @@ class Call:
         for place in self.places:
             self.leaves[place] = None
 
-    def check(self, tracked: Sequence[bool]) -> None:
+    def check(self, handles: Sequence[Handle]) -> None:
         """Note which arguments are tracked, and refuse those that have no rule."""
-        owners = [owner for (owner, _), is_tracked in zip(self.owners, tracked) if is_tracked]
+        owners = [owner for (owner, _), handle in zip(self.owners, handles) if handle.node is not None]
         self.argnums = tuple(owners if self.treedef is None else dict.fromkeys(owners))
         if self.argnums not in self.fun.ruled:
             for argnum in self.argnums:
@@ -205,7 +205,7 @@ def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     if kwargs:
         call.kwargs = bare(kwargs)
     if tracking():
-        call.check([handle.node is not None for handle in handles])
+        call.check(handles)
     call.first = call.run([handle._payload for handle in handles])
     if call.result is None:
         if not differentiable(call.first):
