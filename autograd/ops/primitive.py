@@ -242,7 +242,7 @@ def declared(fun: Function) -> Any:
     """Return the primitive that a rule is for: a NumPy function without derivative becomes one, others do not."""
     if hasattr(fun, "ops") and hasattr(fun, "fun"):
         fun.ops.clear()
-        fun.ruled.clear()
+        fun.ruled.clear()  # type: ignore[attr-defined]
         return fun
     if not str(getattr(fun, "__module__", "")).startswith("numpy"):
         warnings.warn(
