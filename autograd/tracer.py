@@ -42,7 +42,10 @@ class TraceStack:
 trace_stack = TraceStack()
 
 
-def find_top_boxed_args(args: Sequence[Any]) -> tuple[list[tuple[int, Any]], int, Any]:
-    """Return the tensors among some arguments with their positions, a trace number, and the class of their nodes."""
+def find_top_boxed_args(args: Sequence[Any]) -> tuple[list[tuple[int, Any]], int, Any, bool]:
+    """Return the tensors among some arguments with their positions, a trace number, and the class of their nodes.
+
+    The last entry tells whether another type's `__array_ufunc__` is to be asked first, which NumPy sees to.
+    """
     boxes = [(k, arg) for k, arg in enumerate(args) if isbox(arg)]
-    return boxes, 0 if boxes else -1, type(boxes[0][1].node) if boxes else None
+    return boxes, 0 if boxes else -1, type(boxes[0][1].node) if boxes else None, False

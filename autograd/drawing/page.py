@@ -105,7 +105,10 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
             [
                 step.id,
                 short(step.cotangent),
-                [[part.slot, part.target, short(part.amount), short(part.total), part.number] for part in step.contributions],
+                [
+                    [part.slot, part.target, short(part.amount), short(part.total), part.number]
+                    for part in step.contributions
+                ],
             ]
             for step in steps
         ],
@@ -125,7 +128,7 @@ def mark(name: str) -> str:
 
 
 def details(box: Box, units: Units) -> list[Any]:
-    """Tell what is known about a box: label, headline, op, shape, dtype, value and gradient (short and exact), place."""
+    """Tell what is known about a box: words, op, shape, dtype, value and gradient (short and exact), line, scope."""
     return [
         units.words.labels[box.id],
         units.words.title(box),

@@ -128,9 +128,7 @@ class Op:
                 result = binary(self, *args)
             else:
                 raise wrong_count(self, len(args))
-            if result is NotImplemented:
-                raise bad_operand(self, args)
-            return result
+            return of_another_library(self, args, static) if result is NotImplemented else result
         if len(args) == len(self.args) and not self.variadic:
             if not static:
                 return record(self, args, self.static)
@@ -476,7 +474,7 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
                 return record(op, tuple(map(joined, operands)), static)
             value = operand if type(operand) in CONSTANTS else constant(operand)
             if value is NotImplemented:
-                raise bad_operand(op, operands)
+                return of_another_library(op, operands, static)
         if not mixed and type(value) in SCALARS:  # with several operands a Python number promotes nothing: it stays
             value = np.asarray(value)[()]
         values.append(value)
@@ -530,6 +528,28 @@ def record(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
             link(result, operands[0], op, static)
         return result
     return tuple(picked(cls, node, k, value, mode is not None and mode.keep) for k, value in enumerate(out))
+
+
+def of_another_library(op: Op, operands: tuple[Any, ...], static: dict[str, Any]) -> Any:
+    """Run an op on numbers of another library that NumPy can read, such as a pandas Series.
+
+    With tensors among the operands they enter as arrays. Without, the call is NumPy's own, which lets a Series answer
+    with a Series.
+    """
+    if not any(map(foreign, operands)):
+        raise bad_operand(op, operands)
+    if op.numpy and not any(isinstance(operand, Handle) for operand in operands):
+        given = {key: value for key, value in static.items() if value is not op.static[key]}
+        return op.numpy[0](*((operands,) if op.variadic else operands), **given)
+    arrays = tuple(np.asarray(operand) if foreign(operand) else operand for operand in operands)
+    return record(op, arrays, static) if static else op(*arrays)
+
+
+def foreign(value: Any) -> bool:
+    """Tell whether a value is numbers of another library that NumPy can read."""
+    if isinstance(value, (Handle, np.ndarray, np.generic)) or not hasattr(type(value), "__array__"):
+        return False
+    return np.asarray(value).dtype.kind in "?biufc"
 
 
 def lists_handles(operand: Any) -> bool:

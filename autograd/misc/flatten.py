@@ -5,8 +5,8 @@
 >>> vector
 array([3., 1., 1., 1., 1.])
 >>> unflatten(2 * vector)
-{'b': np.float64(6.0), 'w': array([[2., 2.],
-       [2., 2.]])}
+{'w': array([[2., 2.],
+       [2., 2.]]), 'b': np.float64(6.0)}
 """
 
 from collections.abc import Callable
@@ -26,17 +26,19 @@ def flatten(value: Any) -> tuple[Any, Callable[[Any], Any]]:
     Args:
         value: numbers, arrays, Tensors, or tuples, lists and dicts of them.
     """
-    leaves, treedef = tree.flatten(in_order(value))
-    shapes = [np.shape(leaf) for leaf in leaves]
+    leaves, treedef = tree.flatten(value)
+    order, _ = tree.flatten(in_order(treedef.unflatten(list(range(len(leaves))))))  # place in the vector -> leaf
+    shapes = [np.shape(leaves[k]) for k in order]
     ends = list(accumulate((int(np.prod(shape)) for shape in shapes), initial=0))
 
     def unflatten(vector: Any) -> Any:
         """Return the container with the numbers of a vector."""
         vector = vector if isinstance(vector, Tensor) else np.asarray(vector)
         parts = [np.reshape(vector[a:b], shape) for (a, b), shape in zip(pairwise(ends), shapes, strict=True)]
-        return treedef.unflatten([part if part.shape else part[()] for part in parts])
+        found = dict(zip(order, (part if part.shape else part[()] for part in parts), strict=True))
+        return treedef.unflatten([found[k] for k in range(len(found))])
 
-    return _concatenate([np.ravel(leaf) for leaf in leaves]), unflatten
+    return _concatenate([np.ravel(leaves[k]) for k in order]), unflatten
 
 
 def in_order(value: Any) -> Any:

@@ -38,24 +38,31 @@ class Call:
         self.fun = fun
         self.kwargs = kwargs
         self.treedef: Any = None  # of the arguments; None when no argument is a container
-        if all(type(arg) in LEAVES or isinstance(arg, Handle) for arg in args):
-            self.leaves = list(args)
-            self.places = [k for k, leaf in enumerate(args) if isinstance(leaf, Handle)]
+        self.leaves = list(args)
+        self.places: list[int] = []  # of the tensors among the leaves
+        for k, arg in enumerate(args):
+            if isinstance(arg, Handle):
+                self.places.append(k)
+            elif type(arg) not in LEAVES:
+                self.leaves, self.treedef = tree.flatten(args)
+                break
+        if self.treedef is None:
             self.owners = [(k, 0) for k in self.places]
         else:
-            self.leaves, self.treedef = tree.flatten(args)
             self.places = [k for k, leaf in enumerate(self.leaves) if isinstance(leaf, Handle)]
             parts = [range(len(tree.flatten(arg)[0])) for arg in args]
             owners = [(argnum, part) for argnum, own in enumerate(parts) for part in own]
             self.owners = [owners[k] for k in self.places]  # per tensor: which argument it is in, which leaf of it
-        self.argnums: tuple[int, ...] = ()  # the arguments that hold a tracked tensor
+        self.argnums: tuple[int, ...] = ()  # the arguments that hold a tracked tensor, see `check`
         self.result: Any = None  # its structure, its leaves, which of them are numbers; None when it is a number
         self.first: Any = None  # the result, until the record step has taken it
-        self.made: dict[tuple[int, ...], Function] = {}  # argnums -> their joint vjp, once made from plain arrays
+        self.made: dict[Any, Function] = {}  # argnum -> its vjp, argnums -> their joint vjp, made from plain arrays
         self.memo: Any = None  # the last cotangent, what was asked, for which tensor, and the answers
 
     def args(self, values: Sequence[Any]) -> tuple[Any, ...]:
         """Return the arguments with these values in the places of the tensors."""
+        if self.treedef is None and len(self.leaves) == len(values):  # nothing but tensors
+            return tuple(values)
         leaves = list(self.leaves)
         for place, value in zip(self.places, values, strict=True):
             leaves[place] = value
@@ -100,12 +107,15 @@ class Call:
         for place in self.places:
             self.leaves[place] = None
 
-    def check(self, tracked: Sequence[bool]) -> None:
+    def check(self, handles: Sequence[Handle]) -> None:
         """Note which arguments are tracked, and refuse those that have no rule."""
-        self.argnums = tuple(sorted({owner for (owner, _), is_tracked in zip(self.owners, tracked) if is_tracked}))
-        for argnum in self.argnums:
-            if not covers(VJPS.get(self.fun), argnum) and not covers(JVPS.get(self.fun), argnum):
-                raise missing(self.fun, argnum)
+        owners = [owner for (owner, _), handle in zip(self.owners, handles) if handle.node is not None]
+        self.argnums = tuple(owners if self.treedef is None else dict.fromkeys(owners))
+        if self.argnums not in self.fun.ruled:
+            for argnum in self.argnums:
+                if not covers(VJPS.get(self.fun), argnum) and not covers(JVPS.get(self.fun), argnum):
+                    raise missing(self.fun, argnum)
+            self.fun.ruled.add(self.argnums)
 
     def cotangent(self, k: int, g: Any, values: Sequence[Any], out: Any) -> Any:
         """Return the cotangent of the k-th tensor.
@@ -113,11 +123,22 @@ class Call:
         What one vjp finds for several tensors is kept until the walk has asked for the others.
         """
         argnum, part = self.owners[k]
-        maker = VJPS.get(self.fun)
+        maker: Any = VJPS.get(self.fun)
         if not covers(maker, argnum):
             raise missing(self.fun, argnum)
-        asked = (argnum,) if hasattr(maker, "apart") else self.argnums
-        plain = not any(isinstance(value, Handle) for value in (*values, *(out if isinstance(out, tuple) else (out,))))
+        plain = not isinstance(out[0] if type(out) is tuple else out, Handle)  # no recorded walk
+        apart = getattr(maker, "apart", None)
+        if apart is not None and self.treedef is None and self.result is None:  # numbers only: nothing to be shared
+            vjp = self.made.get(argnum) if plain else None
+            if vjp is None:
+                vjp = apart(argnum, out, self.args(values), self.kwargs)
+                if plain:
+                    self.made[argnum] = vjp
+            bar = vjp(numpys(g))
+            if isinstance(bar, SparseObject):
+                bar = bar.mut_add(bar.vs.zeros())
+            return fitting(bar, values[k])
+        asked = self.argnums if apart is None else (argnum,)
         key = asked, plain
         memo = self.memo
         if memo is None or memo[0] is not g or memo[1] != key or memo[2] >= k:
@@ -163,10 +184,15 @@ class Call:
 
 def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Run a primitive, and record it when a tensor is among its arguments."""
-    if not kwargs and all(type(arg) in LEAVES for arg in args):
-        return fun.fun(*args)
+    for arg in args:
+        if type(arg) not in LEAVES:
+            break
+    else:
+        if not kwargs:
+            return fun.fun(*args)
     call = Call(fun, args, kwargs)
-    handles = [call.leaves[place] for place in call.places]
+    leaves = call.leaves
+    handles = [leaves[place] for place in call.places]
     for key, value in kwargs.items():
         is_tracked = any(isinstance(leaf, Handle) and leaf.node is not None for leaf in tree.flatten(value)[0])
         if is_tracked and tracking() and not fun.constant:
@@ -179,8 +205,8 @@ def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     if kwargs:
         call.kwargs = bare(kwargs)
     if tracking():
-        call.check([handle.node is not None for handle in handles])
-    call.first = call.run([payload(handle) for handle in handles])
+        call.check(handles)
+    call.first = call.run([handle._payload for handle in handles])
     if call.result is None:
         if not differentiable(call.first):
             return call.first
@@ -275,7 +301,8 @@ class SparseObject:
 
 def numpys(value: Any) -> Any:
     """Return a Python float or complex number as NumPy's."""
-    return np.float64(value) if type(value) is float else np.complex128(value) if type(value) is complex else value
+    kind = type(value)
+    return np.float64(value) if kind is float else np.complex128(value) if kind is complex else value
 
 
 def covers(joint: Any, argnum: int) -> bool:

@@ -36,6 +36,8 @@ def composed(ours: F, module: Any = np) -> F:
             if whole:
                 args, keywords = tuple(map(joined, args)), {key: joined(value) for key, value in keywords.items()}
             return function(*args, **keywords)
+        if not whole and args and hasattr(args[0], "__iter__") and not hasattr(args[0], "__getitem__"):
+            return call(list(args[0]), *args[1:], **keywords)  # as HIPS: what joins takes map(...) and d.values() too
         return numpys(*args, **keywords)
 
     if numpys is not None:

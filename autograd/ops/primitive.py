@@ -2,8 +2,8 @@
 
 This is HIPS autograd's way to declare an op. The function's body gets plain arrays; its arguments and its
 result may be arrays, numbers, or containers of them (see `autograd.tree`), and anything that holds no tensor is
-passed through. Whatever door its rules came by, they are kept in one form: a *joint* rule for several arguments; one
-that is marked `apart` is asked for one argument at a time.
+passed through. Whatever door its rules came by, they are kept in one form: a *joint* rule for several arguments. One
+that has the attribute `apart`, the rule of a single argument, is asked for one argument at a time.
 What happens in a call is in `calling`.
 """
 
@@ -53,6 +53,7 @@ def primitive(f_raw: Function) -> Function:
     own.__name__ = name_of(f_raw)
     own.fun = f_raw
     own.ops = {}
+    own.ruled = set()  # the choices of arguments that were found to have rules
     own.constant = False
     own._is_autograd_primitive = True
     return own
@@ -108,7 +109,7 @@ def defvjp_argnum(fun: Function, vjpmaker: Function) -> None:
         vjps = [vjpmaker(argnum, ans, args, kwargs) for argnum in argnums]
         return lambda g: tuple(vjp(g) for vjp in vjps)
 
-    joint.apart = True  # type: ignore[attr-defined]
+    joint.apart = vjpmaker  # type: ignore[attr-defined]
     defvjp_argnums(fun, joint)
 
 
@@ -129,11 +130,14 @@ def defvjp(fun: Function, *vjpmakers: Function | None, **kwargs: Any) -> None:
     argnums = numbered(kwargs)
     makers = {argnum: translate_vjp(maker, fun, argnum) for argnum, maker in zip(argnums, vjpmakers, strict=False)}
 
+    def of_one(argnum: int, ans: Any, args: Any, kwargs: Any) -> Any:
+        return makers[argnum](ans, *args, **kwargs)
+
     def joint(argnums: Sequence[int], ans: Any, args: Any, kwargs: Any) -> Function:
-        vjps = [makers[argnum](ans, *args, **kwargs) for argnum in argnums]
+        vjps = [of_one(argnum, ans, args, kwargs) for argnum in argnums]
         return lambda g: tuple(vjp(g) for vjp in vjps)
 
-    joint.apart = True  # type: ignore[attr-defined]
+    joint.apart = of_one  # type: ignore[attr-defined]
     joint.argnums = frozenset(makers)  # type: ignore[attr-defined]
     defvjp_argnums(fun, joint)
 
@@ -235,12 +239,19 @@ def numbered(kwargs: dict[str, Any]) -> Iterable[int]:
 
 
 def declared(fun: Function) -> Any:
-    """Return the primitive that a rule is for; a NumPy function without derivative becomes one."""
+    """Return the primitive that a rule is for: a NumPy function without derivative becomes one, others do not."""
     if hasattr(fun, "ops") and hasattr(fun, "fun"):
         fun.ops.clear()
+        fun.ruled.clear()  # type: ignore[attr-defined]
         return fun
-    if not getattr(fun, "__module__", "").startswith("numpy"):
-        raise InputTypeError(f"a rule is declared for a primitive; make {name_of(fun)} one by primitive(f).")
+    if not str(getattr(fun, "__module__", "")).startswith("numpy"):
+        warnings.warn(
+            f"a rule is declared for a primitive, and {name_of(fun)} is none: the rule has no effect. "
+            "Make it one by primitive(f).",
+            UserWarning,
+            stacklevel=frames_inside() + 1,
+        )
+        return fun
     if fun not in IMPLEMENTATIONS:
         IMPLEMENTATIONS[fun] = primitive(fun)
         NUMPYS.append(IMPLEMENTATIONS[fun])

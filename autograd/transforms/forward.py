@@ -28,6 +28,7 @@ def make_jvp(fun: Callable[..., Any], x: Any) -> Any:
     (9.0, 6.0)
     """
     trace = Trace(fun, x)
+    trace.warn_if_independent()
 
     def jvp(tangent: Any) -> tuple[Any, Any]:
         return trace.value(), trace.push(tangent)
@@ -53,6 +54,7 @@ def deriv(fun: Callable[..., Any], x: Any) -> Any:
     12.0
     """
     trace = Trace(fun, x)
+    trace.warn_if_independent()
     return trace.push(tree.map(unit, x))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from autograd import tree
 from autograd.errors import InputTypeError
+from autograd.graph.modes import frames_inside
 from autograd.tensor import Tensor
 from autograd.transforms.trace import Trace, differential, plain, primal_names, unit
 
@@ -188,15 +190,26 @@ def elementwise_grad(fun: Callable[..., Any], x: Any) -> Any:
         A function of the same arguments; its result has the structure, shapes and dtypes of the argument.
 
     Raises:
-        InputTypeError: integers came in.
+        InputTypeError: integers came in, or a complex result of real input: use jacfwd.
 
     >>> import numpy as np
     >>> elementwise_grad(lambda x: x * x)(np.array([1.0, 2.0]))
     array([2., 4.])
     """
     trace = Trace(fun, x)
+    check_not_halved(trace, "elementwise_grad")
     trace.warn_if_independent()
     return trace.pull(ones_like_each(trace.out_leaves))
+
+
+def check_not_halved(trace: Trace, what: str) -> None:
+    """Refuse a complex result of real input: a reverse walk would lose its imaginary part."""
+    if any(np.iscomplexobj(plain(leaf)) for leaf in trace.out_leaves) and not all(
+        np.iscomplexobj(plain(trace.leaves[k])) for k in trace.positions
+    ):
+        raise InputTypeError(
+            f"{what} by reverse mode would lose the imaginary part of a complex result of real input. Use jacfwd."
+        )
 
 
 @differential
@@ -211,14 +224,19 @@ def holomorphic_grad(fun: Callable[..., Any], x: Any) -> Any:
         A function of the same arguments; its result has the structure and shapes of the argument.
 
     Raises:
-        InputTypeError: the argument is not complex, or the result is no scalar.
+        InputTypeError: integers came in, or the result is no scalar. Real input is a warning, as in HIPS autograd.
 
     >>> holomorphic_grad(lambda z: z * z)(1 + 2j)
     np.complex128(2+4j)
     """
     leaves, _ = tree.flatten(x)
     if not all(np.iscomplexobj(plain(leaf)) for leaf in leaves):
-        raise InputTypeError("holomorphic_grad needs complex input; use grad for real input, or x.astype(complex).")
+        warnings.warn(
+            "the input of holomorphic_grad is not complex, so only the real part of the derivative is found. "
+            "Use x.astype(complex), or grad.",
+            UserWarning,
+            stacklevel=frames_inside() + 1,
+        )
     trace = Trace(fun, x)
     check_scalar(trace.out, "holomorphic_grad", "fc")
     trace.warn_if_independent()

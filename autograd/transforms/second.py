@@ -11,7 +11,7 @@ from autograd import tree
 from autograd.errors import InputTypeError
 from autograd.ops import manipulation
 from autograd.tensor import Tensor
-from autograd.transforms.reverse import grad, make_vjp, ones_like_each, scalar_trace
+from autograd.transforms.reverse import check_not_halved, grad, make_vjp, ones_like_each, scalar_trace
 from autograd.transforms.trace import Trace, differential, dtype_of, plain, primal_names
 
 
@@ -60,16 +60,15 @@ def jacobian(fun: Callable[..., Any], x: Any) -> Any:
     """
     trace = Trace(fun, x)
     trace.warn_if_independent()
-    if any(np.iscomplexobj(plain(leaf)) for leaf in trace.out_leaves) and not all(
-        np.iscomplexobj(plain(trace.leaves[k])) for k in trace.positions
-    ):
-        raise InputTypeError(
-            "jacobian by reverse mode would lose the imaginary part of a complex result of real input. Use jacfwd."
-        )
+    check_not_halved(trace, "jacobian")
     zeros = [np.zeros(np.shape(plain(leaf)), dtype_of(leaf))[()] for leaf in trace.out_leaves]
     blocks = []
     for k, leaf in enumerate(trace.out_leaves):
         shape = np.shape(plain(leaf))
+        together = trace.pull_all(leaf)
+        if together is not None:
+            blocks.append(together)
+            continue
         rows = [trace.pull([*zeros[:k], unit, *zeros[k + 1 :]]) for unit in basis(shape, dtype_of(leaf))]
         row_leaves = [tree.flatten(row)[0] for row in rows]
         blocks.append(

@@ -24,6 +24,7 @@ from autograd.graph.modes import frames_inside, tracking, transforming
 from autograd.graph.node import Input, Node, wrap
 from autograd.graph.op import unary
 from autograd.graph.operand import differentiable, scalar
+from autograd.graph.rows import pull_rows
 from autograd.graph.walk import Pullback, fresh
 from autograd.ops.alias import alias
 from autograd.tensor import Tensor, as_payload
@@ -119,6 +120,22 @@ class Trace:
         if self.pullback is not None:
             bars = self.pullback(seeds, Tensor if records else None, self.records)
         return self.like_input(bars, records or self.returns_tensors)
+
+    def pull_all(self, leaf: Any) -> Any:
+        """Pull all unit cotangents of one result back together; return its Jacobian in the structure of the input.
+
+        None where they must be pulled one by one: see `autograd.graph.rows`.
+        """
+        if self.returns_tensors or self.pullback is None or getattr(leaf, "node", None) is None:
+            return None
+        bars = pull_rows(self.pullback, leaf.node)
+        if bars is None:
+            return None
+        blocks: list[Any] = [None] * len(self.leaves)
+        for k, target, bar in zip(self.positions, self.targets, bars, strict=True):
+            shape = leaf.node.shape + target.shape
+            blocks[k] = np.zeros(shape, target.dtype) if bar is None else bar.reshape(shape)
+        return self.treedef.unflatten(blocks)
 
     def like_input(self, bars: Sequence[Any], tensors: bool) -> Any:
         """Put the cotangents of the targets into the structure of the input."""

@@ -51,6 +51,8 @@ GOALS: tuple[Goal, ...] = (
     ratio("f", "torch", 1.0),
     ratio("g", "autograd", 0.3),
     ratio("g", "torch", 1.0),
+    ratio("j", "autograd", 0.33),
+    ratio("k", "autograd", 0.33),
     absolute("h", "growth_off", "time per op at 1e6 over 1e4, collector off", 1.2),
     absolute("h", "growth_on", "time per op at 1e6 over 1e4, collector on", 1.7),
     absolute("h", "left_blocks", "memory blocks left after 1e6 ops, collector off", 10_000),

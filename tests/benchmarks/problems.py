@@ -71,6 +71,13 @@ class Vector(NamedTuple):
     repeats: int = 1
 
 
+class Product(NamedTuple):
+    """`tanh(a @ x)`, of which the whole Jacobian is wanted."""
+
+    a: Floats
+    x: Floats
+
+
 class LongChain(NamedTuple):
     """`y = y * 1.000001 + 1e-7` on a scalar: two recorded ops per repetition."""
 
@@ -134,6 +141,15 @@ def rosenbrock() -> Vector:
 
 def loop() -> Vector:
     return Vector(np.random.default_rng(7).normal(size=500))
+
+
+def product() -> Product:
+    rng = np.random.default_rng(8)
+    return Product(rng.normal(size=(100, 100)) / 10, rng.normal(size=100))
+
+
+def small_rosenbrock() -> Vector:
+    return Vector(np.random.default_rng(9).normal(size=50))
 
 
 def long_chain(ops: int = 1000) -> LongChain:

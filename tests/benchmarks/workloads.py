@@ -94,6 +94,10 @@ WORKLOADS: dict[str, Workload] = {
             problems.rosenbrock,
         ),
         Workload("g", "s += x[i] * x[i], n = 500", "loop", ARRAY_PEERS, problems.loop),
+        Workload("j", "Jacobian of tanh(a @ x), n = 100", "jacobian", ("ours", "numpy", "autograd"), problems.product),
+        Workload(
+            "k", "Hessian of Rosenbrock, n = 50", "hessian", ("ours", "numpy", "autograd"), problems.small_rosenbrock
+        ),
         Workload(
             "h",
             "chain of 1e6 scalar ops, per op",

@@ -78,7 +78,7 @@ def test_a_trace_made_by_hand():
         value, node = tracer.trace(VJPNode.new_root(), lambda x: x * number, 1.0)
     with pytest.warns(UserWarning, match="Output seems independent of input"):
         assert tracer.trace(VJPNode.new_root(), lambda x: 3.0, 1.0) == (3.0, None)
-    boxes, _, _ = tracer.find_top_boxed_args((1.0, Tensor(2.0)))
+    boxes, *_ = tracer.find_top_boxed_args((1.0, Tensor(2.0)))
     assert [k for k, _ in boxes] == [1]
 
 

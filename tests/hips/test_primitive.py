@@ -256,8 +256,13 @@ def test_numpys_functions_without_derivative_can_get_one(monkeypatch):
     defvjp(onp.polyval, None, lambda ans, p, x: lambda g: g * np.polyval(onp.polyder(p), x))
     assert grad(lambda x: onp.polyval([1.0, 0.0, 0.0], x))(3.0) == 6.0
     del IMPLEMENTATIONS[onp.polyval]
-    with pytest.raises(TypeError, match="declared for a primitive"):
-        defvjp(lambda x: x, lambda ans, x: lambda g: g)
+
+
+def test_a_rule_of_what_is_no_primitive_has_no_effect_and_a_warning():
+    plain = lambda x: x * x
+    with pytest.warns(UserWarning, match="the rule has no effect"):  # ceviche declares some; HIPS says nothing
+        defvjp(plain, lambda ans, x: lambda g: 100 * g)
+    assert grad(plain)(3.0) == 6.0
 
 
 @pytest.mark.parametrize("function", [np.sin, onp.sin, np.sum, onp.sum])

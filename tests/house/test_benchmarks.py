@@ -53,7 +53,10 @@ def along(task: str, problem: Any, step: float) -> tuple[Any, list[np.ndarray]]:
 TASKS = {w.task: w.problem for w in WORKLOADS.values() if hasattr(by_hand, w.task)}
 
 
-@pytest.mark.parametrize("task", sorted(TASKS))
+MATRICES = {"jacobian", "hessian"}  # whose answer is a matrix, and no value with gradients
+
+
+@pytest.mark.parametrize("task", sorted(set(TASKS) - MATRICES))
 def test_hand_written_gradients_are_derivatives(task: str) -> None:
     build, problem = getattr(by_hand, task), double(TASKS[task]())
     # The sine chain of 200 ops is too crooked for differences after 100 repetitions; ten have the same code.
@@ -72,6 +75,21 @@ def test_hand_written_gradients_are_derivatives(task: str) -> None:
     assert len(gradients) == len(directions)
     analytic = sum(float(np.sum(np.asarray(g) * d)) for g, d in zip(gradients, directions))
     assert analytic == pytest.approx(numeric, rel=1e-7, abs=1e-7)
+
+
+def test_hand_written_matrices_are_derivatives() -> None:
+    p, vector, h = problems.product(), problems.small_rosenbrock(), 1e-4
+    functions = {
+        "jacobian": (p, lambda x: np.tanh(p.a @ x)),
+        "hessian": (vector, lambda x: by_hand.rosenbrock(problems.Vector(x)).answer()[1]),
+    }
+    for task in sorted(MATRICES):
+        problem, f = functions[task]
+        along = np.random.default_rng(0).normal(size=len(problem.x))
+        (matrix,) = getattr(by_hand, task)(problem).answer()
+        ahead, behind = ([f(problem.x + sign * k * h * along) for k in (1, 2)] for sign in (1, -1))
+        numeric = (8 * (ahead[0] - behind[0]) - (ahead[1] - behind[1])) / (12 * h)
+        assert matrix @ along == pytest.approx(numeric, rel=1e-7, abs=1e-6)
 
 
 @pytest.mark.parametrize("task", sorted(set(TASKS) - {"mlp", "scalar_mlp"}))
@@ -99,7 +117,7 @@ def test_every_workload_has_ours_and_the_limit() -> None:
         assert set(workload.peers) <= set(PEERS)
         if workload.measure in ("time", "memory"):
             assert "numpy" in workload.peers and hasattr(by_hand, workload.task), workload.key
-    assert {workload.group for workload in WORKLOADS.values()} == set("abcdefghi")
+    assert {workload.group for workload in WORKLOADS.values()} == set("abcdefghijk")
 
 
 @pytest.mark.parametrize("peer", list(PEERS.values()), ids=lambda p: p.name)
@@ -116,7 +134,7 @@ def test_goals_concern_what_is_measured() -> None:
     for goal in goals.GOALS:
         assert goal.workload in WORKLOADS
         assert goal.limit > 0
-    assert {WORKLOADS[goal.workload].group for goal in goals.GOALS} == set("abcdefghi")
+    assert {WORKLOADS[goal.workload].group for goal in goals.GOALS} == set("abcdefghijk")
 
 
 def test_medians_ratios_and_verdicts() -> None:

@@ -23,9 +23,11 @@ def test_full_fills_with_a_number_on_the_graph():
     assert anp.full((2, 2), Tensor([1.0, 2.0])).tolist() == [[1, 2], [1, 2]]
     assert np.asarray(anp.full((2, 3), Tensor(1.0), order="F").data).flags.f_contiguous
     assert anp.full((2,), 1.0, device="cpu").tolist() == [1, 1]
-    for key in ("device", "like"):
-        with pytest.raises(NoRuleError, match=key):
-            anp.full(2, Tensor(1.0), **{key: "cpu"})
+    assert anp.full(2, Tensor(1.0), device="cpu").tolist() == [1, 1]
+    with pytest.raises(ValueError, match="gpu"):
+        anp.full(2, Tensor(1.0), device="gpu")
+    with pytest.raises(NoRuleError, match="like"):
+        anp.full(2, Tensor(1.0), like=X)
 
 
 def test_full_like_fills_with_a_number_on_the_graph():
@@ -34,8 +36,8 @@ def test_full_like_fills_with_a_number_on_the_graph():
     assert (filled.dtype, filled.shape) == (np.float32, (2, 2))
     filled[0, 0] = 3.0  # its memory is its own
     assert filled.tolist() == [[3, 1.5], [1.5, 1.5]]
-    with pytest.raises(NoRuleError, match="device"):
-        anp.full_like(X, Tensor(1.5), device="cpu")
+    with pytest.raises(ValueError, match="gpu"):
+        anp.full_like(X, Tensor(1.5), device="gpu")
     assert type(anp.full_like(Tensor(X), 1.5, device="cpu")) is np.ndarray
 
 

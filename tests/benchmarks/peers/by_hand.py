@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..problems import MLP, Chain, Floats, Pair, ScalarMLP, Vector, Work
+from ..problems import MLP, Chain, Floats, Pair, Product, ScalarMLP, Vector, Work
 
 
 def chain(p: Chain) -> Work:
@@ -186,6 +186,26 @@ def rosenbrock(p: Vector) -> Work:
 
 
 rosenbrock_grad = rosenbrock
+
+
+def jacobian(p: Product) -> Work:
+    def step() -> list[Floats]:
+        y = np.tanh(p.a @ p.x)
+        return [(1 - y * y)[:, None] * p.a]
+
+    return Work(step, step)
+
+
+def hessian(p: Vector) -> Work:
+    def step() -> list[Floats]:
+        head, tail = p.x[:-1], p.x[1:]
+        main = np.zeros(len(p.x))
+        main[:-1] = 1200 * head * head - 400 * tail + 2
+        main[1:] += 200
+        beside = -400 * head
+        return [np.diag(main) + np.diag(beside, 1) + np.diag(beside, -1)]
+
+    return Work(step, step)
 
 
 def loop(p: Vector) -> Work:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import autograd
 import autograd.numpy as np
 from autograd import value_and_grad
 from autograd.scipy.special import logsumexp
 
-from ..problems import MLP, Chain, LongChain, Pair, ScalarMLP, Vector, Work
+from ..problems import MLP, Chain, LongChain, Pair, Product, ScalarMLP, Vector, Work
 
 
 def chain(p: Chain) -> Work:
@@ -110,11 +111,12 @@ def sines(p: Vector) -> Work:
     return Work(step, step)
 
 
-def rosenbrock(p: Vector) -> Work:
-    def f(x: Any) -> Any:
-        return np.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2)
+def rosenbrock_of(x: Any) -> Any:
+    return np.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2)
 
-    gradient = value_and_grad(f)
+
+def rosenbrock(p: Vector) -> Work:
+    gradient = value_and_grad(rosenbrock_of)
 
     def step() -> Any:
         return gradient(p.x)
@@ -123,6 +125,24 @@ def rosenbrock(p: Vector) -> Work:
 
 
 rosenbrock_grad = rosenbrock
+
+
+def jacobian(p: Product) -> Work:
+    matrix = autograd.jacobian(lambda x: np.tanh(np.matmul(p.a, x)))
+
+    def step() -> Any:
+        return [matrix(p.x)]
+
+    return Work(step, step)
+
+
+def hessian(p: Vector) -> Work:
+    matrix = autograd.hessian(rosenbrock_of)
+
+    def step() -> Any:
+        return [matrix(p.x)]
+
+    return Work(step, step)
 
 
 def loop(p: Vector) -> Work:

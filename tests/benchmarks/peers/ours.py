@@ -9,7 +9,7 @@ import autograd
 import autograd.numpy as np
 from autograd import Tensor, Value
 
-from ..problems import MLP, Chain, LongChain, Pair, ScalarMLP, Vector, Work
+from ..problems import MLP, Chain, LongChain, Pair, Product, ScalarMLP, Vector, Work
 
 
 def chain(p: Chain) -> Work:
@@ -128,6 +128,24 @@ def rosenbrock_grad(p: Vector) -> Work:
 
     def step() -> Any:
         return gradient(p.x)
+
+    return Work(step, step)
+
+
+def jacobian(p: Product) -> Work:
+    matrix = autograd.jacobian(lambda x: np.tanh(np.matmul(p.a, x)))
+
+    def step() -> Any:
+        return [matrix(p.x)]
+
+    return Work(step, step)
+
+
+def hessian(p: Vector) -> Work:
+    matrix = autograd.hessian(rosen)
+
+    def step() -> Any:
+        return [matrix(p.x)]
 
     return Work(step, step)
 
