@@ -1,0 +1,789 @@
+// The viewer: it draws any view of a graph and steps through the recorded sweep. No dependencies, no network.
+// The layout below is that of layered.py, line by line; a test compares the two.
+"use strict";
+(() => {
+  const COLUMN_GAP = 46, ROW_GAP = 16, BEND_GAP = 8, BENDS = 20000;
+  const FONT = 13, LINE = 17, PADDING = 10, MARGIN = 14, ARROW = 7, KEY = 6 * 0.62 * FONT;
+  const CAP = 1000;
+
+  // ---- layout ------------------------------------------------------------------------------------------------
+
+  function columns(count, edges) {
+    const operands = Array.from({ length: count }, () => []), consumers = new Array(count).fill(0);
+    for (const [source, target] of edges) { operands[target].push(source); consumers[source]++; }
+    const steps = new Array(count).fill(0), ready = [];
+    for (let box = 0; box < count; box++) if (!consumers[box]) ready.push(box);
+    for (let at = 0; at < ready.length; at++) {
+      const box = ready[at];
+      for (const source of operands[box]) {
+        steps[source] = Math.max(steps[source], steps[box] + 1);
+        if (!--consumers[source]) ready.push(source);
+      }
+    }
+    const furthest = steps.reduce((a, b) => Math.max(a, b), 0);
+    return steps.map((step) => furthest - step);
+  }
+
+  class Layered {
+    constructor(sizes, edges, labels) {
+      this.sizes = sizes.slice();
+      this.boxes = sizes.length;
+      this.rank = columns(sizes.length, edges);
+      this.count = 1 + this.rank.reduce((a, b) => Math.max(a, b), 0);
+      this.room = new Array(this.count).fill(0);
+      edges.forEach(([, target], k) => {
+        const rank = this.rank[target];
+        this.room[rank] = Math.max(this.room[rank], labels[k] || 0);
+      });
+      this.bends = new Map();
+      this.before = sizes.map(() => []);
+      this.after = sizes.map(() => []);
+      this.addBends(edges);
+      for (const [source, target, port] of edges) {
+        const bend = this.bendAt(source, this.rank[target] - 1);
+        const last = bend === undefined ? source : bend;
+        if (this.rank[last] === this.rank[target] - 1) this.link(last, target, port);
+      }
+      this.columns = this.firstOrder();
+      this.y = new Array(this.sizes.length).fill(0);
+    }
+
+    bendAt(source, column) { return this.bends.get(source * 1e6 + column); }
+
+    link(left, right, port) {
+      this.before[right].push([left, port]);
+      this.after[left].push([right, port]);
+    }
+
+    addBends(edges) {
+      const reach = this.rank.slice();
+      for (const [source, target] of edges) reach[source] = Math.max(reach[source], this.rank[target] - 1);
+      const order = Array.from({ length: this.boxes }, (_, box) => box);
+      order.sort((a, b) => reach[a] - this.rank[a] - (reach[b] - this.rank[b]) || a - b);
+      let spent = 0;
+      for (const source of order) {
+        spent += reach[source] - this.rank[source];
+        if (spent > BENDS) return;
+        let previous = source;
+        for (let column = this.rank[source] + 1; column <= reach[source]; column++) {
+          const bend = this.sizes.length;
+          this.bends.set(source * 1e6 + column, bend);
+          this.sizes.push([0, 0]);
+          this.rank.push(column);
+          this.before.push([]);
+          this.after.push([]);
+          this.link(previous, bend, 0.5);
+          previous = bend;
+        }
+      }
+    }
+
+    firstOrder() {
+      const order = Array.from({ length: this.count }, () => []), seen = new Array(this.sizes.length).fill(false);
+      for (let sink = 0; sink < this.sizes.length; sink++) {
+        if (this.after[sink].length) continue;
+        const stack = [sink];
+        while (stack.length) {
+          const vertex = stack.pop();
+          if (seen[vertex]) continue;
+          seen[vertex] = true;
+          order[this.rank[vertex]].push(vertex);
+          for (let k = this.before[vertex].length - 1; k >= 0; k--) stack.push(this.before[vertex][k][0]);
+        }
+      }
+      return order;
+    }
+
+    sortColumns() {
+      const copy = () => this.columns.map((column) => column.slice());
+      let best = copy(), fewest = this.crossings();
+      for (let sweep = 0; sweep < (this.sizes.length < 1000 ? 16 : 4) && fewest; sweep++) {
+        const at = this.positions();
+        if (sweep % 2 === 0) for (let c = this.count - 1; c >= 0; c--) this.sort(c, at, this.after, 1);
+        else for (let c = 0; c < this.count; c++) this.sort(c, at, this.before, 0);
+        const crossings = this.crossings();
+        if (crossings < fewest) { best = copy(); fewest = crossings; }
+      }
+      this.columns = best;
+    }
+
+    positions() {
+      const position = new Array(this.sizes.length).fill(0);
+      for (const column of this.columns) column.forEach((vertex, place) => { position[vertex] = place; });
+      return position;
+    }
+
+    sort(c, at, neighbours, weight) {
+      const column = this.columns[c], centre = new Map();
+      for (const vertex of column) {
+        let total = 0;
+        for (const [other, port] of neighbours[vertex]) total += at[other] + weight * (port - 0.5);
+        centre.set(vertex, neighbours[vertex].length ? total / neighbours[vertex].length : at[vertex]);
+      }
+      column.sort((a, b) => centre.get(a) - centre.get(b));
+      column.forEach((vertex, place) => { at[vertex] = place; });
+    }
+
+    crossings() {
+      const position = this.positions();
+      let total = 0;
+      for (const column of this.columns) {
+        const passed = [];
+        for (const vertex of column) {
+          const ends = this.after[vertex].map(([w, port]) => position[w] + port / 2).sort((a, b) => a - b);
+          for (const end of ends) total += passed.length - bisect(passed, end);
+          for (const end of ends) passed.splice(bisect(passed, end), 0, end);
+        }
+      }
+      return total;
+    }
+
+    setHeights() {
+      for (const column of this.columns) this.spread(column, column.map(() => 0));
+      for (let sweep = 0; sweep < (this.sizes.length < 1000 ? 12 : 4); sweep++) {
+        const forth = sweep % 2 === 1, order = forth ? this.columns : this.columns.slice().reverse();
+        for (const column of order) this.spread(column, column.map((v) => this.wish(v, forth, sweep >= 2)));
+      }
+    }
+
+    wish(vertex, forth, both) {
+      const left = this.before[vertex].map(([w, port]) => this.y[w] - this.offset(vertex, port));
+      const right = this.after[vertex].map(([w, port]) => this.y[w] + this.offset(w, port));
+      const wishes = both ? left.concat(right) : forth ? left : right;
+      return wishes.length ? wishes.reduce((a, b) => a + b, 0) / wishes.length : this.y[vertex];
+    }
+
+    offset(vertex, port) { return (port - 0.5) * this.sizes[vertex][1]; }
+
+    spread(column, wishes) {
+      let below = 0;
+      const offsets = [];
+      column.forEach((vertex, place) => {
+        if (place) {
+          const above = column[place - 1];
+          const gap = Math.max(vertex, above) >= this.boxes ? BEND_GAP : ROW_GAP;
+          below += (this.sizes[above][1] + this.sizes[vertex][1]) / 2 + gap;
+        }
+        offsets.push(below);
+      });
+      const blocks = [];
+      wishes.forEach((wish, k) => {
+        let total = wish - offsets[k], number = 1;
+        while (blocks.length && blocks[blocks.length - 1][0] * number >= total * blocks[blocks.length - 1][1]) {
+          const [more, others] = blocks.pop();
+          total += more;
+          number += others;
+        }
+        blocks.push([total, number]);
+      });
+      let k = 0;
+      for (const [total, number] of blocks) for (let n = 0; n < number; n++, k++) this.y[column[k]] = total / number + offsets[k];
+    }
+
+    layout(edges) {
+      const widths = this.columns.map((column) => column.reduce((most, v) => Math.max(most, this.sizes[v][0]), 0));
+      const lefts = [0];
+      for (let c = 0; c + 1 < this.count; c++) lefts.push(lefts[c] + widths[c] + COLUMN_GAP + this.room[c + 1]);
+      const rights = lefts.map((left, c) => left + widths[c]);
+      let top = Infinity, bottom = -Infinity;
+      this.sizes.forEach((size, v) => { top = Math.min(top, this.y[v] - size[1] / 2); });
+      if (top === Infinity) top = 0;
+      this.y = this.y.map((y) => y - top);
+      this.sizes.forEach((size, v) => { bottom = Math.max(bottom, this.y[v] + size[1] / 2); });
+      const middles = lefts.map((left, c) => (left + rights[c]) / 2);
+      const centres = [];
+      for (let v = 0; v < this.boxes; v++) centres.push([middles[this.rank[v]], this.y[v]]);
+      return {
+        centres, routes: this.routes(edges, middles, lefts, rights),
+        width: rights[rights.length - 1], height: bottom === -Infinity ? 0 : bottom,
+      };
+    }
+
+    routes(edges, middles, lefts, rights) {
+      const routes = edges.map(() => []), drawn = new Map();
+      const order = edges.map((_, k) => k).sort((a, b) => this.rank[edges[a][1]] - this.rank[edges[b][1]]);
+      for (const number of order) {
+        const [source, target, port] = edges[number], first = this.rank[source], last = this.rank[target];
+        const [column, start] = drawn.get(source) || [first, [middles[first] + this.sizes[source][0] / 2, this.y[source]]];
+        const route = [start];
+        level(route, rights[column]);
+        if (last === first + 1 || this.bendAt(source, last - 1) !== undefined) {
+          for (let passed = column + 1; passed < last; passed++) {
+            curve(route, [lefts[passed], this.y[this.bendAt(source, passed)]]);
+            level(route, rights[passed]);
+          }
+          drawn.set(source, [last - 1, route[route.length - 1]]);
+        }
+        curve(route, [lefts[last], this.y[target] + this.offset(target, port)]);
+        level(route, middles[last] - this.sizes[target][0] / 2);
+        routes[number] = route;
+      }
+      return routes;
+    }
+  }
+
+  function bisect(list, x) {
+    let low = 0, high = list.length;
+    while (low < high) { const mid = (low + high) >> 1; if (x < list[mid]) high = mid; else low = mid + 1; }
+    return low;
+  }
+
+  function level(route, x) {
+    const y = route[route.length - 1][1];
+    if (route.length > 3 && route.slice(-4, -1).every(([, height]) => Math.abs(height - y) < 0.1)) route.splice(-3);
+    const start = route[route.length - 1][0], third = (x - start) / 3;
+    if (third) route.push([start + third, y], [x - third, y], [x, y]);
+  }
+
+  function curve(route, end) {
+    const last = route[route.length - 1];
+    if (Math.abs(last[1] - end[1]) < 0.1) { level(route, end[0]); return; }
+    const middle = (last[0] + end[0]) / 2;
+    route.push([middle, last[1]], [middle, end[1]], end);
+  }
+
+  function layered(sizes, edges, labels) {
+    const graph = new Layered(sizes, edges, labels);
+    graph.sortColumns();
+    graph.setHeights();
+    return graph.layout(edges);
+  }
+
+  // ---- which boxes and edges are visible: as view.py -----------------------------------------------------------
+
+  function viewOf(data, opened, kept) {
+    const stands = new Map([["", ""]]), isOpen = new Set(opened);
+    for (const [id, parent] of data.groups) stands.set(id, stands.get(parent) || (isOpen.has(id) ? "" : id));
+    const unit = new Map(), place = new Map(), names = [];
+    for (const [id, , home] of data.boxes) {
+      if (home === null || (kept && !kept.has(id))) continue;
+      const stand = stands.get(home) || id;
+      unit.set(id, stand);
+      if (!place.has(stand)) { place.set(stand, names.length); names.push(stand); }
+    }
+    const edges = [], labels = [], words = [], into = new Map();
+    for (const [id, inputs] of data.boxes) {
+      const target = unit.get(id);
+      if (target === undefined) continue;
+      inputs.forEach((key, slot) => {
+        const source = unit.get(key);
+        if (source === undefined || source === target) return;
+        if (target === id) {
+          const found = data.edges[id + ":" + slot];
+          edges.push([place.get(source), place.get(id), (slot + 1.5) / (inputs.length + 2)]);
+          labels.push(found ? found[1] : 0);
+          words.push({ text: found ? found[0] : "", target: id, slot, source: key });
+        } else {
+          if (!into.has(target)) into.set(target, new Set());
+          into.get(target).add(source);
+        }
+      });
+    }
+    for (const [target, found] of into) {
+      let count = 0;
+      for (const source of found) {
+        edges.push([place.get(source), place.get(target), (count++ + 1.5) / (found.size + 2)]);
+        labels.push(0);
+        words.push({ text: "", target, slot: -1, source });
+      }
+    }
+    const sizes = names.map((name) => [data.units[name][2], data.units[name][3]]);
+    return { names, sizes, edges, labels, words, unit };
+  }
+
+  // ---- the page --------------------------------------------------------------------------------------------------
+
+  const STYLE = `
+:host{all:initial;display:block;height:100%;--paper:#fff;--ink:#1b1f23;--faint:#59636b;--line:#6b767e;--soft:#eef1f4;
+--leaf:#dceefb;--leafline:#0072b2;--box:#fff;--boxline:#5f6b73;--out:#fdf0dc;--outline:#d55e00;--const:#f3f3f3;
+--constline:#8a8a8a;--group:#eef1f4;--groupline:#44505a;--partial:#00664d;--bad:#b3261e;--here:#e69f00;--sel:#0072b2}
+@media (prefers-color-scheme:dark){:host{--paper:#14181c;--ink:#e8ecef;--faint:#a9b4bd;--line:#8b98a3;--soft:#222a31;
+--leaf:#12324a;--leafline:#56b4e9;--box:#1d242a;--boxline:#8b98a3;--out:#40290f;--outline:#f0a04b;--const:#2a2f34;
+--constline:#8a949c;--group:#28313a;--groupline:#a9b4bd;--partial:#4fd1ae;--bad:#ff8a80;--here:#f0c040;--sel:#56b4e9}}
+*{box-sizing:border-box}
+.all{font:14px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--paper);display:flex;flex-direction:column;
+height:100%;min-height:22rem}
+.bar{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center;padding:.45rem .7rem;background:var(--soft)}
+.bar button,.bar select,.bar input[type=search],.side button{font:inherit;color:inherit;background:var(--paper);
+border:1px solid var(--line);border-radius:5px;padding:.15rem .5rem;min-height:1.9rem}
+.bar button[disabled]{opacity:.45}
+.bar svg{width:14px;height:14px;fill:currentColor;vertical-align:-2px}
+.bar input[type=range]{width:9rem;accent-color:var(--sel)}
+.bar input[type=search]{width:12rem}
+:focus-visible{outline:3px solid var(--sel);outline-offset:1px}
+.main{flex:1;display:flex;min-height:0}
+.picture{flex:1;overflow:auto;min-width:0}
+.side{width:23rem;max-width:45%;overflow:auto;padding:.6rem .8rem;border-left:1px solid var(--line);overflow-wrap:anywhere}
+.side h2{font-size:1rem;margin:.2rem 0 .4rem}.side h3{font-size:.85rem;margin:.8rem 0 .2rem;color:var(--faint)}
+.side p{margin:.25rem 0}.side table{border-collapse:collapse}.side td{padding:.1rem .6rem .1rem 0;vertical-align:top}
+.side td:first-child{color:var(--faint);white-space:nowrap}
+.side code,.mono{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86rem}
+.formula{margin:.35rem 0 .6rem;padding:.35rem .5rem;background:var(--soft);border-radius:5px;overflow-x:auto}
+math{font-size:1.15rem}
+.faint{color:var(--faint)}.bad{color:var(--bad)}
+.link{all:unset;cursor:pointer;color:var(--sel);text-decoration:underline}
+.link:focus-visible{outline:3px solid var(--sel)}
+svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,Consolas,ui-monospace,monospace;font-size:13px}
+.unit{cursor:pointer}.unit rect{fill:var(--box);stroke:var(--boxline);stroke-width:1.2}
+.unit text{fill:var(--ink);white-space:pre}.unit .title{font-weight:bold}.unit .faint,.unit .key{fill:var(--faint)}
+.unit .key{font-size:11px}.unit .bad{fill:var(--bad)}
+.leaf rect{fill:var(--leaf);stroke:var(--leafline);stroke-width:1.6}
+.output rect{fill:var(--out);stroke:var(--outline);stroke-width:2.2}
+.constant rect{fill:var(--const);stroke:var(--constline);stroke-dasharray:4 3}
+.group rect{fill:var(--group);stroke:var(--groupline);stroke-width:1.6}
+.unit.selected rect{stroke:var(--sel);stroke-width:3.5}.unit.here rect{stroke:var(--here);stroke-width:4}
+.unit.given rect{stroke:var(--here);stroke-width:3;stroke-dasharray:6 3}
+.unit.dim{opacity:.28}
+.edge{fill:none;stroke:var(--line);stroke-width:1.3}.head{fill:var(--line)}
+.edge.now{stroke:var(--here);stroke-width:3.2}.head.now{fill:var(--here)}
+.partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
+@media (max-width:46rem){.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
+border-top:1px solid var(--line);max-height:45%}}
+@media print{.bar{display:none}.picture,.side{overflow:visible}.all{height:auto}}
+@media (prefers-reduced-motion:no-preference){.unit rect{transition:stroke .15s}}`;
+
+  const ICONS = {
+    start: "M1 1h2v12H1zM13 1v12L4 7z", back: "M11 1v12L3 7z", play: "M3 1v12l9-6z", pause: "M3 1h3v12H3zM8 1h3v12H8z",
+    forth: "M3 1v12l8-6z", end: "M11 1h2v12h-2zM1 1v12l9-6z",
+  };
+  const SVG = "http://www.w3.org/2000/svg";
+  const escaped = (words) => String(words).replace(/[&<>"']/g, (c) => "&#" + c.charCodeAt(0) + ";");
+
+  function node(name, attributes, ...children) {
+    const space = name.startsWith("svg:") ? SVG : null;
+    const made = space ? document.createElementNS(SVG, name.slice(4)) : document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+      else if (value !== undefined && value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
+    }
+    for (const child of children.flat()) if (child !== null && child !== undefined) made.append(child);
+    return made;
+  }
+
+  class Viewer {
+    constructor(host, data, own) {
+      this.data = data;
+      this.own = own; // the page is ours: its address keeps the state
+      this.boxes = new Map(data.boxes.map((box) => [box[0], box]));
+      this.groups = new Map(data.groups.map((group) => [group[0], group]));
+      this.users = new Map();
+      for (const [id, inputs] of data.boxes) inputs.forEach((key, slot) => {
+        if (!this.users.has(key)) this.users.set(key, []);
+        this.users.get(key).push([id, slot]);
+      });
+      this.forward = data.boxes.filter((box) => data.details[box[0]][2] !== "leaf" && box[1].length).map((box) => box[0]);
+      this.state = {
+        opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, focus: null,
+        direction: data.steps.length ? "backward" : "forward",
+        language: (navigator.language || "en").startsWith("ko") ? "ko" : "en",
+      };
+      if (own) this.restore();
+      this.root = host.shadowRoot || host.attachShadow({ mode: "open" });
+      this.root.replaceChildren(node("style", {}), (this.all = node("div", { class: "all" })));
+      this.root.firstChild.textContent = STYLE;
+      this.bar = node("div", { class: "bar", role: "toolbar" });
+      this.picture = node("div", { class: "picture", tabindex: "0" });
+      this.side = node("div", { class: "side", "aria-live": "polite" });
+      this.all.append(this.bar, node("div", { class: "main" }, this.picture, this.side));
+      this.root.addEventListener("keydown", (event) => this.key(event));
+      this.draw();
+      this.controls();
+      this.show();
+    }
+
+    t(key) { return this.data.phrases[this.state.language][key]; }
+    label(id) { return this.groups.has(id) ? this.groups.get(id)[2] : this.data.details[id][0]; }
+    get steps() { return this.state.direction === "backward" ? this.data.steps : this.forward.map((id) => [id, null, []]); }
+
+    restore() {
+      const given = new URLSearchParams(location.hash.slice(1)), s = this.state;
+      if (given.has("open")) s.opened = new Set(given.get("open").split(",").filter((id) => this.groups.has(id)));
+      if (given.get("dir") === "forward") s.direction = "forward";
+      const most = s.direction === "backward" ? this.data.steps.length : this.forward.length;
+      if (given.has("step")) s.step = Math.max(0, Math.min(most, parseInt(given.get("step"), 10) || 0));
+      const sel = given.get("sel");
+      if (sel && (this.boxes.has(sel) || this.groups.has(sel))) s.selected = sel;
+      if (given.has("level")) s.level = Math.max(0, Math.min(2, parseInt(given.get("level"), 10) || 0));
+      if (given.has("lang") && this.data.phrases[given.get("lang")]) s.language = given.get("lang");
+      if (this.count(s.opened) > CAP) s.opened = new Set(this.data.open);
+    }
+
+    remember() {
+      if (!this.own) return;
+      const s = this.state, parts = [];
+      if (s.step) parts.push("step=" + s.step);
+      if (s.direction === "forward" && this.data.steps.length) parts.push("dir=forward");
+      const opened = [...s.opened];
+      if (opened.join() !== this.data.open.join()) parts.push("open=" + opened.join(","));
+      if (s.selected) parts.push("sel=" + s.selected);
+      if (s.level) parts.push("level=" + s.level);
+      parts.push("lang=" + s.language);
+      try { history.replaceState(null, "", "#" + parts.join("&")); } catch { /* a page without an address */ }
+    }
+
+    // -- the bar
+
+    controls() {
+      const s = this.state, last = this.steps.length;
+      const button = (icon, action, disabled) => node("button",
+        { title: this.t(icon), "aria-label": this.t(icon), onclick: action, disabled, "data-act": icon },
+        node("svg:svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, node("svg:path", { d: ICONS[icon] })));
+      const choice = (name, options, chosen, action) => node("label", {}, this.t(name) + " ", node("select",
+        { onchange: (event) => action(event.target.value), "data-act": name },
+        options.map(([value, words]) => node("option", { value, selected: value === chosen }, words))));
+      const range = node("input", {
+        type: "range", min: 0, max: last, value: s.step, "aria-label": this.t("step"), "data-act": "slider",
+        oninput: (event) => this.go(Number(event.target.value)),
+      });
+      this.bar.replaceChildren(
+        node("span", {}, button("start", () => this.go(0), !s.step), button("back", () => this.go(s.step - 1), !s.step),
+          button(this.timer ? "pause" : "play", () => this.play(), !last),
+          button("forth", () => this.go(s.step + 1), s.step >= last), button("end", () => this.go(last), s.step >= last)),
+        range, node("span", { class: "mono", "data-act": "count" }, `${s.step} ${this.t("of")} ${last}`),
+        this.data.steps.length ? choice("direction", [["backward", this.t("backward")], ["forward", this.t("forward")]],
+          s.direction, (value) => { s.direction = value; s.step = 0; this.update(); }) : null,
+        choice("level", [["0", this.t("symbols")], ["1", this.t("shapes")], ["2", this.t("numbers")]], String(s.level),
+          (value) => { s.level = Number(value); this.show(); this.remember(); }),
+        this.groups.size ? node("button", { onclick: () => this.openAll(), "data-act": "openall" }, `${this.t("expand")}: ${this.t("all")}`) : null,
+        this.groups.size ? node("button", { onclick: () => this.closeAll(), "data-act": "closeall" }, `${this.t("collapse")}: ${this.t("all")}`) : null,
+        node("label", {}, node("input", {
+          type: "checkbox", checked: s.words, "data-act": "words",
+          onchange: (event) => { s.words = event.target.checked; this.draw(); this.show(); },
+        }), " " + this.t("labels")),
+        node("input", {
+          type: "search", placeholder: this.t("search"), "aria-label": this.t("search"), "data-act": "search",
+          oninput: (event) => this.search(event.target.value),
+        }),
+        node("button", { onclick: () => { s.language = s.language === "en" ? "ko" : "en"; this.update(); }, "data-act": "language" }, this.t("language")),
+      );
+      this.all.setAttribute("lang", s.language);
+    }
+
+    update() { this.controls(); this.show(); this.remember(); }
+
+    go(step) {
+      this.state.step = Math.max(0, Math.min(this.steps.length, step));
+      if (this.state.step) {
+        this.state.selected = null;
+        this.reveal(this.steps[this.state.step - 1][0]);
+      }
+      this.update();
+    }
+
+    play() {
+      if (this.timer) { clearInterval(this.timer); this.timer = 0; this.controls(); return; }
+      if (this.state.step >= this.steps.length) this.state.step = 0;
+      this.timer = setInterval(() => {
+        this.go(this.state.step + 1);
+        if (this.state.step >= this.steps.length) this.play();
+      }, 1200);
+      this.go(this.state.step + 1);
+    }
+
+    key(event) {
+      const s = this.state, target = event.composedPath()[0];
+      if (target.tagName === "INPUT" && target.type === "search") {
+        if (event.key === "Escape") { target.value = ""; this.search(""); this.picture.focus(); }
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT" || target.type === "range") return;
+      const unit = target.closest ? target.closest(".unit") : null;
+      const act = {
+        ArrowRight: () => this.go(s.step + 1), ArrowLeft: () => this.go(s.step - 1),
+        Home: () => this.go(0), End: () => this.go(this.steps.length),
+        " ": () => target.tagName !== "BUTTON" && target.type !== "checkbox" && this.play(),
+        "/": () => this.bar.querySelector("[type=search]").focus(),
+        1: () => { s.level = 0; this.update(); }, 2: () => { s.level = 1; this.update(); }, 3: () => { s.level = 2; this.update(); },
+        Escape: () => { s.selected = null; s.focus = null; this.draw(); this.update(); },
+        Enter: () => unit && this.click(unit.dataset.id), "+": () => unit && this.toggle(unit.dataset.id, true),
+        "-": () => this.closeAround(unit ? unit.dataset.id : s.selected),
+      }[event.key];
+      if (!act || act() === false) return;
+      event.preventDefault();
+    }
+
+    // -- groups
+
+    count(opened) { return viewOf(this.data, opened, null).names.length; }
+
+    click(id) { if (this.groups.has(id)) this.toggle(id, true); else this.select(id); }
+
+    toggle(id, open) {
+      if (!this.groups.has(id)) return;
+      const wanted = new Set(this.state.opened);
+      if (open) wanted.add(id);
+      else for (const [key] of this.groups) if (key === id || this.isInside(key, id)) wanted.delete(key);
+      if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
+      this.state.opened = wanted;
+      this.draw();
+      this.update();
+      this.focusOn(open ? this.view.names.find((name) => this.homeOf(name) === id) : id);
+    }
+
+    focusOn(id) {
+      const unit = id && this.picture.querySelector(`[data-id="${id}"]`);
+      if (unit) unit.focus({ preventScroll: false });
+    }
+
+    homeOf(id) { return this.groups.has(id) ? this.groups.get(id)[1] : this.boxes.get(id)[2]; }
+    isInside(id, group) { for (let at = this.homeOf(id); at; at = this.homeOf(at)) if (at === group) return true; return false; }
+    closeAround(id) { if (id && this.homeOf(id)) this.toggle(this.homeOf(id), false); }
+
+    openAll() {
+      const wanted = new Set(this.groups.keys());
+      if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
+      this.state.opened = wanted;
+      this.draw();
+      this.update();
+    }
+
+    closeAll() { this.state.opened = new Set(); this.draw(); this.update(); }
+
+    reveal(id) {
+      if (!this.boxes.has(id) || this.view.unit.get(id) === id) return;
+      const wanted = new Set(this.state.opened);
+      for (let at = this.homeOf(id); at; at = this.homeOf(at)) wanted.add(at);
+      if (this.count(wanted) > CAP) return;
+      this.state.opened = wanted;
+      this.draw();
+    }
+
+    // -- the picture
+
+    related(id, down) {
+      const found = new Set([id]), list = [id];
+      for (const key of list) {
+        const next = down ? (this.users.get(key) || []).map(([user]) => user) : this.boxes.get(key)[1];
+        for (const other of next) if (!found.has(other)) { found.add(other); list.push(other); }
+      }
+      return found;
+    }
+
+    draw() {
+      const { data, state } = this, focus = state.focus;
+      const kept = focus ? this.related(focus[0], focus[1] === "down") : null;
+      const view = (this.view = viewOf(data, state.opened, kept));
+      const layout = (this.layout = layered(view.sizes, view.edges, state.words ? view.labels : []));
+      const width = layout.width + 2 * MARGIN, height = layout.height + 2 * MARGIN;
+      const group = node("svg:g", { transform: `translate(${MARGIN} ${MARGIN})` });
+      const f = (x) => x.toFixed(1);
+      layout.routes.forEach((route, k) => {
+        const word = view.words[k], path = "M" + route.map(([x, y]) => f(x) + "," + f(y)).join(" ").replace(" ", "C");
+        const end = route[route.length - 1], name = `${word.target}:${word.slot}`;
+        group.append(node("svg:path", { class: "edge", d: path, "data-edge": name, "data-source": word.source }),
+          node("svg:path", { class: "head", d: `M${f(end[0])},${f(end[1])}l${-ARROW},-3.5v7z`, "data-head": name }));
+      });
+      if (state.words) layout.routes.forEach((route, k) => {
+        const word = view.words[k], end = route[route.length - 1];
+        if (word.text) group.append(node("svg:text", { class: "partial", x: f(end[0] - ARROW - 3), y: f(end[1] - 4), "data-partial": `${word.target}:${word.slot}` }, word.text));
+      });
+      view.names.forEach((name, k) => group.append(this.unit(name, layout.centres[k])));
+      const svg = node("svg:svg", {
+        class: "graph", width: f(width), height: f(height), viewBox: `0 0 ${f(width)} ${f(height)}`, role: "group",
+        "aria-label": `${this.t("graph")}, ${data.boxes.length} ${this.t("nodes")}`,
+      }, group);
+      this.picture.replaceChildren(svg);
+    }
+
+    unit(name, [x, y]) {
+      const [kind, rows, width, height] = this.data.units[name], left = x - width / 2, top = y - height / 2;
+      const keyed = rows.some((row) => row[0]);
+      const made = node("svg:g", {
+        class: `unit ${kind}`, "data-id": name, tabindex: "0", role: "button",
+        "aria-label": rows.map((row) => `${row[0]} ${row[1]}`.trim()).join(", "),
+        "aria-expanded": kind === "group" ? "false" : null,
+        onclick: () => this.click(name),
+      }, node("svg:rect", { x: left.toFixed(1), y: top.toFixed(1), width, height, rx: { leaf: 12, group: 8 }[kind] || 4 }));
+      rows.forEach(([key, words, style], k) => {
+        const base = (top + PADDING + LINE * k + 9).toFixed(1);
+        if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, key));
+        const indent = keyed && (key || style === "plain" || style === "bad") ? KEY : 0;
+        const text = node("svg:text", { class: style, x: (left + PADDING + indent).toFixed(1), y: base }, words);
+        if (key === "grad" || (style === "plain" && !key)) text.dataset.row = key || "more";
+        made.append(text);
+      });
+      return made;
+    }
+
+    // -- what is shown of the step and of the selection
+
+    select(id) {
+      this.state.selected = this.state.selected === id ? null : id;
+      this.show();
+      this.remember();
+    }
+
+    show() {
+      const s = this.state, here = s.step ? this.steps[s.step - 1] : null;
+      const known = new Map(); // the cotangents that are complete, and those that are being added up
+      if (s.direction === "backward") this.data.steps.slice(0, s.step).forEach(([id, cotangent, parts]) => {
+        known.set(id, cotangent);
+        for (const part of parts) known.set(part[1], part[3]);
+      });
+      const given = new Set(here ? here[2].map((part) => part[1]) : []);
+      for (const unit of this.picture.querySelectorAll(".unit")) {
+        const id = unit.dataset.id;
+        unit.classList.toggle("selected", id === s.selected);
+        unit.classList.toggle("here", Boolean(here) && this.view.unit.get(here[0]) === id);
+        unit.classList.toggle("given", [...given].some((key) => this.view.unit.get(key) === id));
+        if (this.data.steps.length && this.boxes.has(id)) this.gradient(unit, id, known);
+      }
+      for (const edge of this.picture.querySelectorAll("[data-edge],[data-head]")) {
+        const [target, slot] = (edge.dataset.edge || edge.dataset.head).split(":");
+        const now = here && here[0] === target && (s.direction === "forward" || here[2].some((part) => String(part[0]) === slot));
+        edge.classList.toggle("now", Boolean(now));
+      }
+      if (s.selected && this.groups.has(s.selected)) s.selected = null;
+      this.side.replaceChildren(...(s.selected ? this.about(s.selected) : here ? this.stepText(here) : this.beginning()));
+      if (here && !s.selected) this.scrollTo(here[0]);
+    }
+
+    scrollTo(id) {
+      const unit = this.picture.querySelector(`[data-id="${this.view.unit.get(id)}"]`);
+      if (unit && unit.scrollIntoView) unit.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+
+    gradient(unit, id, known) {
+      // In a recorded sweep the boxes show the gradient as far as the sweep has come.
+      const row = unit.querySelector("[data-row=grad]");
+      if (!row || this.state.direction !== "backward") return;
+      const lines = [...unit.querySelectorAll("[data-row]")], at = lines.indexOf(row);
+      if (row.dataset.full === undefined) lines.forEach((line) => { line.dataset.full = line.textContent; });
+      const complete = this.state.step >= this.data.steps.length || this.data.steps.slice(0, this.state.step).some((step) => step[0] === id);
+      if (complete) lines.slice(at).forEach((line) => { line.textContent = line.dataset.full; });
+      else {
+        lines.slice(at).forEach((line) => { line.textContent = ""; });
+        row.textContent = known.has(id) && known.get(id) !== null ? fit(known.get(id), this.data.units[id][2]) : "\u2013";
+      }
+    }
+
+    link(id, words) {
+      return node("button", { class: "link", onclick: () => { this.reveal(id); this.state.selected = id; this.show(); this.remember(); } }, words || this.label(id));
+    }
+
+    beginning() {
+      const text = this.data.steps.length ? this.t("before") : "";
+      return [node("h2", {}, `${this.t("graph")}: ${this.data.boxes.length} ${this.t("nodes")}`), text ? node("p", {}, text) : null,
+        ...this.data.notes.map((note) => node("p", { class: "faint" }, note)), node("p", { class: "faint" }, this.t("help"))].filter(Boolean);
+    }
+
+    stepText([id, cotangent, parts]) {
+      const s = this.state, detail = this.data.details[id];
+      const made = [node("h2", {}, `${this.t("step")} ${s.step}: `, node("code", {}, detail[1]))];
+      if (s.direction === "forward") {
+        made.push(node("p", {}, `${this.t("value")}: `, node("code", {}, detail[6] || detail[5] || "")));
+        return made;
+      }
+      made.push(node("p", {}, `${s.step === 1 ? this.t("begin") : this.t("grad")}: `, node("code", {}, cotangent === null ? "" : cotangent)));
+      for (const [slot, target, amount, total, number] of parts) {
+        made.push(node("h3", {}, this.link(target)), this.formula(id, slot, target, cotangent, amount, number));
+        if (number > 1 && total !== null) made.push(node("p", {}, `${this.t("together")}: `, node("code", {}, total)));
+      }
+      if (s.step === this.data.steps.length) made.push(node("p", {}, this.t("done")));
+      return made;
+    }
+
+    formula(id, slot, target, cotangent, amount, number) {
+      const found = this.data.edges[`${id}:${slot}`], box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
+      const name = (key) => identifier(this.label(key)), barred = (key) => `<mover>${name(key)}<mo>&#175;</mo></mover>`;
+      const right = found ? this.filled(this.data.rules[found[2]][1], id, cotangent) : barred(id);
+      const value = this.state.level === 2 || (this.state.level === 0 && amount !== null && isNumber(amount)) ? `<mo>=</mo>${number_(amount)}` : "";
+      const sign = number > 1 ? "+=" : "=";
+      const left = this.state.level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
+      box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${value}</math>`;
+      const plain = `grad ${this.label(target)} ${sign} ${this.filledText(this.data.rules[found ? found[2] : 0], id)}`;
+      box.firstChild.setAttribute("aria-label", amount === null ? plain : `${plain} = ${amount}`);
+      return box;
+    }
+
+    shapeOf(id) {
+      const shape = this.data.details[id][3];
+      return shape === null ? "?" : `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+    }
+
+    filled(template, id, cotangent) {
+      const inputs = this.boxes.get(id)[1], level = this.state.level;
+      return template.replace(/\ue000(\w+)\ue001/g, (_, mark) => {
+        const key = mark === "o" || mark === "g" ? id : inputs[Number(mark)];
+        if (key === undefined) return "<mi>?</mi>";
+        if (level === 1) return `<mtext>${this.shapeOf(key)}</mtext>`;
+        if (level === 2) return number_(mark === "g" ? cotangent : this.data.details[key][5]);
+        return mark === "g" ? `<mover>${identifier(this.label(key))}<mo>&#175;</mo></mover>` : identifier(this.label(key));
+      });
+    }
+
+    filledText(rule, id) {
+      const inputs = this.boxes.get(id)[1];
+      return rule ? rule[0].replace(/\ue000(\w+)\ue001/g, (_, mark) => mark === "g" ? `grad ${this.label(id)}` : this.label(mark === "o" ? id : inputs[Number(mark)])) : "";
+    }
+
+    about(id) {
+      const [label, title, op, shape, dtype, value, exact, grad, exactGrad, site, scope] = this.data.details[id];
+      const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
+      const code = (words) => words === null ? null : node("code", {}, words);
+      const walked = this.data.steps.length > 0;
+      const missing = node("span", { class: "faint" }, this.t(walked && op !== "constant" ? "unused" : "notcomputed"));
+      const made = [node("h2", {}, node("code", {}, title)), node("table", {}, [
+        line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", code(exact || value)),
+        op === "constant" ? null : line("grad", grad === null ? missing : code(exactGrad || grad)), line("place", site), line("scope", scope.join(" / ")),
+      ])];
+      const inputs = this.boxes.get(id)[1];
+      if (inputs.length) made.push(node("h3", {}, this.t("operands")));
+      inputs.forEach((key, slot) => {
+        const found = this.data.edges[`${id}:${slot}`];
+        const words = found && found[0] ? [`  ${this.t("local")}: `, node("code", {}, found[0])] : [];
+        made.push(node("p", {}, this.link(key), ...words));
+      });
+      const users = this.users.get(id) || [];
+      if (users.length) made.push(node("h3", {}, this.t("uses")), ...users.slice(0, 50).map(([user]) => node("p", {}, this.link(user, this.data.details[user][1]))));
+      const focus = (way, key) => node("button", { onclick: () => { this.state.focus = way && [id, way]; this.draw(); this.update(); }, "data-act": "focus-" + key }, this.t(key));
+      made.push(node("h3", {}, this.t("focus")), node("p", {}, focus("up", "ancestors"), " ", focus("down", "descendants"), " ", this.state.focus ? focus(null, "nofocus") : null));
+      return made;
+    }
+
+    search(words) {
+      if (!words) { this.show(); return; }
+      let test;
+      try { const pattern = new RegExp(words, "i"); test = (text) => pattern.test(text); } catch { test = (text) => text.includes(words); }
+      const found = this.data.boxes.filter(([id]) => {
+        const [, title, op, shape] = this.data.details[id];
+        return test(title) || test(op) || (shape !== null && test(this.shapeOf(id)));
+      }).map(([id]) => id);
+      const units = new Set(found.map((id) => this.view.unit.get(id)));
+      for (const unit of this.picture.querySelectorAll(".unit")) unit.classList.toggle("dim", !units.has(unit.dataset.id));
+      this.side.replaceChildren(node("h2", {}, `${found.length} ${this.t("found")}`), ...found.slice(0, 100).map((id) => node("p", {}, this.link(id, this.data.details[id][1]))));
+    }
+
+    message(words) { this.side.replaceChildren(node("p", { class: "bad", role: "alert" }, words)); }
+  }
+
+  function fit(words, width) {
+    const most = Math.floor((width - 2 * PADDING - KEY) / (0.62 * FONT));
+    return words.length <= most ? words : words.slice(0, Math.max(1, most - 1)) + "\u2026";
+  }
+
+  const isNumber = (words) => /^-?(\d+\.?\d*(e-?\d+)?|inf|nan)$/.test(words);
+
+  function number_(words) {
+    if (words === null || words === undefined) return "<mtext>?</mtext>";
+    if (!isNumber(words)) return `<mtext>${escaped(words)}</mtext>`;
+    const negative = words.startsWith("-"), [mantissa, exponent] = words.replace("-", negative ? "" : "-").split("e");
+    const plain = exponent === undefined ? `<mn>${mantissa}</mn>`
+      : `<mrow><mn>${mantissa}</mn><mo>&#183;</mo><msup><mn>10</mn><mn>${exponent}</mn></msup></mrow>`;
+    return negative ? `<mrow><mo>(</mo><mo>&#8722;</mo>${plain}<mo>)</mo></mrow>` : plain;
+  }
+
+  function identifier(label) {
+    if (isNumber(label)) return number_(label);
+    const index = /^n(\d+)$/.exec(label);
+    return index ? `<msub><mi>n</mi><mn>${index[1]}</mn></msub>` : `<mi>${escaped(label)}</mi>`;
+  }
+
+  // ---- begin -----------------------------------------------------------------------------------------------------
+
+  const here = document.currentScript;
+  const scope = here && here.parentElement ? here.parentElement : document;
+  const host = scope.querySelector('[data-chainrule="viewer"]'), store = scope.querySelector('[data-chainrule="data"]');
+  const viewer = new Viewer(host, JSON.parse(store.textContent), scope === document.body);
+  host.chainrule = { viewer, layered, viewOf };
+})();
