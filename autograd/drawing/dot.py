@@ -9,7 +9,6 @@ from autograd.drawing.scene import FONT, Scene, Shape, indented, scene
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.svg import ARROW, LOOKS
 
-
 # The looks of everything in a picture; a box has its own besides.
 GRAPH = {"rankdir": "LR"}
 NODE = {"shape": "box", "fontname": "monospace", "fontsize": "11"}
@@ -78,9 +77,7 @@ def edges(picture: Scene) -> list[tuple[str, str, dict[str, str]]]:
     """Return one entry per use of a value; its comment says which operand it is."""
     entries, slots = [], [0] * len(picture.shapes)
     for source, target, _ in picture.edges:
-        entries.append(
-            (picture.shapes[source].id, picture.shapes[target].id, {"comment": f"operand {slots[target]}"})
-        )
+        entries.append((picture.shapes[source].id, picture.shapes[target].id, {"comment": f"operand {slots[target]}"}))
         slots[target] += 1
     return entries
 

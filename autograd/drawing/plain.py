@@ -54,7 +54,7 @@ def compact(value: Any) -> str:
 
 def box_entry(box: Box) -> dict[str, Any]:
     """Make the entry of one node."""
-    entry = {
+    entry: dict[str, Any] = {
         "id": box.id,
         "kind": box.kind,
         "name": box.name,
