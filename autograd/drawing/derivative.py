@@ -24,8 +24,9 @@ class Derivative(NamedTuple):
     """How a cotangent goes from the result of a call to one of its operands.
 
     `partial` is the local derivative of an elementwise op, by which the cotangent is multiplied; None for
-    the others. `pullback` is the contribution to the operand's cotangent. Both use the names of the op's
-    operands (x0, x1, ... where it takes any number of them), "out" and "g".
+    the others. `pullback` is the contribution to the operand's cotangent, summed over the axes along which the
+    operand was repeated. Both use the names of the op's operands (x0, x1, ... where it takes any number of
+    them), "out" and "g".
     """
 
     partial: Expression | None
@@ -102,7 +103,7 @@ def derive(node: Node, k: int) -> Derivative:
     rule: Rule = plan.rules[k]
     if not callable(rule.function):
         factor = Reading().constant(rule.function)
-        return Derivative(factor, times(g, factor))
+        return Derivative(factor, settled(times(g, factor), node.shape, node.dtype, node.parents[k]))
     unnamed = Derivative(None, Call(f"vjp of {op.name}", (g,)))
     if op.outputs != 1 or plan.code == plan.FREED or size(node) > HEAVY:
         return unnamed
@@ -146,12 +147,38 @@ def run_rule(node: Node, k: int, rule: Rule, reading: Reading) -> Derivative | N
     function = rule.function
     wanted = function.__code__.co_varnames[: function.__code__.co_argcount]
     if op.kind == "elementwise":
-        partial = reading.of(function(*(known[name] for name in wanted)))
-        return None if partial is None else Derivative(partial, times(Name("g"), partial))
+        value = function(*(known[name] for name in wanted))
+        partial = reading.of(value)
+        if partial is None:
+            return None
+        dtype = np.result_type(node.dtype, payload(value))
+        return Derivative(partial, settled(times(Name("g"), partial), node.shape, dtype, node.parents[k]))
     g = named("g", np.ones(node.shape, node.dtype))
     extra = [plan.positions[k]] if op.variadic else []
-    pullback = reading.of(function(g, *extra, *(known[name] for name in wanted if name in known)))
-    return None if pullback is None else Derivative(None, pullback)
+    value = function(g, *extra, *(known[name] for name in wanted if name in known))
+    pullback, bar = reading.of(value), payload(value)
+    if pullback is None:
+        return None
+    return Derivative(None, settled(pullback, np.shape(bar), np.result_type(bar), node.parents[k]))
+
+
+def settled(pullback: Expression, shape: tuple[int, ...], dtype: Any, parent: Node) -> Expression:
+    """Bring a contribution to the shape and kind of its operand, as the walk does: undo broadcasting."""
+    extra = len(shape) - len(parent.shape)
+    repeated = tuple(k for k in range(extra, len(shape)) if shape[k] != 1 and parent.shape[k - extra] == 1)
+    if extra > 0:
+        pullback = Call("sum", (pullback,), axes(tuple(range(extra))))
+    if repeated:
+        lower = tuple(k - max(extra, 0) for k in repeated)
+        pullback = Call("sum", (pullback,), (*axes(lower), ("keepdims", "True")))
+    if np.dtype(dtype).kind == "c" and parent.dtype.kind != "c":
+        pullback = Call("real", (pullback,))
+    return pullback
+
+
+def axes(numbers: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
+    """Write the axes of a sum."""
+    return (("axis", str(numbers[0]) if len(numbers) == 1 else str(numbers)),)
 
 
 def times(g: Expression, factor: Expression) -> Expression:

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from autograd.drawing.layered import Layout
 from autograd.drawing.scene import FONT, Scene, Shape, indented, scene
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.svg import ARROW, LOOKS
 
+# The looks of everything in a picture; a box has its own besides.
+GRAPH = {"rankdir": "LR"}
+NODE = {"shape": "box", "fontname": "monospace", "fontsize": "11"}
+EDGE = {"color": "#6b767e", "arrowsize": "0.7"}
+
 
 def dot(snapshot: Snapshot, most: int | None = None) -> str:
     """Write a snapshot as DOT; all of it unless `most` says otherwise."""
     picture = scene(snapshot, most)
-    lines = [
-        "digraph chainrule {",
-        '  graph [rankdir="LR"];',
-        '  node [shape="box", fontname="monospace", fontsize="11"];',
-        '  edge [color="#6b767e", arrowsize="0.7"];',
-    ]
-    lines += [f"  {quote(shape.id)} {look(shape)};" for shape in picture.shapes]
-    lines += list(edges(picture))
+    lines = ["digraph chainrule {", f"  graph {listed(GRAPH)};", f"  node {listed(NODE)};", f"  edge {listed(EDGE)};"]
+    lines += [f"  {quote(shape.id)} {listed(look(shape))};" for shape in picture.shapes]
+    lines += [f"  {quote(start)} -> {quote(end)} {listed(comment)};" for start, end, comment in edges(picture)]
     lines += [f"  // {note}" for note in picture.notes]
     return "\n".join([*lines, "}"]) + "\n"
+
+
+def digraph(snapshot: Snapshot) -> Any:
+    """Make a graphviz.Digraph of the same boxes, edges and labels; that needs no `dot` program."""
+    import graphviz  # costs 10 ms, and few drawings become one
+
+    picture = scene(snapshot, None)
+    graph = graphviz.Digraph("chainrule", graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
+    for shape in picture.shapes:
+        graph.node(shape.id, **look(shape))
+    for start, end, comment in edges(picture):
+        graph.edge(start, end, **comment)
+    graph.body += [f"\t// {note}\n" for note in picture.notes]
+    return graph
 
 
 def placed(picture: Scene, layout: Layout) -> str:
@@ -33,7 +49,7 @@ def placed(picture: Scene, layout: Layout) -> str:
     ]
     for shape, (x, y) in zip(picture.shapes, layout.centres, strict=True):
         size = f'width="{shape.width / 72:.4f}", height="{shape.height / 72:.4f}"'
-        lines.append(f'  {quote(shape.id)} {look(shape)} [pos="{x:.1f},{layout.height - y:.1f}", {size}];')
+        lines.append(f'  {quote(shape.id)} {listed(look(shape))} [pos="{x:.1f},{layout.height - y:.1f}", {size}];')
     for (source, target, _), route in zip(picture.edges, layout.routes, strict=True):
         start, end = picture.shapes[source].id, picture.shapes[target].id
         points = [f"{x:.1f},{layout.height - y:.1f}" for x, y in route]
@@ -44,27 +60,31 @@ def placed(picture: Scene, layout: Layout) -> str:
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def look(shape: Shape) -> str:
-    """Write the attributes of one box."""
+def look(shape: Shape) -> dict[str, str]:
+    """Return the attributes of one box; a label is escaped already, as both writers want it."""
     fill, outline, thick, _, dashes = LOOKS[shape.kind]
     style = ",".join(["filled", *(["rounded"] if shape.kind == "leaf" else []), *(["dashed"] if dashes else [])])
     keyed = any(row.key for row in shape.rows)
     lines = [f"{row.key:<6}{row.text}" if keyed and indented(row) else row.text for row in shape.rows]
     rows = "".join(f"{text(line)}\\l" for line in lines)
-    return (
-        f'[label="{rows}", style="{style}", fillcolor="{fill}", color="{outline}", penwidth="{thick}", '
-        f'tooltip="{text(shape.id)}"]'
-    )
+    return {
+        "label": rows, "style": style, "fillcolor": fill, "color": outline, "penwidth": str(thick),
+        "tooltip": text(shape.id),
+    }  # fmt: skip
 
 
-def edges(picture: Scene) -> list[str]:
-    """Write one line per use of a value; the slot says which operand it is."""
-    lines, slots = [], [0] * len(picture.shapes)
+def edges(picture: Scene) -> list[tuple[str, str, dict[str, str]]]:
+    """Return one entry per use of a value; its comment says which operand it is."""
+    entries, slots = [], [0] * len(picture.shapes)
     for source, target, _ in picture.edges:
-        start, end = picture.shapes[source].id, picture.shapes[target].id
-        lines.append(f'  {quote(start)} -> {quote(end)} [comment="operand {slots[target]}"];')
+        entries.append((picture.shapes[source].id, picture.shapes[target].id, {"comment": f"operand {slots[target]}"}))
         slots[target] += 1
-    return lines
+    return entries
+
+
+def listed(attributes: dict[str, str]) -> str:
+    """Write attributes; their values are escaped already."""
+    return f"[{', '.join(f'{key}={quote(value)}' for key, value in attributes.items())}]"
 
 
 def text(words: str) -> str:
@@ -73,5 +93,5 @@ def text(words: str) -> str:
 
 
 def quote(key: str) -> str:
-    """Quote an id of ours."""
+    """Quote what needs no escaping any more."""
     return f'"{key}"'

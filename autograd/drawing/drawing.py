@@ -11,13 +11,15 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from autograd.drawing.dot import dot, placed
+from autograd.drawing.dot import digraph, dot, placed
 from autograd.drawing.layered import layered
 from autograd.drawing.layout import LARGE
+from autograd.drawing.plain import to_json
 from autograd.drawing.program import DotFailed, DotTooSlow, run_dot
 from autograd.drawing.scene import DRAWN, scene
-from autograd.drawing.snapshot import Snapshot, take
+from autograd.drawing.snapshot import Snapshot, read
 from autograd.drawing.svg import svg
+from autograd.drawing.sweep import Edge, edges_of
 from autograd.drawing.text import encodable, text_tree
 from autograd.errors import AutogradError, InputTypeError
 from autograd.tensor import Tensor
@@ -31,11 +33,12 @@ class Drawing:
     """The picture of a graph at the moment `draw` was called; later changes do not reach it.
 
     `print(drawing)` writes a text tree, `drawing.save(path)` a file; in a notebook it shows itself as a
-    picture. `drawing.snapshot` is the plain data behind all of them.
+    picture. `drawing.snapshot` is the plain data behind all of them, `drawing.edges` the derivatives.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, edges: tuple[Edge, ...] = ()) -> None:
         self.snapshot = snapshot
+        self.edges = edges
 
     def __str__(self) -> str:
         return encodable(text_tree(self.snapshot), getattr(sys.stdout, "encoding", None))
@@ -45,9 +48,9 @@ class Drawing:
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the drawing to a file and return its path; the suffix chooses the format.
 
-        `.txt` is the text tree and `.dot` (or `.gv`) Graphviz's language, both complete; `.svg` is the
-        picture, of which a large graph shows only the part nearest to its outputs. Where the `dot`
-        program is installed, `.png` and `.pdf` work too.
+        `.txt` is the text tree, `.dot` (or `.gv`) Graphviz's language and `.json` data for other programs,
+        all of them complete; `.svg` is the picture, of which a large graph shows only the part nearest to its
+        outputs. Where the `dot` program is installed, `.png` and `.pdf` work too.
 
         Raises:
             UnknownFormatError: for any other suffix, and when `dot` is needed but absent, fails or takes
@@ -61,21 +64,31 @@ class Drawing:
         True
         """
         path = Path(path)
-        suffix = path.suffix.lower()
+        suffix = format_of(path)
         if suffix == ".txt":
             path.write_text(text_tree(self.snapshot, None) + "\n", encoding="utf-8", newline="\n")
         elif suffix in (".dot", ".gv"):
             path.write_text(dot(self.snapshot), encoding="utf-8", newline="\n")
+        elif suffix == ".json":
+            path.write_text(to_json(self.snapshot, self.edges), encoding="utf-8", newline="\n")
         elif suffix == ".svg":
             path.write_text(self._svg, encoding="utf-8", newline="\n")
-        elif suffix in (".png", ".pdf"):
-            path.write_bytes(self._by_dot(suffix))
         else:
-            raise UnknownFormatError(
-                f"save() got {path.name!r}; a drawing can be saved as .txt, .dot or .svg "
-                f"(and as .png or .pdf where Graphviz's dot program is installed)."
-            )
+            path.write_bytes(self._by_dot(suffix))
         return path
+
+    def digraph(self) -> Any:
+        """Return the picture as a graphviz.Digraph, to edit: the boxes, edges and labels of the `.dot` file.
+
+        Making it needs no `dot` program; rendering it does.
+
+        >>> import autograd
+        >>> x = autograd.Tensor(3.0, name="x")
+        >>> graph = autograd.draw(x * x).digraph()
+        >>> graph.attr(rankdir="TB")
+        >>> graph.node("n1", fillcolor="gold")
+        """
+        return digraph(self.snapshot)
 
     @cached_property
     def _svg(self) -> str:
@@ -115,6 +128,27 @@ class Drawing:
         return {"text/plain": str(self), "image/svg+xml": self._repr_svg_(), "text/html": self._repr_html_()}
 
 
+SUFFIXES = (".txt", ".dot", ".gv", ".json", ".svg", ".png", ".pdf")
+
+
+def format_of(path: str | PathLike[str]) -> str:
+    """Return the suffix of a path in lower case.
+
+    Raises:
+        UnknownFormatError: when no drawing can be saved in such a file.
+
+    >>> format_of("graph.SVG")
+    '.svg'
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UnknownFormatError(
+            f"save() got {Path(path).name!r}; a drawing can be saved as .txt, .dot, .json or .svg "
+            f"(and as .png or .pdf where Graphviz's dot program is installed)."
+        )
+    return suffix
+
+
 def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = True) -> Drawing:
     """Draw the computation graph behind a tensor.
 
@@ -146,7 +180,7 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
     └─ a (above)
     """
     if isinstance(t, Tensor):
-        return Drawing(take([t], grads=grads))
+        return drawing_of([t], grads)
     several: Any = t
     if isinstance(several, Mapping):
         entries = [(f"[{key!r}]", item) for key, item in several.items()]
@@ -166,7 +200,13 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
         raise InputTypeError("draw() got an empty tuple, list or dict: there is nothing to draw. Pass a Tensor.")
     if isinstance(several, Mapping):
         several = {str(key): item for key, item in several.items()}
-    return Drawing(take(several, grads=grads))
+    return drawing_of(several, grads)
+
+
+def drawing_of(tensors: Mapping[str, Tensor] | Sequence[Tensor], grads: bool) -> Drawing:
+    """Read a graph and the derivatives along its edges."""
+    snapshot, ids = read(tensors, grads=grads)
+    return Drawing(snapshot, edges_of(ids))
 
 
 def kind(item: object) -> str:

@@ -8,21 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd.drawing.expression import (
-    Expression,
-    escape,
-    latex,
-    latex_text,
-    mathml,
-    mathml_number,
-    mo,
-    row,
-    scientific,
-    text,
-)
+from autograd.drawing.expression import Expression, escape, latex, mathml, mathml_number, mo, row, scientific, text
 from autograd.drawing.snapshot import Box
 from autograd.drawing.summary import Summary
 from autograd.drawing.sweep import Contribution, Edge, Step, Sweep, Watch, sweep_of
+from autograd.drawing.symbols import barred, bracketed, identifier, names_of, overlined, symbol, text_names
 from autograd.drawing.text import encodable
 from autograd.drawing.words import ELLIPSIS, Words, number, one_line
 from autograd.errors import GraphError, InputTypeError
@@ -105,19 +95,13 @@ class Explanation:
         edge = self.edges[step.id, part.slot]
         box = self.boxes[step.id]
         amount = one_line(part.amount)
-        formula = text(edge.derivative.pullback, self.names(box, step))
+        formula = text(edge.derivative.pullback, text_names(box, self.words))
         numbers = self.with_numbers(edge.derivative.pullback, box, step)
         several = part.number > 1 and part.total is not None
         return Line(
             self.words.labels[part.target], part.number > 1, formula,
             numbers if numbers not in (formula, amount) else None, amount, one_line(part.total) if several else None,
         )  # fmt: skip
-
-    def names(self, box: Box, step: Step) -> dict[str, str]:
-        """Map the names in the rules of an op to the labels of one call of it."""
-        labels = [self.words.labels[source] for source in box.inputs]
-        names = {arg: bracketed(label) for arg, label in zip(box.args, labels, strict=False)}
-        return names | {"out": self.words.labels[box.id], "g": f"grad {self.words.labels[step.id]}"}
 
     def with_numbers(self, formula: Expression, box: Box, step: Step) -> str | None:
         """Write the formula of a call on scalars with its numbers; None for tensors."""
@@ -147,7 +131,7 @@ class Explanation:
         \bar{x} &\mathrel{+}= \bar{n_{2}} \cdot x = 3.0
         \end{align*}
         """
-        lines = list(self.formulas(latex, symbol, lambda name: rf"\bar{{{name}}}"))
+        lines = list(self.formulas(latex, symbol, barred))
         body = " \\\\\n".join(f"{left} &{sign} {right}" for left, sign, right in lines)
         return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
@@ -172,10 +156,7 @@ class Explanation:
             yield bar(name(self.words.labels[first.id])), "=", figure(first.cotangent, write)
         for step in self.sweep.steps:
             box = self.boxes[step.id]
-            labels = [name(self.words.labels[source]) for source in box.inputs]
-            names = dict(zip(box.args, labels, strict=False))
-            own = name(self.words.labels[step.id])
-            names |= {"out": own, "g": bar(own)}
+            names = names_of(box, self.words, name, bar)
             for part in step.contributions:
                 right = write(self.edges[step.id, part.slot].derivative.pullback, names)
                 value = figure(part.amount, write)
@@ -245,11 +226,6 @@ def explain(t: Tensor, cotangent: Any = None) -> Explanation:
     return Explanation(sweep)
 
 
-def bracketed(label: str) -> str:
-    """Put a negative number in brackets, so that it can stand after a sign."""
-    return f"({label})" if label.startswith("-") else label
-
-
 def scalar(summary: Summary | None) -> str | None:
     """Write a scalar; None for anything else."""
     return number(summary.items[0]) if summary is not None and summary.shape == () and summary.items else None
@@ -261,33 +237,3 @@ def figure(summary: Summary | None, write: Any) -> str:
     if digits is None:
         return ""
     return scientific(digits, r"{} \cdot 10^{{{}}}") if write is latex else mathml_number(digits)
-
-
-def symbol(label: str) -> str:
-    """Write a label in LaTeX: n3 gets an index, a name of several letters stands upright."""
-    if label[:1] == "n" and label[1:].isdigit():
-        return f"n_{{{label[1:]}}}"
-    if is_number(label):
-        return label
-    return label if len(label) == 1 and label.isalpha() else rf"\mathrm{{{latex_text(label)}}}"
-
-
-def identifier(label: str) -> str:
-    """Write a label in MathML."""
-    if label[:1] == "n" and label[1:].isdigit():
-        return f"<msub><mi>n</mi><mn>{label[1:]}</mn></msub>"
-    return mathml_number(label) if is_number(label) else f"<mi>{escape(label)}</mi>"
-
-
-def overlined(name: str) -> str:
-    """Write a name with a bar: the sign for its cotangent."""
-    return f"<mover>{name}{mo('&#xAF;')}</mover>"
-
-
-def is_number(label: str) -> bool:
-    """Tell whether a label is the number of a constant."""
-    try:
-        float(label)
-    except ValueError:
-        return False
-    return True

@@ -71,7 +71,7 @@ class Reading:
             op: Any = part.op
             args = tuple(self.made[entry] if isinstance(entry, Node) else self.constant(entry) for entry in part.inputs)
             infix = op.infix or INFIX.get(op.name)
-            self.made[part] = simplified(Call(op.name, args, keywords(part.static, op.static, infix), infix))
+            self.made[part] = simplified(Call(op.name, args, keywords(part.static, op.static, infix), infix), part)
         return self.made.get(node)
 
     def constant(self, value: Any) -> Expression:
@@ -87,8 +87,8 @@ class Reading:
 ONE, ZERO = {"1", "1.0"}, {"0", "0.0"}
 
 
-def simplified(call: Call) -> Expression:
-    """Drop what says nothing: a factor or an exponent of 1, a term of 0, an axis moved to where it was."""
+def simplified(call: Call, node: Node | None = None) -> Expression:
+    """Drop what says nothing: a factor or an exponent of 1, a term of 0, a copy; `node` tells shapes and dtypes."""
     op, args = call.op, call.args
     if op == "multiply":
         for one, other in (args, args[::-1]):
@@ -102,12 +102,25 @@ def simplified(call: Call) -> Expression:
         return args[1]
     if op == "negative" and isinstance(args[0], Call) and args[0].op == "negative":
         return args[0].args[0]
-    if op in TRANSPOSES and dict(call.static) in TRANSPOSES[op]:
-        inner = args[0]
-        return inner.args[0] if isinstance(inner, Call) and inner.op == "T" else Call("T", args)
-    if op == "broadcast_to" and isinstance(args[0], Call) and args[0].op == "reshape":
-        return call._replace(args=args[0].args)  # axes of length 1 were put in
     if op in SAME:
+        return args[0]
+    return call if node is None else condensed(call, node)
+
+
+SAME = {"positive", "copy", "alias"}
+
+
+def condensed(call: Call, node: Node) -> Expression:
+    """Write a call on arrays shorter where their shapes and dtypes allow it."""
+    op, args = call.op, call.args
+    if op in TRANSPOSES and dict(call.static) in TRANSPOSES[op]:
+        # NumPy's T reverses all axes, of a stack of matrices too; mT transposes each of them.
+        written = "T" if len(node.shape) <= 2 or not call.static else "mT"
+        inner = args[0]
+        return inner.args[0] if isinstance(inner, Call) and inner.op == written else Call(written, args)
+    if op == "broadcast_to" and isinstance(args[0], Call) and args[0].op == "reshape" and needless(node.parents[0]):
+        return call._replace(args=args[0].args)
+    if op == "cast" and (node.dtype.kind == "c" or np.result_type(node.parents[0].dtype).kind != "c"):
         return args[0]
     return call
 
@@ -116,38 +129,102 @@ TRANSPOSES: dict[str, tuple[dict[str, str], ...]] = {
     "swapaxes": ({"axis1": "-1", "axis2": "-2"}, {"axis1": "-2", "axis2": "-1"}),
     "transpose": ({}, {"axes": "(1, 0)"}, {"axes": "(0, 2, 1)"}, {"axes": "(0, 1, 3, 2)"}),
 }
-SAME = {"positive", "copy", "alias"}
+
+
+def needless(reshape: Node) -> bool:
+    """Tell whether a reshape only puts axes of length 1 in front: broadcasting does that by itself."""
+    before, after = (list(shape) for shape in (reshape.parents[0].shape, reshape.shape))
+    for shape in (before, after):
+        while shape[:1] == [1]:
+            del shape[0]
+    return before == after
 
 
 # ---- how it is written -------------------------------------------------------------------------------------------
 
-COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = 0, 1, 2, 3, 4, 5  # what binds tighter has the larger number
+# What binds tighter has the larger number.
+COMPARISON, BITS, SUM, PRODUCT, SIGN, POWER, POSTFIX, ATOM = range(8)
+COMPARISONS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"}
 BINDING = {
-    "add": SUM, "subtract": SUM, "multiply": PRODUCT, "divide": PRODUCT, "matmul": PRODUCT, "remainder": PRODUCT,
-    "negative": SIGN, "power": POWER, "square": POWER, "reciprocal": PRODUCT, "T": POWER, "getitem": POWER,
-    "pick": POWER, "float_power": POWER, "affine": SUM, "equal": COMPARISON, "not_equal": COMPARISON,
-    "less": COMPARISON, "less_equal": COMPARISON, "greater": COMPARISON, "greater_equal": COMPARISON,
+    **dict.fromkeys(COMPARISONS, COMPARISON),
+    **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift"), BITS),
+    **dict.fromkeys(("add", "subtract", "affine"), SUM),
+    **dict.fromkeys(("multiply", "divide", "matmul", "remainder", "floor_divide", "reciprocal"), PRODUCT),
+    **dict.fromkeys(("negative", "positive", "invert"), SIGN),
+    **dict.fromkeys(("power", "square"), POWER),
+    **dict.fromkeys(("T", "mT", "getitem", "pick"), POSTFIX),
+    "exp": POWER,  # in LaTeX and MathML
+}
+# How tightly each operand must bind to stand without brackets; the last number is for all further operands.
+DEMANDS = {
+    **dict.fromkeys(COMPARISONS, (SUM,)),
+    **dict.fromkeys(("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift"), (SUM,)),
+    "add": (SUM, SUM), "subtract": (SUM, PRODUCT), "affine": (PRODUCT, POSTFIX, PRODUCT),
+    **dict.fromkeys(("multiply", "divide", "matmul", "remainder", "floor_divide"), (PRODUCT, SIGN)),
+    "reciprocal": (SIGN,), "negative": (SIGN,), "positive": (SIGN,), "invert": (SIGN,),
+    "power": (POSTFIX, POSTFIX), "square": (POSTFIX,),
+    **dict.fromkeys(("T", "mT", "getitem", "pick"), (POSTFIX,)),
 }  # fmt: skip
 Writer = Callable[[Expression, Mapping[str, str]], str]
 
 
-def binding(e: Expression, write: Writer) -> int:
+def is_infix(e: Call) -> bool:
+    """Tell whether text writes a call with its op's infix form."""
+    fields = fields_of(e.infix or "")
+    return bool(e.infix) and e.op != "array" and fields.count("") == len(e.args) and {*fields, ""} == {*dict(e.static), ""}
+
+
+def encloses(e: Call, write: Writer) -> bool:
+    """Tell whether operands need no brackets, as in a function call or under a root."""
+    if write is text:
+        return (e.infix or "").startswith("|") or not (is_infix(e) or e.op in ("T", "mT"))
+    return e.op in ENCLOSING or e.op not in LATEX
+
+
+def binding(e: Expression, write: Writer, names: Mapping[str, str]) -> int:
     """How tightly the outermost operation of an expression binds, as it is written."""
-    if isinstance(e, Call):
-        enclosed = write is not text and e.op in COMPARISONS
-        return ATOM if enclosed else BINDING.get(e.op, ATOM)
-    return SIGN if isinstance(e, Number) and e.text.startswith("-") else ATOM
+    if isinstance(e, Name):  # `grad y` is two words
+        return POWER if write is text and " " in names.get(e.name, e.name) else ATOM
+    if isinstance(e, Number):
+        if e.text[-1:] == "j" and set("+-") & set(e.text[1:].replace("e-", "")):
+            return SUM
+        return SIGN if e.text.startswith("-") else PRODUCT if write is not text and "e" in e.text else ATOM
+    if write is text:
+        return ATOM if encloses(e, write) else BINDING.get(e.op, SUM)
+    return ATOM if e.op in COMPARISONS or e.op not in LATEX else BINDING.get(e.op, ATOM)
 
 
-def operands(e: Call, level: int, write: Writer, names: Mapping[str, str], left: str, right: str) -> list[str]:
+def begins_with_minus(e: Expression, write: Writer) -> bool:
+    """Tell whether the first thing written is a minus sign, which may not follow another sign."""
+    while isinstance(e, Call) and e.op != "negative":
+        if encloses(e, write) or not e.args:
+            return False
+        e = e.args[0]
+    return isinstance(e, Call) or (isinstance(e, Number) and e.text.startswith("-"))
+
+
+def operands(e: Call, write: Writer, names: Mapping[str, str], left: str, right: str) -> list[str]:
     """Write the operands of a call, in brackets where they bind less tightly than the place they stand in."""
+    if encloses(e, write):
+        return [write(arg, names) for arg in e.args]
+    demands = DEMANDS.get(e.op, (ATOM,))
     written = []
     for place, arg in enumerate(e.args):
-        binds = binding(arg, write)
-        loose = binds < level or (place and binds == level < ATOM and e.op not in ("add", "multiply"))
-        text = write(arg, names)
-        written.append(f"{left}{text}{right}" if loose or (place and text.startswith("-")) else text)
+        demand = demands[min(place, len(demands) - 1)]
+        if e.op == "multiply" and isinstance(arg, Call) and arg.op in ("multiply", "divide", "reciprocal"):
+            demand = PRODUCT  # a * (b / c) is a * b / c
+        if write is not text and e.op in ("power", "square", "T", "mT"):
+            demand = COMPARISON if place else ATOM  # an exponent stands by itself, and has no other below it
+        loose = binding(arg, write, names) < demand
+        signed = (place or e.op == "negative") and demand and begins_with_minus(arg, write)
+        part = write(arg, names)
+        written.append(f"{left}{part}{right}" if loose or signed else part)
     return written
+
+
+def bare(key: str) -> str:
+    """Write a keyword in the place of an infix form: an index (0, 1) stands without its brackets."""
+    return key[1:-1] if key[:1] == "(" and key != "()" else key
 
 
 def text(e: Expression, names: Mapping[str, str]) -> str:
@@ -163,13 +240,10 @@ def text(e: Expression, names: Mapping[str, str]) -> str:
         return e.text
     if e.op == "array":
         return f"array({e.infix})" if e.infix else "array"
-    if e.op == "T":
-        return f"{operands(e, POWER, text, names, '(', ')')[0]}.T"
-    fields = fields_of(e.infix or "")
-    if e.infix and fields.count("") == len(e.args) and {*fields, ""} == {*dict(e.static), ""}:
-        bare = {key: part[1:-1] if part[:1] == "(" else part for key, part in e.static}
-        level = 0 if e.infix.startswith("|") else BINDING.get(e.op, ATOM)
-        return e.infix.format(*operands(e, level, text, names, "(", ")"), **bare)
+    if e.op in ("T", "mT"):
+        return f"{operands(e, text, names, '(', ')')[0]}.{e.op}"
+    if is_infix(e):
+        return (e.infix or "").format(*operands(e, text, names, "(", ")"), **{key: bare(x) for key, x in e.static})
     inside = ", ".join([*(text(arg, names) for arg in e.args), *(f"{key}={part}" for key, part in e.static)])
     return f"{e.op}({inside})"
 
@@ -179,10 +253,9 @@ LATEX = {
     "divide": r"\frac{{{}}}{{{}}}", "reciprocal": r"\frac{{1}}{{{}}}", "power": "{{{}}}^{{{}}}",
     "square": "{{{}}}^2", "sqrt": r"\sqrt{{{}}}", "exp": "e^{{{}}}", "absolute": r"\left|{}\right|",
     "greater": "[{} > {}]", "greater_equal": r"[{} \ge {}]", "less": "[{} < {}]", "less_equal": r"[{} \le {}]",
-    "equal": "[{} = {}]", "not_equal": r"[{} \ne {}]", "T": r"{{{}}}^\top", "log": r"\ln\left({}\right)",
-    "conjugate": r"\overline{{{}}}",
+    "equal": "[{} = {}]", "not_equal": r"[{} \ne {}]", "T": r"{{{}}}^\top", "mT": r"{{{}}}^\top",
+    "log": r"\ln\left({}\right)", "conjugate": r"\overline{{{}}}",
 }  # fmt: skip
-COMPARISONS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"}
 # These need no brackets around what stands in them.
 ENCLOSING = {"exp", "sqrt", "absolute", "log", "conjugate", "divide", "reciprocal"} | COMPARISONS
 ROMAN = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "det"}
@@ -195,8 +268,7 @@ def latex(e: Expression, names: Mapping[str, str]) -> str:
     if isinstance(e, Number):
         return scientific(e.text, r"{} \cdot 10^{{{}}}")
     if e.op in LATEX:
-        loose = 0 if e.op in ENCLOSING else BINDING.get(e.op, ATOM)
-        return LATEX[e.op].format(*operands(e, loose, latex, names, r"\left(", r"\right)"))
+        return LATEX[e.op].format(*operands(e, latex, names, r"\left(", r"\right)"))
     if e.op == "array":
         return rf"\text{{{latex_text(e.infix or 'array')}}}"
     word = rf"\{e.op}" if e.op in ROMAN else rf"\operatorname{{{latex_text(e.op)}}}"
@@ -264,6 +336,7 @@ MATHML: dict[str, Callable[..., str]] = {
     "equal": lambda a, b: row(mo("["), a, mo("="), b, mo("]")),
     "not_equal": lambda a, b: row(mo("["), a, mo("&#x2260;"), b, mo("]")),
     "T": lambda a: f"<msup>{a}<mi>T</mi></msup>",
+    "mT": lambda a: f"<msup>{a}<mi>T</mi></msup>",
     "log": lambda a: row("<mi>ln</mi>", mo("("), a, mo(")")),
     "conjugate": lambda a: f"<mover>{a}{mo('&#xAF;')}</mover>",
 }
@@ -276,8 +349,7 @@ def mathml(e: Expression, names: Mapping[str, str]) -> str:
     if isinstance(e, Number):
         return mathml_number(e.text)
     if e.op in MATHML:
-        loose = 0 if e.op in ENCLOSING else BINDING.get(e.op, ATOM)
-        return MATHML[e.op](*operands(e, loose, mathml, names, f"<mrow>{mo('(')}", f"{mo(')')}</mrow>"))
+        return MATHML[e.op](*operands(e, mathml, names, f"<mrow>{mo('(')}", f"{mo(')')}</mrow>"))
     if e.op == "array":
         return f"<mtext>{escape(e.infix or 'array')}</mtext>"
     parts = [mathml(arg, names) for arg in e.args]

@@ -223,6 +223,8 @@ def describe(value: Any, depth: int = 3) -> str:
         value = value.item()
     if value is Ellipsis:
         return "..."
+    if isinstance(value, np.dtype):
+        return str(value)
     if value is None or isinstance(value, (bool, int, float, complex, str)):
         return repr(value)
     if isinstance(value, slice):

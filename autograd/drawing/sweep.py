@@ -214,4 +214,3 @@ def number_of(node: Node, k: int) -> Number | None:
     except Exception:  # a rule is user code
         return None
     return found
-

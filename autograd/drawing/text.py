@@ -8,37 +8,65 @@ right edge. No recursion anywhere: a chain may have a million links.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from autograd.drawing.overview import overview
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.words import ABSENT, ELLIPSIS, Words, one_line, printable, shape
 
 DEEPEST = 12  # levels before the tree goes on in a new paragraph
-PRINTED = 200  # boxes that print() shows
+PRINTED = 200  # boxes that print() shows, and lines that it shows without an overview
 SUBSTITUTES = str.maketrans({"├": "|", "└": "`", "│": "|", "─": "-", "±": "+-", ABSENT: "-", ELLIPSIS: "..."})
 WIDEST = 64  # columns up to which titles and values are padded into line
+
+
+Paint = Callable[[str, str], str]  # (text, its look) -> what is written: the command line's colours
+
+
+class Cell(NamedTuple):
+    """Some text and its look: "leaf", "grad", "bad", "faint" or "plain"."""
+
+    text: str
+    look: str = "plain"
 
 
 class Line(NamedTuple):
     """One line of the tree: the branches, the title, and what stands behind it."""
 
-    title: str
-    cells: tuple[str, ...] = ()
+    branch: str
+    title: Cell = Cell("")
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """The characters up to the end of the title."""
+        return len(self.branch) + len(self.title.text)
 
 
-def text_tree(snapshot: Snapshot, most: int | None = PRINTED) -> str:
-    """Write the tree; `most` boxes at most, None for all of them."""
+def unpainted(text: str, look: str) -> str:
+    """Write text as it is."""
+    return text
+
+
+def text_tree(snapshot: Snapshot, most: int | None = PRINTED, paint: Paint = unpainted) -> str:
+    """Write the tree: `most` boxes at most, after an overview if it gets long; None for all of it and no more."""
     lines = list(Tree(snapshot).lines(most))
-    title = max((min(len(line.title), WIDEST) for line in lines if line.cells), default=0)
+    title = max((min(line.length, WIDEST) for line in lines if line.cells), default=0)
     widths = [0] * max((len(line.cells) for line in lines), default=0)
     for line in lines:
         for column, cell in enumerate(line.cells):
-            widths[column] = max(widths[column], min(len(cell), WIDEST))
-    written = []
+            widths[column] = max(widths[column], min(len(cell.text), WIDEST))
+    written = [*overview(snapshot), ""] if most is not None and len(lines) > most else []
     for line in lines:
-        cells = [cell.ljust(width) for cell, width in zip(line.cells, widths, strict=False) if width]
-        written.append("  ".join([line.title.ljust(title), *cells]).rstrip())
+        cells = [(cell, width) for cell, width in zip(line.cells, widths, strict=False) if width]
+        places = [(line.title, title - len(line.branch)), *cells]
+        while len(places) > 1 and not places[-1][0].text:
+            places.pop()
+        last = len(places) - 1
+        padding = ["" if k == last else " " * (2 + width - len(cell.text)) for k, (cell, width) in enumerate(places)]
+        painted = [paint(cell.text, cell.look) + space for (cell, _), space in zip(places, padding, strict=True)]
+        written.append("".join([line.branch, *painted]).rstrip())
     if snapshot.hint:
         written.append(f"({snapshot.hint})")
     return "\n".join(written)
@@ -80,7 +108,8 @@ class Tree:
             for line in self.paragraph(root):
                 yield line
                 if len(self.written) == most and total > most:
-                    yield Line(f"{ELLIPSIS} {total - most:,} more nodes (save('graph.txt') writes them all)")
+                    more = f"{ELLIPSIS} {total - most:,} more nodes (save('graph.txt') writes them all)"
+                    yield Line("", Cell(more, "faint"))
                     return
 
     def paragraph(self, root: str) -> Iterator[Line]:
@@ -90,17 +119,18 @@ class Tree:
             key, branch, below, depth = stack.pop()
             box = self.boxes[key]
             label = self.words.labels[key]
+            look = "leaf" if box.kind == "leaf" else "plain"
             if key in self.written:
-                yield Line(f"{branch}{label} (above)")
+                yield Line(branch, Cell(f"{label} (above)", look))
             elif key in self.postponed and depth:
-                yield Line(f"{branch}{label} (below)")
+                yield Line(branch, Cell(f"{label} (below)", look))
             elif depth == DEEPEST and box.inputs:
                 self.postponed.add(key)
                 self.waiting.append(key)
-                yield Line(f"{branch}{label} (below)")
+                yield Line(branch, Cell(f"{label} (below)", look))
             else:
                 self.written.add(key)
-                yield Line(branch + self.words.title(box), self.cells(box))
+                yield Line(branch, Cell(self.words.title(box), look), self.cells(box))
                 operands = self.operands(box)
                 for position, operand in reversed(list(enumerate(operands, 1))):
                     last = position == len(operands)
@@ -117,13 +147,19 @@ class Tree:
         """Name the operands that get a line: each once, and no number that the formula shows already."""
         return [source for source in dict.fromkeys(box.inputs) if not self.words.inline(self.boxes[source])]
 
-    def cells(self, box: Box) -> tuple[str, ...]:
+    def cells(self, box: Box) -> tuple[Cell, ...]:
         """Write what stands behind the title: kind, shape and dtype, value, gradient, scope."""
         several = box.outputs > 1
-        value = "" if several else one_line(box.value)
-        cells = ["" if box.kind == "result" else box.kind, shape(box) or "", value]
+        bad = box.value is not None and box.value.bad
+        cells = [
+            Cell("" if box.kind == "result" else box.kind, "faint"),
+            Cell(shape(box) or "", "faint"),
+            Cell("" if several else one_line(box.value), "bad" if bad else "plain"),
+        ]
         if self.snapshot.grads and box.kind != "constant" and not several:
-            cells.append(f"grad {ABSENT if box.grad is None else one_line(box.grad)}")
+            bad = box.grad is not None and box.grad.bad
+            grad = f"grad {ABSENT if box.grad is None else one_line(box.grad)}"
+            cells.append(Cell(grad, "bad" if bad else "grad"))
         if box.scope:
-            cells.append(f"[{printable('.'.join(box.scope), 40)}]")
+            cells.append(Cell(f"[{printable('.'.join(box.scope), 40)}]", "faint"))
         return tuple(cells)

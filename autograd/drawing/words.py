@@ -146,7 +146,7 @@ class Words:
         infix = box.infix or ""
         fields = fields_of(infix)
         if fields.count("") == len(operands) and {*fields, ""} == {*static, ""} and infix:
-            bare = {key: text[1:-1] if text[:1] == "(" else text for key, text in static.items()}
+            bare = {key: text[1:-1] if text[:1] == "(" and text != "()" else text for key, text in static.items()}
             signed = [f"({text})" if text.startswith("-") else text for text in operands]
             return printable(infix.format(*signed, **bare), FORMULA)
         shown = operands if len(operands) <= 6 else [*operands[:3], ELLIPSIS, operands[-1]]

@@ -49,11 +49,25 @@ def deep() -> Tensor:
     return x
 
 
+def recurrent() -> Tensor:
+    """A graph whose tree has more than 200 lines: it begins with an overview."""
+    w = Tensor(np.arange(9.0).reshape(3, 3) / 16, name="w")
+    state = np.zeros(3)
+    for k in range(60):
+        with autograd.name_scope(f"cell{k % 5}"):
+            state = np.maximum(w @ state + np.full(3, k / 8), 0.5)
+    loss = np.sqrt(state * state - state * state).sum() / 0.0 + w.sum()
+    loss.name = "loss"
+    loss.backward()
+    return loss
+
+
 GRAPHS = {
     "expression": expression,
     "shared": shared,
     "network": network,
     "deep": deep,
+    "recurrent": recurrent,
     "several": lambda: {"loss": expression(), "plain": Tensor(np.arange(3))},
     "untracked": lambda: Tensor(2.5, requires_grad=False),
 }
@@ -98,6 +112,25 @@ def test_print_is_cut_and_says_so(tmp_path):
     assert printed[-1] == f"… {501 - PRINTED:,} more nodes (save('graph.txt') writes them all)"
     saved = drawing.save(tmp_path / "all.txt").read_text(encoding="utf-8")
     assert "more nodes" not in saved and "\nx " not in saved and "x  " in saved
+
+
+def test_an_overview_comes_first_when_the_tree_has_more_than_200_lines(tmp_path):
+    short, long = deep(), recurrent()
+    assert "too long" not in str(draw(short))
+    lines = str(draw(long)).splitlines()
+    assert lines[0].startswith("A graph of") and lines[10] == "" and lines[11].startswith("loss = ")
+    assert "too long" not in draw(long).save(tmp_path / "g.txt").read_text(encoding="utf-8")
+
+
+def test_the_overview_counts_what_is_there():
+    many = {f"y{k}": Tensor(np.ones((2, k + 1)), name=f"x{k}") * 2.0 for k in range(80)}
+    first = [" ".join(line.split()) for line in str(draw(many)).splitlines()[:10]]
+    assert first[0] == "A graph of 240 nodes, too long to be read at once:"
+    assert first[2] == f"leaves 80 (parameters) with {80 * 81:,} elements: x0, x1, x2, x3, … 76 more"
+    assert first[3] == "constants 80 with 80 elements"
+    assert first[4] == "operations 80: 80 multiply"
+    assert first[5].startswith("depth 1 ") and first[6] == "scopes none"
+    assert first[8].startswith("largest x79 (2, 80) float64, y79 (2, 80)")
 
 
 def test_names_that_occur_twice_get_their_id():
