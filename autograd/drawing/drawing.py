@@ -14,12 +14,13 @@ from typing import Any
 from autograd.drawing.dot import digraph, dot, placed
 from autograd.drawing.layered import layered
 from autograd.drawing.layout import LARGE
+from autograd.drawing.page import page
 from autograd.drawing.plain import to_json
 from autograd.drawing.program import DotFailed, DotTooSlow, run_dot
 from autograd.drawing.scene import DRAWN, scene
 from autograd.drawing.snapshot import Snapshot, read
 from autograd.drawing.svg import svg
-from autograd.drawing.sweep import Edge, edges_of
+from autograd.drawing.sweep import Edge, Step, edges_of
 from autograd.drawing.text import encodable, text_tree
 from autograd.errors import AutogradError, InputTypeError
 from autograd.tensor import Tensor
@@ -36,9 +37,10 @@ class Drawing:
     picture. `drawing.snapshot` is the plain data behind all of them, `drawing.edges` the derivatives.
     """
 
-    def __init__(self, snapshot: Snapshot, edges: tuple[Edge, ...] = ()) -> None:
+    def __init__(self, snapshot: Snapshot, edges: tuple[Edge, ...] = (), steps: tuple[Step, ...] = ()) -> None:
         self.snapshot = snapshot
         self.edges = edges
+        self.steps = steps  # of a recorded sweep
 
     def __str__(self) -> str:
         return encodable(text_tree(self.snapshot), getattr(sys.stdout, "encoding", None))
@@ -48,6 +50,7 @@ class Drawing:
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the drawing to a file and return its path; the suffix chooses the format.
 
+        `.html` is the viewer: one page that needs no network, with every value, gradient and local derivative.
         `.txt` is the text tree, `.dot` (or `.gv`) Graphviz's language and `.json` data for other programs,
         all of them complete; `.svg` is the picture, of which a large graph shows only the part nearest to its
         outputs. Where the `dot` program is installed, `.png` and `.pdf` work too.
@@ -71,6 +74,8 @@ class Drawing:
             path.write_text(dot(self.snapshot), encoding="utf-8", newline="\n")
         elif suffix == ".json":
             path.write_text(to_json(self.snapshot, self.edges), encoding="utf-8", newline="\n")
+        elif suffix in (".html", ".htm"):
+            path.write_text(page(self.snapshot, self.edges, self.steps), encoding="utf-8", newline="\n")
         elif suffix == ".svg":
             path.write_text(self._svg, encoding="utf-8", newline="\n")
         else:
@@ -128,7 +133,7 @@ class Drawing:
         return {"text/plain": str(self), "image/svg+xml": self._repr_svg_(), "text/html": self._repr_html_()}
 
 
-SUFFIXES = (".txt", ".dot", ".gv", ".json", ".svg", ".png", ".pdf")
+SUFFIXES = (".html", ".htm", ".txt", ".dot", ".gv", ".json", ".svg", ".png", ".pdf")
 
 
 def format_of(path: str | PathLike[str]) -> str:

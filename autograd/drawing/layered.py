@@ -241,10 +241,10 @@ class Layered:
             level(route, rights[column])
             if last == first + 1 or (source, last - 1) in self.bends:
                 for passed in range(column + 1, last):
-                    curve(route, (lefts[passed], self.y[self.bends[source, passed]]))
+                    curve(route, (lefts[passed] - self.room[passed], self.y[self.bends[source, passed]]))
                     level(route, rights[passed])
                 drawn[source] = last - 1, route[-1]
-            curve(route, (lefts[last], self.y[target] + self.offset(target, port)))
+            curve(route, (lefts[last] - self.room[last], self.y[target] + self.offset(target, port)))
             level(route, middles[last] - self.sizes[target][0] / 2)
             routes[number] = tuple(route)
         return tuple(routes)

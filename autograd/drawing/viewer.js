@@ -209,12 +209,12 @@
         level(route, rights[column]);
         if (last === first + 1 || this.bendAt(source, last - 1) !== undefined) {
           for (let passed = column + 1; passed < last; passed++) {
-            curve(route, [lefts[passed], this.y[this.bendAt(source, passed)]]);
+            curve(route, [lefts[passed] - this.room[passed], this.y[this.bendAt(source, passed)]]);
             level(route, rights[passed]);
           }
           drawn.set(source, [last - 1, route[route.length - 1]]);
         }
-        curve(route, [lefts[last], this.y[target] + this.offset(target, port)]);
+        curve(route, [lefts[last] - this.room[last], this.y[target] + this.offset(target, port)]);
         level(route, middles[last] - this.sizes[target][0] / 2);
         routes[number] = route;
       }
@@ -304,7 +304,7 @@
 .all{font:14px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--paper);display:flex;flex-direction:column;
 height:100%;min-height:22rem}
 .bar{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center;padding:.45rem .7rem;background:var(--soft)}
-.bar button,.bar select,.bar input[type=search],.side button{font:inherit;color:inherit;background:var(--paper);
+.bar button,.bar select,.bar input[type=search],.side button:not(.link){font:inherit;color:inherit;background:var(--paper);
 border:1px solid var(--line);border-radius:5px;padding:.15rem .5rem;min-height:1.9rem}
 .bar button[disabled]{opacity:.45}
 .bar svg{width:14px;height:14px;fill:currentColor;vertical-align:-2px}
@@ -318,7 +318,7 @@ border:1px solid var(--line);border-radius:5px;padding:.15rem .5rem;min-height:1
 .side p{margin:.25rem 0}.side table{border-collapse:collapse}.side td{padding:.1rem .6rem .1rem 0;vertical-align:top}
 .side td:first-child{color:var(--faint);white-space:nowrap}
 .side code,.mono{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86rem}
-.formula{margin:.35rem 0 .6rem;padding:.35rem .5rem;background:var(--soft);border-radius:5px;overflow-x:auto}
+.formula{margin:.35rem 0 .6rem;padding:.35rem .5rem;background:var(--soft);border-radius:5px;overflow-x:auto;overflow-y:hidden}
 math{font-size:1.15rem}
 .faint{color:var(--faint)}.bad{color:var(--bad)}
 .link{all:unset;cursor:pointer;color:var(--sel);text-decoration:underline}
@@ -373,7 +373,7 @@ border-top:1px solid var(--line);max-height:45%}}
       });
       this.forward = data.boxes.filter((box) => data.details[box[0]][2] !== "leaf" && box[1].length).map((box) => box[0]);
       this.state = {
-        opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, focus: null,
+        opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, focus: null, fit: false,
         direction: data.steps.length ? "backward" : "forward",
         language: (navigator.language || "en").startsWith("ko") ? "ko" : "en",
       };
@@ -435,7 +435,7 @@ border-top:1px solid var(--line);max-height:45%}}
         type: "range", min: 0, max: last, value: s.step, "aria-label": this.t("step"), "data-act": "slider",
         oninput: (event) => this.go(Number(event.target.value)),
       });
-      this.bar.replaceChildren(
+      this.bar.replaceChildren(...[
         node("span", {}, button("start", () => this.go(0), !s.step), button("back", () => this.go(s.step - 1), !s.step),
           button(this.timer ? "pause" : "play", () => this.play(), !last),
           button("forth", () => this.go(s.step + 1), s.step >= last), button("end", () => this.go(last), s.step >= last)),
@@ -444,6 +444,7 @@ border-top:1px solid var(--line);max-height:45%}}
           s.direction, (value) => { s.direction = value; s.step = 0; this.update(); }) : null,
         choice("level", [["0", this.t("symbols")], ["1", this.t("shapes")], ["2", this.t("numbers")]], String(s.level),
           (value) => { s.level = Number(value); this.show(); this.remember(); }),
+        node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, this.t("fit")),
         this.groups.size ? node("button", { onclick: () => this.openAll(), "data-act": "openall" }, `${this.t("expand")}: ${this.t("all")}`) : null,
         this.groups.size ? node("button", { onclick: () => this.closeAll(), "data-act": "closeall" }, `${this.t("collapse")}: ${this.t("all")}`) : null,
         node("label", {}, node("input", {
@@ -455,7 +456,7 @@ border-top:1px solid var(--line);max-height:45%}}
           oninput: (event) => this.search(event.target.value),
         }),
         node("button", { onclick: () => { s.language = s.language === "en" ? "ko" : "en"; this.update(); }, "data-act": "language" }, this.t("language")),
-      );
+      ].filter(Boolean));
       this.all.setAttribute("lang", s.language);
     }
 
@@ -583,6 +584,15 @@ border-top:1px solid var(--line);max-height:45%}}
         "aria-label": `${this.t("graph")}, ${data.boxes.length} ${this.t("nodes")}`,
       }, group);
       this.picture.replaceChildren(svg);
+      this.scale();
+    }
+
+    scale() {
+      const svg = this.picture.firstChild, [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+      const room = [this.picture.clientWidth - 4, this.picture.clientHeight - 4];
+      const factor = this.state.fit ? Math.min(1, Math.max(0.25, Math.min(room[0] / width, room[1] / height))) : 1;
+      svg.setAttribute("width", (width * factor).toFixed(1));
+      svg.setAttribute("height", (height * factor).toFixed(1));
     }
 
     unit(name, [x, y]) {
@@ -687,7 +697,8 @@ border-top:1px solid var(--line);max-height:45%}}
       const found = this.data.edges[`${id}:${slot}`], box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
       const name = (key) => identifier(this.label(key)), barred = (key) => `<mover>${name(key)}<mo>&#175;</mo></mover>`;
       const right = found ? this.filled(this.data.rules[found[2]][1], id, cotangent) : barred(id);
-      const value = this.state.level === 2 || (this.state.level === 0 && amount !== null && isNumber(amount)) ? `<mo>=</mo>${number_(amount)}` : "";
+      const repeated = this.state.level === 2 && right === number_(amount);
+      const value = !repeated && this.state.level === 2 || (this.state.level === 0 && amount !== null && isNumber(amount)) ? `<mo>=</mo>${number_(amount)}` : "";
       const sign = number > 1 ? "+=" : "=";
       const left = this.state.level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
       box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${value}</math>`;
