@@ -6,4 +6,4 @@ The walks here read the recorded graph once into plain data (`snapshot`); everyt
 
 from autograd.drawing.drawing import draw as draw
 from autograd.drawing.explain import explain as explain
-from autograd.drawing.sweep import record_backward as record_backward
+from autograd.drawing.recording import record_backward as record_backward

@@ -148,7 +148,7 @@ def format_of(path: str | PathLike[str]) -> str:
     suffix = Path(path).suffix.lower()
     if suffix not in SUFFIXES:
         raise UnknownFormatError(
-            f"save() got {Path(path).name!r}; a drawing can be saved as .txt, .dot, .json or .svg "
+            f"save() got {Path(path).name!r}; a drawing can be saved as .html, .txt, .dot, .json or .svg "
             f"(and as .png or .pdf where Graphviz's dot program is installed)."
         )
     return suffix

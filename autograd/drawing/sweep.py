@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import Any, NamedTuple
 
 from autograd.drawing.derivative import Derivative, Derivatives, local
 from autograd.drawing.snapshot import Snapshot, payload, read
 from autograd.drawing.summary import Number, Summary, summarise
-from autograd.errors import GraphError
-from autograd.graph.modes import switched
 from autograd.graph.node import Node, wrap
 from autograd.tensor import Tensor
 
@@ -99,74 +96,6 @@ def summarised(value: Any) -> Summary | None:
     """Describe a cotangent; None for the several cotangents of a node of several outputs."""
     value = payload(value)
     return None if value is None or isinstance(value, (tuple, list)) else summarise(value)
-
-
-class record_backward(switched):
-    """Look on while gradients are computed inside, and keep every step of it.
-
-    What `as` names is a Recording: it is empty inside the block, and ready when the block has ended. Walks run
-    slower under observation, and give the same gradients.
-
-    >>> import autograd
-    >>> x = autograd.Tensor(3.0, name="x")
-    >>> loss = x * x
-    >>> with autograd.record_backward() as sweep:
-    ...     loss.backward()
-    >>> for step in sweep.steps:
-    ...     print(step.id, [(c.target, c.amount.items[0], c.total.items[0]) for c in step.contributions])
-    n2 [('n1', 3.0, 3.0), ('n1', 3.0, 6.0)]
-    """
-
-    def __init__(self) -> None:
-        self.recording = Recording()
-        super().__init__(observer=self.recording.watch)
-
-    def __enter__(self) -> Recording:  # type: ignore[override]
-        super().__enter__()
-        return self.recording
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        super().__exit__(kind, error, trace)
-        if kind is None:
-            self.recording.finish()
-
-
-class Recording:
-    """The steps of the reverse walks that ran inside `record_backward()`."""
-
-    def __init__(self) -> None:
-        self.watch = Watch()
-        self.made: Sweep | None = None
-
-    def finish(self) -> None:
-        """Turn what was seen into plain data."""
-        self.made = sweep_of(self.watch)
-
-    @property
-    def sweep(self) -> Sweep:
-        """Everything that was recorded.
-
-        Raises:
-            GraphError: the block has not ended, or no gradient was computed in it.
-        """
-        if self.made is None:
-            raise GraphError(
-                "there is nothing to show: no backward() ran to its end inside record_backward(), or the block has "
-                "not ended yet. Write: with record_backward() as sweep: loss.backward()"
-            )
-        return self.made
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The graph that was walked, with its values and gradients."""
-        return self.sweep.snapshot
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The visits, in the order in which they were made."""
-        return self.sweep.steps
 
 
 def sweep_of(watch: Watch) -> Sweep | None:

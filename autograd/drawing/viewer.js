@@ -659,12 +659,18 @@ border-top:1px solid var(--line);max-height:45%}}
       if (!row || this.state.direction !== "backward") return;
       const lines = [...unit.querySelectorAll("[data-row]")], at = lines.indexOf(row);
       if (row.dataset.full === undefined) lines.forEach((line) => { line.dataset.full = line.textContent; });
-      const complete = this.state.step >= this.data.steps.length || this.data.steps.slice(0, this.state.step).some((step) => step[0] === id);
+      const complete = this.reached(id);
       if (complete) lines.slice(at).forEach((line) => { line.textContent = line.dataset.full; });
       else {
         lines.slice(at).forEach((line) => { line.textContent = ""; });
         row.textContent = known.has(id) && known.get(id) !== null ? fit(known.get(id), this.data.units[id][2]) : "\u2013";
       }
+    }
+
+    reached(id) {
+      // Whether the gradient of a box is complete at this step; without a recorded sweep it is what it is.
+      const { step, direction } = this.state, steps = this.data.steps;
+      return direction !== "backward" || step >= steps.length || steps.slice(0, step).some((entry) => entry[0] === id);
     }
 
     link(id, words) {
@@ -736,7 +742,7 @@ border-top:1px solid var(--line);max-height:45%}}
       const missing = node("span", { class: "faint" }, this.t(walked && op !== "constant" ? "unused" : "notcomputed"));
       const made = [node("h2", {}, node("code", {}, title)), node("table", {}, [
         line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", code(exact || value)),
-        op === "constant" ? null : line("grad", grad === null ? missing : code(exactGrad || grad)), line("place", site), line("scope", scope.join(" / ")),
+        op === "constant" ? null : line("grad", grad === null ? missing : this.reached(id) ? code(exactGrad || grad) : "\u2013"), line("place", site), line("scope", scope.join(" / ")),
       ])];
       const inputs = this.boxes.get(id)[1];
       if (inputs.length) made.push(node("h3", {}, this.t("operands")));
