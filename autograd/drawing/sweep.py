@@ -18,7 +18,8 @@ class Contribution(NamedTuple):
     """What a visited node gave to one operand.
 
     `amount` was added to the operand's cotangent, which then was `total`; `number` tells the how manieth
-    contribution to this operand it was, from 1.
+    contribution to this operand it was, from 1. Of a leaf both go on from one backward() to the next, as
+    `.grad` does.
     """
 
     slot: int
@@ -106,9 +107,12 @@ def sweep_of(watch: Watch) -> Sweep | None:
     handles = [wrap(Tensor, root.value, root) for root in roots]
     snapshot, ids = read(handles, grads=True)
     visits: list[tuple[Event, list[Contribution]]] = []
+    last: Event | None = None
     for event in watch.events:
-        if not visits or visits[-1][0].node is not event.node:
+        # A visit gives to each operand once: the same node and operand again is the next walk.
+        if last is None or last.node is not event.node or last.k >= event.k:
             visits.append((event, []))
+        last = event
         parent = ids[event.node.parents[event.k]]
         slot = position(event.node, event.k)
         visits[-1][1].append(Contribution(slot, parent, event.amount, event.total, event.number))
