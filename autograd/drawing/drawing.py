@@ -14,7 +14,7 @@ from typing import Any
 from autograd.drawing.dot import digraph, dot, placed
 from autograd.drawing.layered import layered
 from autograd.drawing.layout import LARGE
-from autograd.drawing.page import page
+from autograd.drawing.page import fragment, page
 from autograd.drawing.plain import to_json
 from autograd.drawing.program import DotFailed, DotTooSlow, run_dot
 from autograd.drawing.scene import DRAWN, scene
@@ -28,6 +28,9 @@ from autograd.tensor import Tensor
 
 class UnknownFormatError(AutogradError, ValueError):
     """A drawing cannot be saved in the format the file's suffix asks for."""
+
+
+LIVE = 2000  # boxes of a viewer in a notebook: a larger one would make the notebook's file heavy
 
 
 class Drawing:
@@ -119,14 +122,14 @@ class Drawing:
         return self._svg
 
     def _repr_html_(self) -> str:
-        # An <img> with the picture in its address survives in notebooks that are not trusted and in
-        # exported pages; inline <svg> and scripts are stripped there.
+        # An <img> with the picture in its address survives in notebooks that are not trusted;
+        # inline <svg> and scripts are stripped there. Where scripts run, the viewer takes its place.
         packed = b2a_base64(self._svg.encode("utf-8"), newline=False).decode("ascii")
         words = f"Computation graph of {len(self.snapshot.boxes)} nodes"
-        return (
-            f'<div style="overflow-x: auto"><img style="max-width: none" alt="{words}" '
-            f'src="data:image/svg+xml;base64,{packed}"></div>'
-        )
+        still = f'<img style="max-width: none" alt="{words}" src="data:image/svg+xml;base64,{packed}">'
+        if len(self.snapshot.boxes) > LIVE:
+            return f'<div style="overflow-x: auto">{still}</div>'
+        return fragment(self.snapshot, self.edges, self.steps, still)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows: a picture where it can, else the text tree."""

@@ -44,7 +44,6 @@ def page(
     """
     units = Units(snapshot, edges)
     first = first_view(units.folding) if opened is None else tuple(opened)
-    data = json.dumps(contents(units, edges, steps, first), ensure_ascii=True, separators=(",", ":"))
     title = escape(f"Computation graph of {len(snapshot.boxes)} nodes")
     return "\n".join(
         [
@@ -52,13 +51,32 @@ def page(
             '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
             f"<title>{title}</title>",
             "<style>html,body{margin:0;height:100%}</style></head><body>",
-            f'<div data-chainrule="viewer">{picture(units, first)}</div>',
-            # "<" never stands in the data: no name can end the element
-            f'<script type="application/json" data-chainrule="data">{data.replace("<", chr(92) + "u003c")}</script>',
-            f"<script>{script()}</script>",
+            f'<div data-chainrule="viewer" style="height:100%">{picture(units, first)}</div>',
+            live(units, edges, steps, first),
             "</body></html>",
             "",
         ]
+    )
+
+
+def fragment(snapshot: Snapshot, edges: Sequence[Edge], steps: Sequence[Step], still: str) -> str:
+    """Write the viewer for a place in somebody else's page, such as a notebook.
+
+    Args:
+        snapshot, edges, steps: as for `page`.
+        still: the markup that is shown where scripts do not run.
+    """
+    units = Units(snapshot, edges)
+    viewer = f'<div data-chainrule="viewer" style="height:34rem;overflow:auto">{still}</div>'
+    return f"<div>{viewer}{live(units, edges, steps, first_view(units.folding))}</div>"
+
+
+def live(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened: Sequence[str]) -> str:
+    """Write the data and the script, which look for the viewer beside them."""
+    data = json.dumps(contents(units, edges, steps, opened), ensure_ascii=True, separators=(",", ":"))
+    data = data.replace("<", chr(92) + "u003c")  # no name can end the element
+    return (
+        f'<script type="application/json" data-chainrule="data">{data}</script>\n<script>{script()}</script>'
     )
 
 

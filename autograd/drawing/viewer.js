@@ -385,7 +385,8 @@ border-top:1px solid var(--line);max-height:45%}}
       this.picture = node("div", { class: "picture", tabindex: "0" });
       this.side = node("div", { class: "side", "aria-live": "polite" });
       this.all.append(this.bar, node("div", { class: "main" }, this.picture, this.side));
-      this.root.addEventListener("keydown", (event) => this.key(event));
+      // In a page of our own every key is ours; in a notebook only those pressed inside the picture.
+      (own ? document : this.root).addEventListener("keydown", (event) => this.key(event));
       this.draw();
       this.controls();
       this.show();

@@ -139,7 +139,8 @@ def test_notebook_bundle():
     assert bundle["text/plain"].startswith("n5 = sum(n4)")
     packed = re.search(r'<img [^>]*src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"', bundle["text/html"])
     assert base64.b64decode(packed[1]).decode("utf-8") == bundle["image/svg+xml"]
-    assert "<svg" not in bundle["text/html"] and "<script" not in bundle["text/html"]
+    picture = re.sub(r"<script.*?</script>", "", bundle["text/html"], flags=re.S)  # as in a notebook without trust
+    assert "<svg" not in picture and "<img" in picture
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".dot", ".gv", ".svg", ".SVG"])
@@ -243,7 +244,7 @@ def test_hostile_names_are_shown_as_text(name, tmp_path):
     assert {element.tag for element in ET.fromstring(svg).iter()} <= allowed
     for line in str(drawing).splitlines():
         assert line.isprintable()
-    assert "<script" not in drawing._repr_html_()
+    assert drawing._repr_html_().count("<script") == drawing._repr_html_().count("</script") == 2
     if shutil.which("dot"):
         plain = subprocess.run(
             ["dot", "-Tsvg", str(drawing.save(tmp_path / "graph.dot"))], capture_output=True, check=True

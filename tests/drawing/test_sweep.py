@@ -150,7 +150,7 @@ def test_an_exception_ends_the_recording_and_is_not_swallowed():
     x = Tensor(2.0)
     with pytest.raises(ZeroDivisionError), record_backward() as sweep:
         (x * x).backward()
-        1 / 0  # noqa: B018
+        1 / 0
     assert MODE.get() == before
     with pytest.raises(GraphError, match="nothing to show"):
         sweep.steps
@@ -158,9 +158,8 @@ def test_an_exception_ends_the_recording_and_is_not_swallowed():
 
 
 def test_nothing_computed_says_so():
-    with record_backward() as sweep:
-        with pytest.raises(GraphError, match="has not ended"):
-            sweep.sweep
+    with record_backward() as sweep, pytest.raises(GraphError, match="has not ended"):
+        sweep.sweep
     with pytest.raises(GraphError, match="no backward"):
         sweep.snapshot
 

@@ -1,0 +1,94 @@
+"""The page: complete, small, the same every time, and safe whatever the names are."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+import autograd
+from autograd import Tensor, draw, record_backward
+from autograd.drawing.page import page, script
+from autograd.drawing.phrases import PHRASES
+from autograd.drawing.snapshot import take
+
+HOSTILE = [
+    "</script><b>x</b>", "\"'&<>", r"\N \l", "a" * 10_000, "\u202eright", "\U0001f600", "\ue000g\ue001", "x\ny", "한글",
+]  # fmt: skip
+
+
+def data_of(text: str) -> dict:
+    """Read the data out of a page."""
+    return json.loads(re.search(r'<script type="application/json" data-chainrule="data">(.*?)</script>', text, re.S)[1])
+
+
+def network() -> Tensor:
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(32, 8)), rng.integers(0, 3, 32)
+    w1, b1 = Tensor(rng.normal(size=(8, 16)), name="W1"), Tensor(np.zeros(16), name="b1")
+    w2, b2 = Tensor(rng.normal(size=(16, 3)), name="W2"), Tensor(np.zeros(3), name="b2")
+    z = np.tanh(x @ w1 + b1) @ w2 + b2
+    z = z - np.max(z, axis=1, keepdims=True)
+    return -np.mean(z[np.arange(32), y] - np.log(np.sum(np.exp(z), axis=1)))
+
+
+def swept(loss: Tensor) -> str:
+    with record_backward() as sweep:
+        loss.backward()
+    return page(sweep.snapshot, sweep.sweep.edges, sweep.steps)
+
+
+def test_the_page_of_a_network_is_small_and_asks_nobody_for_anything():
+    text = swept(network())
+    assert len(text.encode()) < 150_000
+    assert set(re.findall(r"https?://[^\s\"'`]+", text)) == {"http://www.w3.org/2000/svg"}
+    assert "eval(" not in text and "WebAssembly" not in text and "import(" not in text
+    assert len(script().encode()) < 60_000
+
+
+def test_the_data_is_complete():
+    loss = network()
+    data = data_of(swept(loss))
+    snapshot = take([loss], grads=True)
+    assert [box[0] for box in data["boxes"]] == [box.id for box in snapshot.boxes]
+    assert len(data["steps"]) == sum(box.kind == "result" for box in snapshot.boxes)
+    kinds = {box.id: box.kind for box in snapshot.boxes}
+    assert set(data["edges"]) == {
+        f"{box.id}:{slot}" for box in snapshot.boxes for slot, key in enumerate(box.inputs) if kinds[key] != "constant"
+    }
+    assert all(data["edges"][key][2] < len(data["rules"]) for key in data["edges"])
+
+
+def test_a_page_without_a_sweep_has_no_steps():
+    data = data_of(page(draw(network()).snapshot))
+    assert data["steps"] == [] and data["edges"] == {}
+
+
+def test_two_runs_give_the_same_bytes():
+    assert swept(network()) == swept(network())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_are_text(name):
+    x = Tensor(2.0, name=name)
+    with autograd.name_scope(name):
+        y = x * x
+    text = swept(y)
+    assert text.count("</script>") == 2 and "<b>" not in text.replace("<body>", "")
+    data = data_of(text)
+    assert data["details"]["n1"][0] != "" and len(data["details"]["n1"][0]) <= 24
+    fragment = draw(y)._repr_html_()
+    assert fragment.count("</script>") == 2
+
+
+def test_both_languages_have_all_words():
+    assert PHRASES["en"].keys() == PHRASES["ko"].keys()
+    used = set(re.findall(r'this\.t\("(\w+)"\)', script()))
+    assert used <= PHRASES["en"].keys(), used - PHRASES["en"].keys()
+
+
+def test_not_finite_numbers_are_written():
+    with np.errstate(all="ignore"):
+        y = np.log(Tensor(0.0, name="x")) * 2.0
+    data = data_of(swept(y))
+    assert data["details"]["n2"][5] == "-inf"
