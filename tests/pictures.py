@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from autograd import Tensor, draw
+import numpy as np
+
+from autograd import Tensor, draw, name_scope, record_backward
+from autograd.drawing.groups import first_view
 from autograd.drawing.layered import layered
+from autograd.drawing.page import picture
 from autograd.drawing.scene import LINE, PADDING, Row, Scene, scene, width_of
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.svg import label, write
+from autograd.drawing.view import Units
 from autograd.drawing.words import number
 from autograd.graph.node import Node, topological
 from autograd.graph.walk import backward
@@ -78,7 +83,37 @@ def walk() -> str:
     return drawn(snapshot, picture, labels)
 
 
-PICTURES: Mapping[str, Callable[[], str]] = {"first": first, "record": record, "order": order, "walk": walk}
+def neuron() -> str:
+    """Your first gradient, seen: micrograd's neuron with all local derivatives."""
+    x1, x2 = Tensor(2.0, name="x1"), Tensor(0.0, name="x2")
+    w1, w2 = Tensor(-3.0, name="w1"), Tensor(1.0, name="w2")
+    o = np.tanh(x1 * w1 + x2 * w2 + Tensor(6.8813735870195432, name="b"))
+    o.name = "o"
+    return swept(o)
+
+
+def folded() -> str:
+    """Reading a big graph: twelve blocks are one box."""
+    h = Tensor(np.ones(3), name="x")
+    for k in range(12):
+        with name_scope(f"block{k}"):
+            h = h + np.tanh(Tensor(0.5 * np.eye(3), name=f"W{k}") @ h)
+    loss = (h * h).sum()
+    loss.name = "loss"
+    return swept(loss, closed=True)
+
+
+def swept(result: Tensor, closed: bool = False) -> str:
+    """Draw the first view of a recorded sweep, or the one in which every group is closed."""
+    with record_backward() as sweep:
+        result.backward()
+    units = Units(sweep.snapshot, sweep.sweep.edges)
+    return picture(units, () if closed else first_view(units.folding))
+
+
+PICTURES: Mapping[str, Callable[[], str]] = {
+    "first": first, "record": record, "order": order, "walk": walk, "neuron": neuron, "folded": folded,
+}  # fmt: skip
 
 
 def with_rows(loss: Tensor, nodes: Sequence[Node], rows: Sequence[Sequence[Row]]) -> tuple[Snapshot, Scene]:

@@ -53,6 +53,16 @@ def test_the_network_of_the_readme_reaches_what_it_says(capsys):
     assert claimed == pytest.approx(reached, abs=0.021)  # two of 100 points: another BLAS rounds otherwise
 
 
+def test_the_first_page_shows_what_explain_prints(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = ROOT / "docs/learn/your-first-gradient-seen.md"
+    names = {}
+    for block in blocks(page):
+        exec(compile(block, page.name, "exec"), names)
+    shown = re.search(r"^```text\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)[1]
+    assert capsys.readouterr().out == shown
+
+
 def modules():
     for package in (autograd, nn):
         yield package.__name__
