@@ -378,6 +378,7 @@ border-top:1px solid var(--line);max-height:45%}}
         language: (navigator.language || "en").startsWith("ko") ? "ko" : "en",
       };
       if (own) this.restore();
+      host.replaceChildren(); // the picture for readers without scripts
       this.root = host.shadowRoot || host.attachShadow({ mode: "open" });
       this.root.replaceChildren(node("style", {}), (this.all = node("div", { class: "all" })));
       this.root.firstChild.textContent = STYLE;
@@ -456,7 +457,7 @@ border-top:1px solid var(--line);max-height:45%}}
           type: "search", placeholder: this.t("search"), "aria-label": this.t("search"), "data-act": "search",
           oninput: (event) => this.search(event.target.value),
         }),
-        node("button", { onclick: () => { s.language = s.language === "en" ? "ko" : "en"; this.update(); }, "data-act": "language" }, this.t("language")),
+        node("button", { onclick: () => { s.language = s.language === "en" ? "ko" : "en"; this.draw(); this.update(); }, "data-act": "language" }, this.t("language")),
       ].filter(Boolean));
       this.all.setAttribute("lang", s.language);
     }

@@ -1,0 +1,268 @@
+"""The viewer in a real browser: it shows what is true, steps as the sweep did, and folds without losing anything."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd import Tensor, draw, name_scope, record_backward
+from autograd.drawing.layered import layered
+from autograd.drawing.page import page
+from autograd.drawing.recording import Recording
+from autograd.drawing.view import Units, room
+
+# The viewer keeps its elements in a shadow root, which playwright's selectors look into.
+VIEWER = "document.querySelector('[data-chainrule=viewer]').chainrule"
+
+
+def recorded(loss: Tensor) -> Recording:
+    with record_backward() as sweep:
+        loss.backward()
+    return sweep
+
+
+def text_of(sweep: Recording) -> str:
+    return page(sweep.snapshot, sweep.sweep.edges, sweep.steps)
+
+
+def neuron() -> Tensor:
+    x, w = Tensor(2.0, name="x"), Tensor(-3.0, name="w")
+    o = np.tanh(x * w + Tensor(6.5, name="b")) + x
+    o.name = "o"
+    return o
+
+
+def network() -> Tensor:
+    rng = np.random.default_rng(0)
+    h: Any = Tensor(rng.normal(size=(4, 3)), name="x")
+    for k in range(4):
+        with name_scope(f"layer{k}"):
+            h = np.tanh(h @ Tensor(rng.normal(size=(3, 3)), name=f"W{k}") + Tensor(np.zeros(3), name=f"b{k}"))
+    return np.sum(h * h)
+
+
+def program(seed: int) -> Tensor:
+    """A random scalar program, with some of its calls in scopes."""
+    choose = random.Random(seed)
+    tensors = [Tensor(choose.uniform(-2, 2), name=f"t{k}") for k in range(3)]
+    for k in range(choose.randrange(3, 25)):
+        a, b = choose.choice(tensors), choose.choice(tensors)
+        with name_scope(f"s{k // 5}"):
+            tensors.append(choose.choice([lambda a, b: a + b, lambda a, b: a * b, lambda a, b: np.sin(a) - b])(a, b))
+    total = tensors[0] * 1.0
+    for t in tensors[1:]:
+        total = total + t
+    return total
+
+
+def rows(tab: Any, key: str) -> list[str]:
+    return tab.page.locator(f"[data-id={key}] text").all_text_contents()
+
+
+def test_a_saved_page_opens_as_a_file_and_is_quiet(tab, tmp_path):
+    frame = tab.open_file(recorded(neuron()).save(tmp_path / "neuron.html"))
+    assert frame.locator(".unit").count() == 7
+    tab.assert_quiet()
+
+
+def test_without_scripts_the_picture_is_there(tabs, tmp_path):
+    tab = tabs(java_script_enabled=False)
+    tab.open_file(text_of(recorded(neuron())))
+    assert tab.page.locator("svg g[data-id]").count() == 7
+
+
+STRICT = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+
+
+def test_it_runs_under_a_strict_policy_and_shows_the_picture_under_the_strictest(tab):
+    text = text_of(recorded(neuron()))
+    frame = tab.serve(text, content_security_policy=STRICT)
+    assert frame.locator(".unit").count() == 7
+    tab.assert_quiet()
+    frame = tab.serve(text, content_security_policy="default-src 'none'")
+    assert frame.locator("svg g[data-id]").count() == 7 and not frame.locator(".unit").count()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_numbers_edges_and_formulas_are_those_of_the_engine(tab, seed):
+    loss = program(seed)
+    sweep = recorded(loss)
+    tab.open_file(text_of(sweep))
+    tab.page.keyboard.press("End")
+    tab.page.evaluate(f"{VIEWER}.viewer.openAll()")
+    boxes = {box.id: box for box in sweep.snapshot.boxes}
+    units = Units(sweep.snapshot, sweep.sweep.edges)
+    for key, shape in units.shapes.items():
+        if key in boxes:
+            assert rows(tab, key) == [words for row in shape.rows for words in (row.key, row.text) if words]
+    shown = set(tab.page.locator("[data-edge]").evaluate_all("list => list.map((e) => e.dataset.edge)"))
+    assert shown == {f"{box.id}:{slot}" for box in boxes.values() for slot, key in enumerate(box.inputs) if key in units.shapes}
+    tab.page.keyboard.press("3")  # numbers
+    for count, step in enumerate(sweep.steps, 1):
+        tab.page.evaluate(f"{VIEWER}.viewer.go({count})")
+        formulas = tab.page.locator(".formula math").evaluate_all("list => list.map((m) => m.textContent)")
+        assert len(formulas) == len(step.contributions)
+        for formula, part in zip(formulas, step.contributions, strict=True):
+            _, right = formula.split("=", 1)
+            first, *last = right.split("=")
+            value = evaluated(first)
+            assert value == pytest.approx(part.amount.items[0], rel=3e-3, abs=3e-3)
+            for text in last:
+                assert evaluated(text) == pytest.approx(part.amount.items[0], rel=1e-3, abs=1e-12)
+    tab.assert_quiet()
+
+
+def evaluated(text: str) -> float:
+    """Work out a formula as MathML shows it."""
+    python = text.replace("\N{MINUS SIGN}", "-").replace("\N{MIDDLE DOT}", "*").replace("10-", "10**-")
+    return float(eval(python, {"cos": np.cos, "sin": np.sin, "tanh": np.tanh}))
+
+
+def test_after_a_step_exactly_what_was_visited_has_a_gradient(tab):
+    sweep = recorded(neuron())
+    tab.open_file(text_of(sweep))
+    ids = [step.id for step in sweep.steps]
+    start = tab.page.locator(".picture").inner_html()
+    for count in range(len(ids) + 1):
+        here = tab.page.locator(".unit.here").evaluate_all("list => list.map((e) => e.dataset.id)")
+        assert here == ids[count - 1 : count]
+        for later in ids[count:]:
+            partial = [part.total for step in sweep.steps[:count] for part in step.contributions if part.target == later]
+            assert (rows(tab, later)[-1] == "\N{EN DASH}") == (not partial)
+        tab.page.keyboard.press("ArrowRight")
+    for _ in ids:
+        tab.page.keyboard.press("ArrowLeft")
+    assert tab.page.locator(".unit.here").count() == 0
+    tab.page.keyboard.press("Home")
+    assert strip(tab.page.locator(".picture").inner_html()) == strip(start)
+
+
+def strip(markup: str) -> str:
+    """Leave out what the viewer notes for itself."""
+    import re
+
+    return re.sub(r' data-full="[^"]*"', "", markup)
+
+
+def test_slider_keys_and_address_agree(tab):
+    sweep = recorded(neuron())
+    tab.open_file(text_of(sweep))
+    tab.page.keyboard.press("ArrowRight")
+    tab.page.keyboard.press("ArrowRight")
+    assert tab.page.locator("[data-act=slider]").input_value() == "2"
+    assert "step=2" in tab.page.url
+    tab.page.locator("[data-act=slider]").fill("4")
+    assert "step=4" in tab.page.url and tab.page.locator("[data-act=count]").text_content() == "4 of 4"
+    side = tab.page.locator(".side").inner_html()
+    address = tab.page.url
+    tab.page.goto("about:blank")
+    tab.own.add(address)
+    tab.page.goto(address)
+    assert tab.page.locator(".side").inner_html() == side
+
+
+def test_groups_open_and_close_and_nothing_is_lost(tab):
+    sweep = recorded(network())
+    tab.open_file(text_of(sweep))
+    units = Units(sweep.snapshot, sweep.sweep.edges)
+    total = sum(key in units.shapes for key in (box.id for box in sweep.snapshot.boxes))
+    first = tab.page.locator(".picture").inner_html()
+    tab.page.locator("[data-act=closeall]").click()
+    assert tab.page.locator(".unit.group").count() == 1
+    tab.page.locator(".unit.group").first.click()
+    assert tab.page.locator(".unit.group").count() == 4
+    tab.page.locator(".unit.group").nth(1).focus()
+    tab.page.keyboard.press("Enter")
+    assert tab.page.locator(".unit.group").count() == 3
+    tab.page.keyboard.press("-")
+    assert tab.page.locator(".unit.group").count() == 4
+    tab.page.locator("[data-act=openall]").click()
+    assert tab.page.locator(".unit").count() == total
+    assert strip(tab.page.locator(".picture").inner_html()) == strip(first)
+    tab.assert_quiet()
+
+
+@pytest.mark.parametrize("make", [neuron, network, lambda: program(3), lambda: program(5)])
+def test_both_layouts_are_the_same(tab, make):
+    sweep = recorded(make())
+    tab.open_file(text_of(sweep))
+    units = Units(sweep.snapshot, sweep.sweep.edges)
+    keys = [group.id for group in units.folding.groups]
+    for seed in range(5):
+        choose = random.Random(seed)
+        opened = [key for key in keys if choose.random() < 0.6]
+        view = units.view(opened)
+        links = [(line.source, line.target, line.port) for line in view.lines]
+        sizes = [(shape.width, shape.height) for shape in view.shapes]
+        ours = layered(sizes, links, [room(line.label) for line in view.lines])
+        theirs = tab.page.evaluate(
+            f"""(opened) => {{
+                const {{ viewer, viewOf, layered }} = {VIEWER}, view = viewOf(viewer.data, opened, null);
+                return {{ names: view.names, edges: view.edges, ...layered(view.sizes, view.edges, view.labels) }};
+            }}""",
+            opened,
+        )
+        assert theirs["names"] == [shape.id for shape in view.shapes]
+        assert [tuple(edge) for edge in theirs["edges"]] == links
+        np.testing.assert_allclose(theirs["centres"], ours.centres, rtol=0, atol=1e-9)
+        assert (theirs["width"], theirs["height"]) == pytest.approx((ours.width, ours.height))
+        for one, other in zip(theirs["routes"], ours.routes, strict=True):
+            np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_boxes_do_not_overlap_edges_run_forward_and_words_stay_inside(tab, seed):
+    tab.open_file(text_of(recorded(program(seed))))
+    tab.page.evaluate(f"{VIEWER}.viewer.openAll()")
+    boxes = tab.page.locator(".unit").evaluate_all(
+        "list => list.map((unit) => { const r = unit.querySelector('rect').getBBox();"
+        " return [r.x, r.y, r.width, r.height, ...[...unit.querySelectorAll('text')].flatMap((t) => {"
+        " const b = t.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]; })]; })"
+    )
+    for k, (x, y, width, height, *texts) in enumerate(boxes):
+        for left, top, right, bottom in zip(*[iter(texts)] * 4, strict=True):
+            assert x <= left and right <= x + width + 0.5 and y - 0.5 <= top and bottom <= y + height + 0.5
+        for other in boxes[k + 1 :]:
+            apart = other[0] >= x + width or x >= other[0] + other[2] or other[1] >= y + height or y >= other[1] + other[3]
+            assert apart
+    for path in tab.page.locator(".edge").evaluate_all("list => list.map((e) => e.getAttribute('d'))"):
+        xs = [float(pair.split(",")[0]) for pair in path[1:].replace("C", " ").split()]
+        assert xs == sorted(xs)
+
+
+HOSTILE = ["</script><b>x</b>", "\"'&<>", r"\N", "a" * 10_000, "\u202eright", "\U0001f600", "한글"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_are_text(tab, name):
+    x = Tensor(2.0, name=name)
+    tab.open_file(text_of(recorded(x * x)))
+    tab.page.keyboard.press("ArrowRight")
+    tab.page.locator("[data-id=n1]").click()
+    assert tab.page.locator(".all b").count() == 0
+    tab.assert_quiet()
+
+
+def test_search_focus_and_language(tab):
+    tab.open_file(text_of(recorded(network())))
+    tab.page.keyboard.press("/")
+    tab.page.keyboard.type("tanh")
+    assert tab.page.locator(".side h2").text_content() == "4 found"
+    tab.page.keyboard.press("Escape")
+    tab.page.evaluate(f"{VIEWER}.viewer.select('n1')")
+    tab.page.locator("[data-act=focus-ancestors]").click()
+    assert tab.page.locator(".unit").count() == 1
+    tab.page.locator("[data-act=focus-nofocus]").click()
+    tab.page.locator("[data-act=language]").click()
+    assert "계산" in tab.page.locator("svg.graph").get_attribute("aria-label")
+    tab.assert_quiet()
+
+
+def test_in_a_notebook_the_viewer_takes_the_place_of_the_picture(tab):
+    html = draw(neuron())._repr_html_()
+    frame = tab.open_file(f"<!DOCTYPE html><meta charset=utf-8><p>before</p>{html}<p>between</p>{html}<p>after</p>")
+    assert frame.locator(".unit").count() == 14
+    tab.assert_quiet()
