@@ -171,7 +171,9 @@ Writer = Callable[[Expression, Mapping[str, str]], str]
 def is_infix(e: Call) -> bool:
     """Tell whether text writes a call with its op's infix form."""
     fields = fields_of(e.infix or "")
-    return bool(e.infix) and e.op != "array" and fields.count("") == len(e.args) and {*fields, ""} == {*dict(e.static), ""}
+    return (
+        bool(e.infix) and e.op != "array" and fields.count("") == len(e.args) and {*fields, ""} == {*dict(e.static), ""}
+    )
 
 
 def encloses(e: Call, write: Writer) -> bool:

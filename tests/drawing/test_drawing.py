@@ -153,7 +153,7 @@ def test_save_takes_strings_and_paths(tmp_path, suffix):
 
 @pytest.mark.parametrize("name", ["graph.jpg", "graph", "graph.svg.zip"])
 def test_an_unknown_suffix_says_what_is_possible(tmp_path, name):
-    with pytest.raises(AutogradError, match=r"can be saved as \.txt, \.dot or \.svg") as caught:
+    with pytest.raises(AutogradError, match=r"can be saved as \.txt, \.dot, \.json or \.svg") as caught:
         draw(small()).save(tmp_path / name)
     assert isinstance(caught.value, ValueError) and name in str(caught.value)
     assert not list(tmp_path.iterdir())
