@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,8 @@ def test_numbers_edges_and_formulas_are_those_of_the_engine(tab, seed):
         if key in boxes:
             assert rows(tab, key) == [words for row in shape.rows for words in (row.key, row.text) if words]
     shown = set(tab.page.locator("[data-edge]").evaluate_all("list => list.map((e) => e.dataset.edge)"))
-    assert shown == {f"{box.id}:{slot}" for box in boxes.values() for slot, key in enumerate(box.inputs) if key in units.shapes}
+    uses = [(box.id, slot, key) for box in boxes.values() for slot, key in enumerate(box.inputs)]
+    assert shown == {f"{target}:{slot}" for target, slot, source in uses if source in units.shapes}
     tab.page.keyboard.press("3")  # numbers
     for count, step in enumerate(sweep.steps, 1):
         tab.page.evaluate(f"{VIEWER}.viewer.go({count})")
@@ -130,8 +132,8 @@ def test_after_a_step_exactly_what_was_visited_has_a_gradient(tab):
         here = tab.page.locator(".unit.here").evaluate_all("list => list.map((e) => e.dataset.id)")
         assert here == ids[count - 1 : count]
         for later in ids[count:]:
-            partial = [part.total for step in sweep.steps[:count] for part in step.contributions if part.target == later]
-            assert (rows(tab, later)[-1] == "\N{EN DASH}") == (not partial)
+            given = [part.target for step in sweep.steps[:count] for part in step.contributions]
+            assert (rows(tab, later)[-1] == "\N{EN DASH}") == (later not in given)
         tab.page.keyboard.press("ArrowRight")
     for _ in ids:
         tab.page.keyboard.press("ArrowLeft")
@@ -142,8 +144,6 @@ def test_after_a_step_exactly_what_was_visited_has_a_gradient(tab):
 
 def strip(markup: str) -> str:
     """Leave out what the viewer notes for itself."""
-    import re
-
     return re.sub(r' data-full="[^"]*"', "", markup)
 
 
@@ -226,8 +226,8 @@ def test_boxes_do_not_overlap_edges_run_forward_and_words_stay_inside(tab, seed)
         for left, top, right, bottom in zip(*[iter(texts)] * 4, strict=True):
             assert x <= left and right <= x + width + 0.5 and y - 0.5 <= top and bottom <= y + height + 0.5
         for other in boxes[k + 1 :]:
-            apart = other[0] >= x + width or x >= other[0] + other[2] or other[1] >= y + height or y >= other[1] + other[3]
-            assert apart
+            beside = other[0] >= x + width or x >= other[0] + other[2]
+            assert beside or other[1] >= y + height or y >= other[1] + other[3]
     for path in tab.page.locator(".edge").evaluate_all("list => list.map((e) => e.getAttribute('d'))"):
         xs = [float(pair.split(",")[0]) for pair in path[1:].replace("C", " ").split()]
         assert xs == sorted(xs)

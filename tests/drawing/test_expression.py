@@ -222,7 +222,23 @@ def test_what_says_nothing_is_dropped():
     assert simplified(call("negative", call("negative", a))) == a
 
 
-HOSTILE = ["a_b", "50%", "{x", "x}", "\\frac", "$x$", "<b>&", "a\nb", "]]>", "x^2", "~#&", "\\", "日本", "\ud800", "n\u0661"]
+HOSTILE = [
+    "a_b",
+    "50%",
+    "{x",
+    "x}",
+    "\\frac",
+    "$x$",
+    "<b>&",
+    "a\nb",
+    "]]>",
+    "x^2",
+    "~#&",
+    "\\",
+    "日本",
+    "\ud800",
+    "n\u0661",
+]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
