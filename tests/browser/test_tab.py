@@ -49,7 +49,7 @@ def test_a_page_that_does_nothing_wrong_is_quiet(tab):
 
 
 PROBE = """
-<p id="p" style="color: rgb(1, 2, 3)">\u00e9\ud55c</p>
+<p id="p" style="color: rgb(1, 2, 3); forced-color-adjust: none">\u00e9\ud55c</p>
 <script>document.body.dataset.ran = 'yes'</script>
 """
 SEEN = "[document.body.dataset.ran === 'yes', getComputedStyle(p).color === 'rgb(1, 2, 3)', p.textContent]"
