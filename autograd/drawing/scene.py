@@ -148,5 +148,5 @@ def glyph_width(character: str) -> float:
     if character.isascii() or character in (ABSENT, ELLIPSIS):
         return ADVANCE
     if unicodedata.combining(character):
-        return 0.0
+        return ADVANCE / 2  # nothing in theory; a font without the composed letter puts the marks in a row
     return ADVANCE * (2.2 if unicodedata.east_asian_width(character) in "WF" else 1.6)
