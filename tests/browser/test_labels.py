@@ -146,7 +146,8 @@ def random_graph(seed: int) -> Any:
     choose = random.Random(seed)
 
     def number() -> float:
-        return choose.choice([0.0, 1.0, -1.0, choose.uniform(-9, 9)]) * 10.0 ** choose.choice([0, 0, 0, -300, -7, 5, 200])
+        size = 10.0 ** choose.choice([0, 0, 0, -300, -7, 5, 200])
+        return choose.choice([0.0, 1.0, -1.0, choose.uniform(-9, 9)]) * size
 
     def name() -> str | None:
         return choose.choice([None, None, "x", "fc1.weight", choose.choice(NAMES)])
