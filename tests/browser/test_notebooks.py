@@ -32,7 +32,9 @@ loss = (a / b).sum()
 loss.backward()
 """
 CELLS = [WORK + "draw(loss)", "explain(loss)"]
-CONTROL = "from IPython.display import HTML\nHTML('<b id=here>b</b><svg id=inline></svg><script>window.ran = true</script>')"
+CONTROL = """\
+from IPython.display import HTML
+HTML('<b id=here>b</b><svg id=inline></svg><script>window.ran = true</script>')"""
 PATIENCE = 60_000  # milliseconds for a server or a page to come up
 
 PICTURE = 'img[src^="data:image/svg"]'
