@@ -68,7 +68,8 @@ def tabs(chromium: Any, tmp_path: Any) -> Iterator[Callable[..., Tab]]:
     contexts = []
 
     def tab(**settings: Any) -> Tab:
-        contexts.append(chromium.new_context(**{"offline": True, "viewport": {"width": 1200, "height": 800}, **settings}))
+        usual = {"offline": True, "viewport": {"width": 1200, "height": 800}}
+        contexts.append(chromium.new_context(**{**usual, **settings}))
         return Tab(contexts[-1], tmp_path)
 
     yield tab

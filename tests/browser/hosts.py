@@ -22,9 +22,7 @@ from urllib.parse import quote
 
 from tests.browser.tab import Tab
 
-STRICT = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
-)
+STRICT = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 NOTHING = "default-src 'none'"
 CHARSET = re.compile(r"""<meta\s+(charset=|http-equiv=["']?content-type)[^>]*>""", re.IGNORECASE)
 
@@ -68,7 +66,9 @@ def is_page(text: str) -> bool:
 
 def page(text: str, head: str = '<meta charset="utf-8">') -> str:
     """Return a whole page as it is, and a piece of HTML in the smallest page around it."""
-    return text if is_page(text) else f"<!doctype html><html><head>{head}<title>host</title></head><body>{text}</body></html>"
+    if is_page(text):
+        return text
+    return f"<!doctype html><html><head>{head}<title>host</title></head><body>{text}</body></html>"
 
 
 def without_charset(text: str) -> str:
@@ -174,21 +174,25 @@ READERS = [
 ]
 
 
+# What JupyterLab's sanitiser does: these elements go with all they hold ...
+EMPTIED = {"script", "style", "textarea", "option", "noscript", "title"}
+# ... these stay, of all others what they hold ...
+KEPT = set(
+    """a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img
+    input ins kbd label li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead
+    time tr u ul var wbr""".split()  # noqa: SIM905
+)
+# ... and these attributes.
+ATTRIBUTES = {"alt", "class", "colspan", "height", "href", "open", "rowspan", "src", "style", "title", "width"}
+
+
 class Untrusted(HTMLParser):
     """JupyterLab's sanitiser for output of notebooks that are not trusted, by its rules as far as they matter to us.
 
     Elements that it does not know vanish and their contents stay, but for scripts, styles and the like, which go
     with all they hold. Of attributes it keeps a few harmless ones; addresses may be http, https and, in images,
-    data:. The real one is asked in a deep test (test_jupyter.py).
+    data:. The real one is asked in test_notebooks.py.
     """
-
-    EMPTIED = {"script", "style", "textarea", "option", "noscript", "title"}  # noqa: RUF012
-    KEPT = set(  # noqa: RUF012
-        "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img "
-        "input ins kbd label li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th "
-        "thead time tr u ul var wbr".split()
-    )
-    ATTRIBUTES = {"alt", "class", "colspan", "height", "href", "open", "rowspan", "src", "style", "title", "width"}  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -196,14 +200,14 @@ class Untrusted(HTMLParser):
         self.inside = 0  # elements around here that go with all they hold
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.EMPTIED:
+        if tag in EMPTIED:
             self.inside += 1
-        if self.inside or tag not in self.KEPT:
+        if self.inside or tag not in KEPT:
             return
         words = "".join(
             f' {name}="{html.escape(value or "")}"'
             for name, value in attrs
-            if name in self.ATTRIBUTES and self.allowed(tag, name, value or "")
+            if name in ATTRIBUTES and self.allowed(tag, name, value or "")
         )
         self.parts.append(f"<{tag}{words}>")
 
@@ -215,9 +219,9 @@ class Untrusted(HTMLParser):
         return scheme is None or scheme[1].lower() in {"http", "https"} | ({"data"} if tag == "img" else set())
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.EMPTIED:
+        if tag in EMPTIED:
             self.inside = max(0, self.inside - 1)
-        elif not self.inside and tag in self.KEPT and tag not in ("br", "hr", "img", "input", "wbr"):
+        elif not self.inside and tag in KEPT and tag not in ("br", "hr", "img", "input", "wbr"):
             self.parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:

@@ -146,7 +146,8 @@ def random_graph(seed: int) -> Any:
     choose = random.Random(seed)
 
     def number() -> float:
-        return choose.choice([0.0, 1.0, -1.0, choose.uniform(-9, 9)]) * 10.0 ** choose.choice([0, 0, 0, -300, -7, 5, 200])
+        size = 10.0 ** choose.choice([0, 0, 0, -300, -7, 5, 200])
+        return choose.choice([0.0, 1.0, -1.0, choose.uniform(-9, 9)]) * size
 
     def name() -> str | None:
         return choose.choice([None, None, "x", "fc1.weight", choose.choice(NAMES)])
@@ -155,7 +156,8 @@ def random_graph(seed: int) -> Any:
         return np.array([number() for _ in range(int(np.prod(shape)))]).reshape(shape)
 
     pool: list[Tensor] = [Tensor(number(), name=name()), Tensor(array(3), name=name())]
-    pool += [Tensor(array(4, 3).astype(np.float32), name=name()), Tensor(array(1, 3), name=name())]
+    single = np.clip(array(4, 3), -1e38, 1e38).astype(np.float32)
+    pool += [Tensor(single, name=name()), Tensor(array(1, 3), name=name())]
     unary = [np.exp, np.tanh, np.sin, np.negative, np.sqrt, lambda x: x.sum(), lambda x: x * 2, lambda x: 1e-9 - x]
     unary += [lambda x: np.sum(x, axis=0, keepdims=True), lambda x: x.reshape(-1)[:3]]
     binary = [np.add, np.subtract, np.multiply, np.divide, np.maximum, np.arctan2, lambda x, y: np.where(x > y, x, y)]

@@ -98,3 +98,17 @@ def test_formulas_are_set_as_formulas(tab, scalar):
     assert bars and all(bar[0] <= base[0] for base, bar in bars)
     edges = frame.evaluate("[...document.querySelectorAll('mtr')].map(row => row.getBoundingClientRect().bottom)")
     assert edges == sorted(edges) and len(set(edges)) == len(edges)
+
+
+def test_the_columns_of_formulas_are_aligned(tab, scalar):
+    """Left sides end where the signs begin, right sides begin in one line, also where a page has rules of its own."""
+    reset = "<style>* { padding: 0; margin: 0; text-align: center }</style>"
+    frame = tab.open_file(page(reset + explain(scalar)._repr_html_()))
+    rows = frame.evaluate("""[...document.querySelectorAll('mtr')].map(row => [...row.children].map(cell => {
+        const box = cell.firstChild.getBoundingClientRect();
+        return [box.left, box.right, box.top, box.bottom];
+    }))""")
+    assert max(left[1] for left, _, _ in rows) - min(left[1] for left, _, _ in rows) < 1
+    assert max(right[0] for _, _, right in rows) - min(right[0] for _, _, right in rows) < 1
+    for upper, lower in zip(rows[:-1], rows[1:]):
+        assert max(box[3] for box in upper) <= min(box[2] for box in lower) + 1

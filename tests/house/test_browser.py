@@ -129,9 +129,3 @@ def test_where_a_browser_is_required_no_test_may_be_skipped(tmp_path: Path) -> N
 def test_where_a_browser_is_required_no_file_may_be_skipped(tmp_path: Path) -> None:
     output = suite(tmp_path, "1", "import pytest\npytest.importorskip('not_there_at_all')\n")
     assert "1 error" in output and "REQUIRE_BROWSER=1 allows no skips. Skipped: could not import" in output, output
-
-
-def test_the_event_loop_of_the_browser_ends_with_its_folder(tmp_path: Path) -> None:
-    """A session that goes on elsewhere may run event loops of its own: `chromium` lives as long as its folder."""
-    text = (FOLDER / "conftest.py").read_text(encoding="utf-8")
-    assert '@pytest.fixture(scope="package")\ndef chromium' in text
