@@ -212,7 +212,7 @@ class Comparison:
         error = self.relative(a, n, LEAST * scale, self.noise(step))
         kind, note = "", ""
         if probe.where in self.bent or not error <= self.report.tolerance:
-            kind, n, error, note = self.closer(probe, a, n, scale, error)
+            kind, n, error, note = self.closer(probe, mode, a, n, scale, error)
         if not kind:  # what is shown: one number for the whole array when right, the derivative's own when wrong
             error = self.relative(a, n, scale, self.noise(step))
         if kind == "wrong":
@@ -249,7 +249,9 @@ class Comparison:
         least = max(abs(a), abs(n), floor, resolution / self.report.tolerance)
         return abs(a - n) / least if least else 0.0
 
-    def closer(self, probe: Probe, a: float, n: float, scale: float, error: float) -> tuple[str, float, float, str]:
+    def closer(
+        self, probe: Probe, mode: str, a: float, n: float, scale: float, error: float
+    ) -> tuple[str, float, float, str]:
         """Try other steps, and look for a kink: (kind, numerical derivative, relative error, note)."""
         reach, near = self.reach(probe.direction), self.near(probe.direction)
         if near < 64 * FIRST_STEP * reach:  # usual steps leave the place where a function like 1 / x is smooth
@@ -268,6 +270,8 @@ class Comparison:
         kind, note = self.kink(probe, a)
         if kind:
             return kind, n, error, note
+        if abs(a - value) <= self.resolved(mode):
+            return "", value, 0.0, ""
         if not blur <= 1e-5 * max(scale, self.noise(LADDER[-1] * reach)):
             return "unsettled", n, error, "step sizes disagree: a kink or the domain's edge is near, or noise"
         return "wrong", value, found, ""
