@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ FEW = 64  # entries up to which the forward mode, too, is checked for each of th
 DIRECTIONS = 8  # for each array and for all together, when there are many entries
 LADDER = [FIRST_STEP * 2.0**-k for k in (-3, 0, 3, 6, 9, 12)]  # steps tried before a gradient is blamed
 SHORT = [2.0**-k for k in (3, 6, 9, 12)]  # the same for numbers close to 0, as parts of the way to 0
+NEARBY = 2.0**-20  # relative: how far away the gradient is looked at again, for its rounding errors
 ROUNDED = 0.5  # of a function: its gradient has rounding errors like a number of that size, even where it is 0
 LEAST = 1e-5  # of an array's largest derivative: what is smaller is judged as if it were that large
 MODES = {"rev": "reverse mode", "reverse": "reverse mode", "fwd": "forward mode", "forward": "forward mode"}
@@ -196,6 +198,21 @@ class Comparison:
         """Return the rounding error to expect of a difference."""
         return 20 * EPS * self.size / step
 
+    @cached_property
+    def rounding(self) -> float:
+        """Return the error that the rounding of the inputs makes in the gradient: 20 times how much it may move it.
+
+        Where terms cancel (the cofactors of a singular matrix) it is more than the gradient itself, and differences
+        of the function may be exactly 0. An input that is 0 has no rounding error. No fault hides behind this unless
+        the gradient changes 1e7 times as fast as its inputs (relatively), or jumps: by a jump J, 5e-9 J are excused.
+        """
+        rng = np.random.default_rng(0)
+        near = [(x * (1 + NEARBY * rng.uniform(-1, 1, np.shape(x))))[()] for x in self.problem.values]
+        with np.errstate(all="ignore"):
+            pairs = zip(self.problem.gradient(), self.problem.gradient(near), strict=True)
+            moved = float(np.sqrt(sum(np.sum(np.abs(here - there) ** 2) for here, there in pairs)))
+        return 20 * EPS * moved / NEARBY if np.isfinite(moved) else 0.0
+
     def complex_works(self) -> bool:
         """Tell whether the function can be run on complex numbers at all."""
         try:
@@ -213,8 +230,11 @@ class Comparison:
         kind, note = "", ""
         if probe.where in self.bent or not error <= self.report.tolerance:
             kind, n, error, note = self.closer(probe, a, n, scale, error)
+        resolution = self.noise(step)
+        if kind == "wrong" and abs(a - n) <= self.rounding:
+            kind, resolution = "", self.rounding
         if not kind:  # what is shown: one number for the whole array when right, the derivative's own when wrong
-            error = self.relative(a, n, scale, self.noise(step))
+            error = self.relative(a, n, scale, resolution)
         if kind == "wrong":
             error = self.relative(a, n, 0.0, 0.0)
         if kind in ("", "wrong"):

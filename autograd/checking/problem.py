@@ -143,13 +143,14 @@ class Problem:
         """Return the function along a direction."""
         return lambda step: self.total(self.moved(direction, step))
 
-    def gradient(self) -> list[Any]:
-        """Return the gradient by the reverse mode; zeros for inputs that the result does not depend on."""
+    def gradient(self, values: Sequence[Any] | None = None) -> list[Any]:
+        """Return the gradient by the reverse mode, also for other values; zeros where the result depends on none."""
+        targets, results = (self.targets, self.results) if values is None else self.run(values, record=True)
         seeds: dict[Node, Any] = {}
-        for result, w in zip(self.results, self.weights[-1], strict=True):
+        for result, w in zip(results, self.weights[-1], strict=True):
             if isinstance(result, Tensor) and result.node is not None:
                 seeds[result.node] = seeds[result.node] + w if result.node in seeds else w
-        nodes = [target.node for target in self.targets]
+        nodes = [target.node for target in targets]
         bars: list[Any] = Pullback(list(seeds), nodes)(seeds) if seeds else [None] * len(nodes)
         return [np.zeros(np.shape(x)) if bar is None else bar for x, bar in zip(self.values, bars, strict=True)]
 

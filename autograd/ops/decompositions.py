@@ -32,9 +32,11 @@ from autograd.ops.matrices import (
     half_lower,
     hermitian,
     linalg,
+    naming,
     on_diagonal,
     over_gaps,
     rounding,
+    which,
 )
 from autograd.ops.reducing import numpys
 
@@ -43,7 +45,10 @@ from autograd.ops.reducing import numpys
 
 def cholesky_forward(a: Any) -> Any:
     """Return the lower triangular factor."""
-    return np.linalg.cholesky(a)
+    try:
+        return np.linalg.cholesky(a)
+    except np.linalg.LinAlgError as error:
+        raise naming(np.linalg.cholesky, a, error) from None
 
 
 def cholesky_jvp(t: Any, out: Any) -> Any:
@@ -240,8 +245,9 @@ def qr_forward(a: Any, mode: str = "reduced") -> Any:
 def inverse_of_triangle(r: Any) -> Any:
     """Return R^-1; an error where a number on the diagonal is 0 up to rounding."""
     pivots = np.abs(diagonal_of(payload(r)))
-    if np.any(pivots <= rounding(pivots)):
-        raise np.linalg.LinAlgError("qr has no derivative where the first columns are linearly dependent.")
+    bad = np.any(pivots <= rounding(pivots), axis=-1)
+    if np.any(bad):
+        raise np.linalg.LinAlgError(f"qr has no derivative where the first columns are linearly dependent.{which(bad)}")
     return np.linalg.inv(r)
 
 

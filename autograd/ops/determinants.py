@@ -10,7 +10,7 @@ from autograd.graph.domain import Case
 from autograd.graph.rule import payload
 from autograd.ops.contraction import flipped
 from autograd.ops.kinds import general
-from autograd.ops.matrices import SEPARATED, SlogdetResult, expanded, linalg, real_dtype
+from autograd.ops.matrices import SEPARATED, SlogdetResult, expanded, inverse, linalg, real_dtype
 
 
 def others_product(s: Any) -> Any:
@@ -97,7 +97,7 @@ def inverse_where(needed: Any, a: Any, sign: Any) -> Any:
     spare = (payload(sign) == 0) & ~needed
     if np.any(spare):
         a = np.where(spare[..., None, None], np.eye(a.shape[-1], dtype=real_dtype(a)), a)
-    return np.linalg.inv(a)
+    return inverse(a)
 
 
 def slogdet_vjp(g: Any, a: Any, out: Any) -> Any:

@@ -27,6 +27,7 @@ from autograd.ops.matrices import (
     linalg,
     on_diagonal,
     over_gaps,
+    which,
 )
 from autograd.ops.reducing import numpys
 
@@ -109,18 +110,13 @@ def eig_forward(a: Any) -> Any:
 
 def inverse_of_vectors(v: Any) -> Any:
     """Return V^-1; a matrix without a basis of eigenvectors is an error."""
-    try:
-        inverse = np.linalg.inv(v)
-        size = np.linalg.norm(payload(v), axis=(-2, -1)) * np.linalg.norm(payload(inverse), axis=(-2, -1))
-        good = bool(np.all(size * np.finfo(v.dtype).eps < 1e-2))
-    except np.linalg.LinAlgError:
-        good = False
-    if not good:
+    bad = np.linalg.cond(payload(v)) * np.finfo(v.dtype).eps > 1e-2 if v.size else False
+    if np.any(bad):
         raise np.linalg.LinAlgError(
             "eig has no derivative at a defective matrix: its eigenvectors are no basis, and its equal eigenvalues "
-            "move infinitely fast."
+            f"move infinitely fast.{which(bad)}"
         )
-    return inverse
+    return np.linalg.inv(v)
 
 
 def eig_jvp(t: Any, out: Any) -> Any:

@@ -25,7 +25,9 @@ from autograd.ops.matrices import (
     adjoint,
     floating,
     hermitian,
+    inverse,
     linalg,
+    naming,
     real_dtype,
 )
 from autograd.ops.reducing import Shape
@@ -46,14 +48,17 @@ def inv_jvp(t: Any, out: Any) -> Any:
 
 
 inv = general(
-    np.linalg.inv, a=inv_vjp, jvps={"a": inv_jvp}, numpy=np.linalg.inv, name="inv",
+    inverse, a=inv_vjp, jvps={"a": inv_jvp}, numpy=np.linalg.inv, name="inv",
     signature="(n,n)->(n,n)", domain=(SEPARATED,),
 )  # fmt: skip
 
 
 def solve_forward(a: Any, b: Any) -> Any:
     """Solve a x = b; a one-dimensional b is a vector."""
-    return np.linalg.solve(a, b)
+    try:
+        return np.linalg.solve(a, b)
+    except np.linalg.LinAlgError as error:
+        raise naming(np.linalg.inv, a, error) from None
 
 
 def solve_b(g: Any, a: Any, b_shape: Shape) -> Any:

@@ -79,6 +79,44 @@ def rounding(numbers: Any) -> Any:
     return numbers.shape[-1] * np.finfo(numbers.dtype).eps * largest
 
 
+# ---- which matrix of a stack it is that has no inverse, or no derivative -------------------------------------------
+
+
+def which(bad: Any) -> str:
+    """Name the first matrix of a stack that is bad, for an error; nothing to name where there is but one."""
+    return f" (matrix {np.argwhere(bad)[0].tolist()} of the stack)" if np.ndim(bad) else ""
+
+
+def fails(function: Callable[[Any], Any], matrix: Any) -> bool:
+    """Tell whether a function of np.linalg raises for a matrix."""
+    try:
+        function(matrix)
+    except np.linalg.LinAlgError:
+        return True
+    return False
+
+
+def naming(function: Callable[[Any], Any], a: Any, error: np.linalg.LinAlgError) -> np.linalg.LinAlgError:
+    """Return NumPy's error with the first matrix of the stack for which the function raises it."""
+    a = np.asarray(payload(a))
+    if a.ndim < 3 or a.shape[-1] != a.shape[-2]:
+        return error
+    bad = np.zeros(a.shape[:-2], bool)
+    for place in np.ndindex(bad.shape):
+        bad[place] = fails(function, a[place])
+        if bad[place]:
+            return np.linalg.LinAlgError(f"{error}{which(bad)}")
+    return error
+
+
+def inverse(a: Any) -> Any:
+    """Return A^-1; the error for a singular matrix names it."""
+    try:
+        return np.linalg.inv(a)
+    except np.linalg.LinAlgError as error:
+        raise naming(np.linalg.inv, a, error) from None
+
+
 # ---- gaps between eigenvalues, and phases --------------------------------------------------------------------------
 
 
@@ -94,7 +132,7 @@ def divided(x: Any, divisor: Any, limit: Any, used: Any, error: str) -> Any:
     if not np.any(bad):
         return quotient
     if error:
-        raise DegenerateError(error)
+        raise DegenerateError(error + which(np.any(bad, axis=(-2, -1))))
     return np.where(bad, np.nan, quotient)
 
 
@@ -127,11 +165,14 @@ def either(g: Any) -> Any:
 def demand_no_phase(phase: Any, g: Any, op: str) -> None:
     """Raise when a result depends on the phases of complex vectors, which are not determined."""
     phase, g = np.abs(payload(phase)), np.abs(payload(g))
-    if phase.size and np.max(phase) > np.finfo(phase.dtype).eps ** 0.5 * np.max(g, initial=0):
+    stack = g.ndim - 2
+    largest, size = (np.max(x, axis=tuple(range(stack, x.ndim)), initial=0) for x in (phase, g))
+    bad = largest > np.finfo(phase.dtype).eps ** 0.5 * size
+    if np.any(bad):
         raise DegenerateError(
             f"{op}: the result depends on the arbitrary phases of the vectors (on the arbitrary basis, where several "
             "belong to one value), so it has no gradient. Use what does not depend on them, such as abs(v) or "
-            "v @ v.conj().T."
+            f"v @ v.conj().T.{which(bad)}"
         )
 
 

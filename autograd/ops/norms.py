@@ -25,8 +25,14 @@ def euclidean(x: Any, axis: Axis, keepdims: bool) -> Any:
 
 
 def powers(x: Any, p: float, axis: Axis, keepdims: bool) -> Any:
-    """Return the p-th root of the sum of p-th powers; its gradient is 0 where the norm is 0."""
-    total = np.sum(absolute(x) ** p, axis=axis, keepdims=keepdims)
+    """Return the p-th root of the sum of p-th powers; its gradient is 0 where the norm is 0.
+
+    For p < 1 it has a cusp at each element that is 0, where 0 is the subgradient of least norm.
+    """
+    size = absolute(x)
+    none = payload(size) == 0
+    cusps = 0 < p < 1 and np.any(none)
+    total = np.sum(np.where(none, 0, np.where(none, 1, size) ** p) if cusps else size**p, axis=axis, keepdims=keepdims)
     value = payload(total)
     zero = (value == 0) | np.isinf(value)
     if not np.any(zero):

@@ -52,6 +52,25 @@ def test_a_smooth_function_passes_to_rounding() -> None:
     assert "all 6 entries of 1 array; reverse mode and forward mode, order 1; by complex step" in str(report)
 
 
+@pytest.mark.parametrize("a", [np.ones((3, 3)), 0.01 * np.ones((3, 3)), np.arange(9.0).reshape(3, 3)])
+@pytest.mark.parametrize("order", [1, 2])
+def test_rounding_errors_of_a_gradient_of_zero_are_not_held_against_it(a: Any, order: int) -> None:
+    assert gradcheck(np.linalg.det, a, order=order)
+
+
+@pytest.fixture
+def small_constant() -> Any:
+    """det, whose gradient at a matrix of equal numbers is 0, with 1e-12 instead."""
+    rules: dict[str, Any] = {"a": lambda g, a: g * 1e-12 * np.ones_like(a), "name": "small_constant"}
+    yield general(np.linalg.det, jvps={"a": lambda t: 1e-12 * np.sum(t)}, **rules)
+    del REGISTRY["small_constant"]
+
+
+def test_a_small_wrong_gradient_is_none_of_them(small_constant: Any, wrong_square: Any) -> None:
+    assert not gradcheck(small_constant, np.ones((3, 3)))
+    assert not gradcheck(lambda x: wrong_square(x).sum(), np.array([1e-200, 1e-30]))
+
+
 @dataclass
 class Pair:
     left: Any

@@ -358,6 +358,46 @@ def test_the_condition_of_a_singular_matrix_is_constant(p):
     assert np.all(g[0] == 0) and np.all(np.isfinite(g)) and np.any(g[1])
 
 
+DEGENERATE = np.diag([1.0, 1.0])
+STACKS = [
+    (lambda x: np.linalg.inv(x), np.ones((2, 2)), LinAlgError),
+    (lambda x: np.linalg.solve(x, np.ones((2, 1))), np.ones((2, 2)), LinAlgError),
+    (lambda x: np.linalg.cholesky(x), -np.eye(2), LinAlgError),
+    (lambda x: np.linalg.slogdet(x)[1], np.ones((2, 2)), LinAlgError),
+    (lambda x: np.linalg.qr(x).R, np.ones((2, 2)), LinAlgError),
+    (lambda x: np.linalg.eigvals(x), np.array([[1.0, 1.0], [0.0, 1.0]]), LinAlgError),
+    (lambda x: np.linalg.eigh(x)[1] ** 3, DEGENERATE, DegenerateError),
+    (lambda x: np.linalg.eig(x)[1] ** 3, DEGENERATE, DegenerateError),
+    (lambda x: np.linalg.svd(x)[0] ** 3, DEGENERATE, DegenerateError),
+]
+
+
+@pytest.mark.parametrize(("function", "bad", "error"), STACKS)
+def test_an_error_names_the_matrix_of_a_stack(function, bad, error):
+    stack = np.stack([np.array([[3.0, 1.0], [0.5, 2.0]])] * 6).reshape(2, 3, 2, 2)
+    for place in ([1, 0], [1, 2]):
+        stack[tuple(place)] = bad
+    with pytest.raises(error, match=r"\(matrix \[1, 0\] of the stack\)"):
+        grad(lambda x: np.real(function(x)).sum())(stack)
+    with pytest.raises(error) as alone:
+        grad(lambda x: np.real(function(x)).sum())(bad)
+    assert "of the stack" not in str(alone.value)
+
+
+def test_the_other_matrices_of_a_stack_have_their_gradient():
+    good = np.array([[3.0, 1.0], [0.5, 2.0]])
+    stack = np.stack([np.eye(2), good])
+    for f in (lambda x: np.linalg.eigh(x)[1] ** 3, lambda x: np.linalg.svd(x)[0] ** 3):
+        g = grad(lambda x, f=f: f(x)[1].sum())(stack)
+        close(g, [np.zeros((2, 2)), grad(lambda x, f=f: f(x).sum())(good)])
+        t = jvp(f, (stack,), (np.ones((2, 2, 2)) + np.diag([1.0, 0]),))[1]
+        assert np.isnan(t[0]).any() and np.isfinite(t[1]).all()
+    singular = np.stack([np.ones((2, 2)), good])
+    for f in (np.linalg.det, np.linalg.cond):
+        g = grad(lambda x, f=f: f(x)[1])(singular)
+        close(g, [np.zeros((2, 2)), grad(f)(good)], 1e-9)
+
+
 # ---- results, dtypes, errors ---------------------------------------------------------------------------------------
 
 SQUARE = positive(drawn(3, 3))

@@ -48,6 +48,14 @@ def airy_push(t: Any, z: Any, out: Any) -> Any:
     return t * out[1], t * z * out[0], t * out[3], t * z * out[2]
 
 
+def finite(y: Any, x: Any) -> Any:
+    """y, and 0 at x = 0, where it is infinite, but of a lower order than what it is added to."""
+    zero = np.equal(x, 0)
+    return np.where(zero, 0, y) if np.any(zero) else y
+
+
+DOWN = "-inf at 0, the limit"
+
 # fmt: off
 jv: Any = elementwise(sp.jv,  v=None, z=lambda z, v: (jv(v - 1, z) - jv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.6.1
 yv: Any = elementwise(sp.yv,  v=None, z=lambda z, v: (yv(v - 1, z) - yv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.6.1
@@ -55,13 +63,14 @@ iv: Any = elementwise(sp.iv,  v=None, z=lambda z, v: (iv(v - 1, z) + iv(v + 1, z
 kv: Any = elementwise(sp.kv,  v=None, z=lambda z, v: (kv(v - 1, z) + kv(v + 1, z)) / -2, **HOLOMORPHIC)       # 10.29.1
 ive: Any = elementwise(sp.ive, v=None, z=lambda z, v, out: (ive(v - 1, z) + ive(v + 1, z)) / 2 - np.sign(z) * out,
                        **OF_V)
-kve: Any = elementwise(sp.kve, v=None, z=lambda z, v, out: out - (kve(v - 1, z) + kve(v + 1, z)) / 2, **OF_V)
+kve: Any = elementwise(sp.kve, v=None, z=lambda z, v, out: finite(out, z) - (kve(v - 1, z) + kve(v + 1, z)) / 2, **OF_V,
+                       singular=DOWN)
 yn: Any = elementwise(sp.yn,  n=None, z=lambda z, n: (yn(n - 1, z) - yn(n + 1, z)) / 2, **OF_N)
 kn: Any = elementwise(sp.kn,  n=None, z=lambda z, n: (kn(abs(n - 1), z) + kn(n + 1, z)) / -2, **OF_N)
 j0: Any = elementwise(sp.j0,  x=lambda x: -j1(x), **EVEN)                                      # 10.6.3
 j1: Any = elementwise(sp.j1,  x=lambda x: (j0(x) - jv(2, x)) / 2, **EVEN)
 y0: Any = elementwise(sp.y0,  x=lambda x: -y1(x), **HALF)
-y1: Any = elementwise(sp.y1,  x=lambda x: (y0(x) - yv(2, x)) / 2, **HALF)
+y1: Any = elementwise(sp.y1,  x=lambda x: (finite(y0(x), x) - yv(2, x)) / 2, **HALF, singular="inf at 0, the limit")
 i0: Any = elementwise(sp.i0, x=lambda x: i1(x), name="special_i0", **EVEN)  # 10.29.3; np.i0 is an op of its own
 i1: Any = elementwise(sp.i1,  x=lambda x: (i0(x) + iv(2, x)) / 2, **EVEN)
 k0: Any = elementwise(sp.k0,  x=lambda x: -k1(x), **HALF)
@@ -69,8 +78,8 @@ k1: Any = elementwise(sp.k1,  x=lambda x: (k0(x) + kv(2, x)) / -2, **HALF)
 i0e: Any = elementwise(sp.i0e, x=lambda x, out: i1e(x) - np.sign(x) * out, domain=(POSITIVE,), analytic=False)
 i1e: Any = elementwise(sp.i1e, x=lambda x, out: (i0e(x) + ive(2, x)) / 2 - np.sign(x) * out, domain=(POSITIVE,),
                   analytic=False)
-k0e: Any = elementwise(sp.k0e, x=lambda x, out: out - k1e(x), **HALF)
-k1e: Any = elementwise(sp.k1e, x=lambda x, out: out - (k0e(x) + kve(2, x)) / 2, **HALF)
+k0e: Any = elementwise(sp.k0e, x=lambda x, out: finite(out, x) - k1e(x), **HALF, singular=DOWN)
+k1e: Any = elementwise(sp.k1e, x=lambda x, out: finite(out, x) - (k0e(x) + kve(2, x)) / 2, **HALF, singular=DOWN)
 jn  = jv
 spherical_jn: Any = elementwise(spherical_jn_forward, n=None, z=spherical_jn_z, name="spherical_jn", **OF_N)
 airy: Any = general(sp.airy, z=airy_pull, jvps={"z": airy_push}, outputs=4, broadcasts=True,

@@ -24,10 +24,13 @@ xlog1py: Any = elementwise(sp.xlog1py, x=lambda x, y: np.log1p(y), y=lambda y, x
                        singular="0 in y where x is 0")
 entr: Any = elementwise(sp.entr, x=lambda x: -np.log(x) - 1, domain=(POSITIVE,), analytic=False,
                        singular="inf at 0, the limit")
-rel_entr: Any = elementwise(sp.rel_entr, x=lambda x, y: np.log(x / y) + 1, y=lambda y, x: -x / y, **BOTH)
-kl_div: Any = elementwise(sp.kl_div, x=lambda x, y: np.log(x / y), y=lambda y, x: 1 - x / y, **BOTH)
-logit: Any = elementwise(sp.logit, x=lambda x: 1 / (x * (1 - x)), domain=(Interval(0.05, 0.95, is_complex=False),),
-                       analytic=False, singular="infinite at 0 and 1, the limit")
+rel_entr: Any = elementwise(sp.rel_entr, x=lambda x, y: np.log(x / y) + 1, y=lambda y, x: -quotient(x, y), **BOTH,
+                       singular="-inf in x at 0, the limit, and NaN where y is 0 too; 0 in y where x is 0")
+kl_div: Any = elementwise(sp.kl_div, x=lambda x, y: np.log(x / y), y=lambda y, x: 1 - quotient(x, y), **BOTH,
+                       singular="-inf in x at 0, the limit, and NaN where y is 0 too; 1 in y where x is 0")
+logit: Any = elementwise(sp.logit, x=lambda x: 1 / x + 1 / (1 - x), analytic=False,
+                       domain=(Interval(0.05, 0.95, is_complex=False),),
+                       singular="infinite at 0 and 1, the limit; outside, where the value is NaN, the formula's number")
 log_expit: Any = elementwise(sp.log_expit, x=lambda x: sigmoid(-x), domain=(NO_COMPLEX,), analytic=False)
 exprel: Any = elementwise(sp.exprel, x=lambda x: hyp1f1(2.0, 3.0, x) / 2, domain=(NO_COMPLEX,), analytic=False)
 # fmt: on

@@ -84,9 +84,18 @@ def gamma_density_in_a(a: Any, x: Any, order: int, upper: bool = False) -> Any:
     return -slope if upper else slope
 
 
+def power_times(x: Any, p: Any, log: Any) -> Any:
+    """x^p e^log, by logarithms; at x = 0 by the power itself, which has derivatives there."""
+    zero = np.equal(x, 0)
+    if not np.any(zero):
+        return np.exp(sp.xlogy(p, x) + log)
+    by_logarithms = np.exp(sp.xlogy(p, np.where(zero, 1, x)) + log)
+    return np.where(zero, np.where(zero, x, 1) ** p * np.exp(log), by_logarithms)
+
+
 def density(a: Any, x: Any) -> Any:
     """x^(a-1) e^-x / Gamma(a), DLMF 8.8.13; its limit at 0."""
-    return np.exp(sp.xlogy(a - 1, x) - x - gammaln(a))
+    return power_times(x, a - 1, -x - gammaln(a))
 
 
 PARAMETER = Interval(0.3, 6.0, is_complex=False)
@@ -192,7 +201,11 @@ def beta_density_in_ab(a: Any, b: Any, x: Any, i: int, j: int, upper: bool = Fal
 
 def beta_density(a: Any, b: Any, x: Any) -> Any:
     """x^(a-1) (1-x)^(b-1) / B(a, b), DLMF 8.17.1; its limits at 0 and 1."""
-    return np.exp(sp.xlogy(a - 1, x) + sp.xlog1py(b - 1, -x) - betaln(a, b))
+    one = np.equal(x, 1)
+    if not np.any(one):
+        return power_times(x, a - 1, sp.xlog1py(b - 1, -x) - betaln(a, b))
+    at_1 = power_times(1 - np.where(one, x, 0), b - 1, sp.xlogy(a - 1, np.where(one, x, 1)) - betaln(a, b))
+    return np.where(one, at_1, beta_density(a, b, np.where(one, 0.5, x)))
 
 
 UNIT_INTERVAL = Interval(0.03, 0.97, is_complex=False)

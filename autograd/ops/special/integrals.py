@@ -17,21 +17,52 @@ MODULUS = Interval(-2.0, 0.9, is_complex=False)
 HALF: dict[str, Any] = {"domain": (POSITIVE._replace(is_complex=True),), "analytic": False}
 
 
+def over(a: Any, x: Any) -> Any:
+    """a / x, and 0 for 0 / 0: what has no cotangent or tangent stays 0 beside an infinite slope."""
+    none = np.equal(x, 0) & np.equal(a, 0)
+    return np.where(none, 0, a) / np.where(none, 1, x) if np.any(none) else a / x
+
+
+def sine_over(x: Any) -> Any:
+    """sin(x) / x, smooth at 0."""
+    return np.sinc(x / math.pi)
+
+
+def sinh_over(x: Any) -> Any:
+    """sinh(x) / x; around 0, where that is 0 / 0, F(3/2; x^2 / 4), DLMF 10.39.9."""
+    near = np.absolute(x) < 0.5
+    if not np.any(near):
+        return np.sinh(x) / x
+    far = np.where(near, 1, x)
+    return np.where(near, hyp0f1(1.5, np.where(near, x, 0) ** 2 / 4), np.sinh(far) / far)
+
+
+def sici_pull(g: Any, x: Any) -> Any:
+    """(g_s sin(x) + g_c cos(x)) / x, DLMF 6.2.9 and 6.2.11."""
+    return g[0] * sine_over(x) + over(g[1] * np.cos(x), x)
+
+
+def shichi_pull(g: Any, x: Any) -> Any:
+    """(g_s sinh(x) + g_c cosh(x)) / x, DLMF 6.2.15 and 6.2.16."""
+    return g[0] * sinh_over(x) + over(g[1] * np.cosh(x), x)
+
+
 def expn_x(x: Any, n: Any, out: Any) -> Any:
     """-E_(n-1)(x), DLMF 8.19.13; E_0 = e^-x / x is a closed form."""
     zero = np.equal(n, 0)
     if np.all(zero):
-        return -out * (1 + 1 / x)
+        return -out * (1 + np.divide(1, x))
     down = -expn(np.maximum(n, 1) - 1, x)
-    return np.where(zero, -out * (1 + 1 / x), down) if np.any(zero) else down
+    return np.where(zero, -out * (1 + np.divide(1, x)), down) if np.any(zero) else down
 
 
 def ellipk_m(m: Any, out: Any, out_dtype: Any) -> Any:
     """(E - (1-m) K) / (2 m (1-m)), DLMF 19.4.1; around 0, where that cancels, pi/8 F(3/2, 3/2; 2; m), 19.5.1."""
     near = np.absolute(m) < 0.3
     far = np.where(near, 0.5, m)
+    rest = np.where(far == 1, 0, (1 - far) * out)  # the limit of 0 * inf
     close = math.pi / 8 * hyp2f1(1.5, 1.5, 2.0, np.where(near, m, 0.0)).astype(out_dtype)
-    return np.where(near, close, (ellipe(far) - (1 - far) * out) / (2 * far * (1 - far)))
+    return np.where(near, close, (ellipe(far) - rest) / (2 * far * (1 - far)))
 
 
 def ellipe_m(m: Any, out: Any, out_dtype: Any) -> Any:
@@ -58,21 +89,23 @@ SMALL = (Case(((), (3,)), fixed={"n": 0}), Case(((), (2, 2)), fixed={"n": 1}), C
          Case(((3,), (3,)), fixed={"n": np.array([0, 1, 2])}))  # fmt: skip
 
 # fmt: off
-exp1: Any = elementwise(sp.exp1, x=lambda x: -np.exp(-x) / x, **HALF)                      # DLMF 6.2.1
-expi: Any = elementwise(sp.expi, x=lambda x: np.exp(x) / x, **HALF)                        # DLMF 6.2.5
+exp1: Any = elementwise(sp.exp1, x=lambda x: -np.exp(-x) / x, **HALF, singular="-inf at 0, the limit")  # DLMF 6.2.1
+expi: Any = elementwise(sp.expi, x=lambda x: np.exp(x) / x, **HALF, singular="inf at 0, the limit")     # DLMF 6.2.5
 expn: Any = elementwise(sp.expn, n=None, x=expn_x, domain=(POSITIVE, POSITIVE), analytic=False, cases=SMALL)
-sici: Any = general(sp.sici, x=lambda g, x: (g[0] * np.sin(x) + g[1] * np.cos(x)) / x, outputs=2, broadcasts=True,
-                    **HALF,
-                jvps={"x": lambda t, x: (t * np.sin(x) / x, t * np.cos(x) / x)})       # DLMF 6.2.9, 6.2.11
-shichi: Any = general(sp.shichi, x=lambda g, x: (g[0] * np.sinh(x) + g[1] * np.cosh(x)) / x, outputs=2, broadcasts=True,
-                 jvps={"x": lambda t, x: (t * np.sinh(x) / x, t * np.cosh(x) / x)}, **HALF)
+sici: Any = general(sp.sici, x=sici_pull, outputs=2, broadcasts=True, **HALF,
+                    jvps={"x": lambda t, x: (t * sine_over(x), over(t * np.cos(x), x))},
+                    singular="1 and inf at 0, the limits")
+shichi: Any = general(sp.shichi, x=shichi_pull, outputs=2, broadcasts=True, **HALF,
+                      jvps={"x": lambda t, x: (t * sinh_over(x), over(t * np.cosh(x), x))},
+                      singular="1 and inf at 0, the limits")
 spence: Any = elementwise(sp.spence, z=spence_z, domain=(Interval(0.2, 3.0, kinks=(1.0,)),),
                      analytic=False, singular="-1 at 1, the limit, to first order")
-ellipk: Any = elementwise(sp.ellipk, m=ellipk_m, domain=(MODULUS,), analytic=False)
-ellipe: Any = elementwise(sp.ellipe, m=ellipe_m, domain=(MODULUS,), analytic=False)
+ellipk: Any = elementwise(sp.ellipk, m=ellipk_m, domain=(MODULUS,), analytic=False, singular="inf at 1, the limit")
+ellipe: Any = elementwise(sp.ellipe, m=ellipe_m, domain=(MODULUS,), analytic=False, singular="-inf at 1, the limit")
 lambertw: Any = elementwise(lambertw_forward, z=lambda out: np.exp(-out) / (1 + out),
                        name="lambertw", analytic=False, domain=(POSITIVE,),
-                       cases=(Case(((3,),)), Case(((2,),), {"k": 1})), singular="infinite at -1/e, the branch point")
+                       cases=(Case(((3,),)), Case(((2,),), {"k": 1})),
+                       singular="large beside -1/e, the branch point; NaN where SciPy's value is")
 hyp0f1: Any = elementwise(sp.hyp0f1, v=None, z=lambda z, v: hyp0f1(v + 1, z) / v, domain=(POSITIVE, REAL),
                           analytic=False,
                      cases=(Case(((), (3,)), fixed={"v": 2}),))
