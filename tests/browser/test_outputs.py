@@ -1,5 +1,7 @@
 """What a notebook or a saved file shows, wherever it is opened."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -102,5 +104,5 @@ def test_the_columns_of_formulas_are_aligned(tab, scalar):
     }))""")
     assert max(left[1] for left, _, _ in rows) - min(left[1] for left, _, _ in rows) < 1
     assert max(right[0] for _, _, right in rows) - min(right[0] for _, _, right in rows) < 1
-    for upper, lower in zip(rows[:-1], rows[1:]):
+    for upper, lower in pairwise(rows):
         assert max(box[3] for box in upper) <= min(box[2] for box in lower) + 1
