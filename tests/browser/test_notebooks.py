@@ -34,7 +34,7 @@ loss.backward()
 CELLS = [WORK + "draw(loss)", "explain(loss)"]
 CONTROL = """\
 from IPython.display import HTML
-HTML('<b id=here>b</b><svg id=inline></svg><script>window.ran = true</script>')"""
+HTML('<strong>here</strong><svg id=inline></svg><script>window.ran = true</script>')"""
 PATIENCE = 60_000  # milliseconds for a server or a page to come up
 
 PICTURE = 'img[src^="data:image/svg"]'
@@ -170,7 +170,7 @@ def test_jupyterlab_shows_the_picture(lab: str, tabs: Callable[..., Any], trust:
     tab = tabs(offline=False, viewport={"width": 1200, "height": 1100})
     tab.page.goto(f"{lab}/doc/tree/{trust}.ipynb")  # one document alone: nothing else is there from last time
     tab.page.wait_for_selector(PICTURE, timeout=PATIENCE)
-    tab.page.wait_for_selector("#here", timeout=PATIENCE)
+    tab.page.wait_for_selector(".jp-OutputArea-output strong", timeout=PATIENCE)
     tab.page.wait_for_function(f"{IMAGE} > 100", timeout=PATIENCE)
     photographed(tab, f"jupyterlab-{trust}")
     trusted = trust == "trusted"

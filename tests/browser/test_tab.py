@@ -91,7 +91,7 @@ def test_the_event_loop_of_the_browser_ends_with_this_folder(tmp_path):
     }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
-    for name in ("conftest.py", "tab.py"):
+    for name in ("__init__.py", "conftest.py", "tab.py"):
         shutil.copy(ROOT / "tests" / "browser" / name, tmp_path / "tests" / "browser")
     variables = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     command = [sys.executable, "-m", "pytest", "-n0"]

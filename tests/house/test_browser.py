@@ -100,7 +100,7 @@ def suite(where: Path, required: str | None, text: str = SUITE) -> str:
     folder = where / "tests" / "browser"
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "pyproject.toml", where)
-    for name in ("conftest.py", "tab.py"):
+    for name in ("__init__.py", "conftest.py", "tab.py"):
         shutil.copy(FOLDER / name, folder)
     (folder / "test_suite.py").write_text(text)
     (where / "bin").mkdir()
