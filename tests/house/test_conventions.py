@@ -14,6 +14,7 @@ import autograd.numpy as anp
 import nn
 import tests.scipy_ops  # noqa: F401  (declares the ops)
 from autograd import Tensor, grad, jvp
+from autograd.errors import DegenerateError
 from autograd.graph.node import topological
 from autograd.graph.op import REGISTRY
 from autograd.ops import elementwise
@@ -61,7 +62,7 @@ def function_of(row):
 
 def assert_answers(expected, derivative, dtype, constant=False):
     if expected.endswith("Error"):
-        with pytest.raises(Exception) as raised:
+        with pytest.raises((np.linalg.LinAlgError, DegenerateError)) as raised:
             derivative()
         assert type(raised.value).__name__ == expected
         return
@@ -104,7 +105,8 @@ def ops_met():
     for row in ROWS:
         with contextlib.suppress(np.linalg.LinAlgError):
             y = function_of(row)(Tensor(float(row.x)))
-            met |= {node.op.name for node in topological(y.node) if node.op} if isinstance(y, Tensor) and y.node else set()
+            node = y.node if isinstance(y, Tensor) else None
+            met |= {passed.op.name for passed in topological(node) if passed.op} if node else set()
     return met
 
 
@@ -115,8 +117,9 @@ def test_every_op_that_declares_a_singular_point_has_a_row():
 
 
 def test_every_op_with_a_kink_declares_what_it_answers_there():
-    kinks = {op.name for op in REGISTRY.values() if op.kind != "flat" and any(i.kinks and not i.onto for i in op.domain)}
-    assert not {name for name in kinks if not REGISTRY[name].singular}
+    sloped = [op for op in REGISTRY.values() if op.kind != "flat"]
+    kinked = [op for op in sloped if any(interval.kinks and not interval.onto for interval in op.domain)]
+    assert len(kinked) > 10 and not [op.name for op in kinked if not op.singular]
 
 
 def affected(call, constant, change):
