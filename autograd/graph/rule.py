@@ -183,7 +183,12 @@ def guarded_product(g: Any, partial: Any) -> Any:
     if not has_nan(payload(product)):
         return product
     bad = (payload(g) == 0) & ~np.isfinite(payload(partial))
-    return g * np.where(bad, 0, partial) if np.any(bad) else product
+    if not np.any(bad):
+        return product
+    kept = np.where(bad, 0, partial)
+    if isinstance(partial, (int, float, complex)):  # np.where makes a double of it, which would promote float32
+        kept = kept.astype(np.result_type(payload(product)))
+    return g * kept
 
 
 def payload(value: Any) -> Any:

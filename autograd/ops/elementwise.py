@@ -294,8 +294,9 @@ positive = elementwise(operator.pos, x=1, numpy=np.positive, name="positive", in
 # fmt: off
 # arithmetic
 divide      = elementwise(np.divide, a=lambda b: 1 / b, b=lambda out, b: -out / b, infix="{} / {}",
-                          domain=(REAL, NONZERO))
-reciprocal  = elementwise(np.reciprocal, x=lambda out: -out * out, domain=(NONZERO,), infix="1 / {}")
+                          domain=(REAL, NONZERO), singular="infinite where the divisor is 0, NaN for 0 / 0")
+reciprocal  = elementwise(np.reciprocal, x=lambda out: -out * out, domain=(NONZERO,), infix="1 / {}",
+                          singular="-inf at 0, the limit")
 square      = elementwise(np.square, x=lambda x: 2 * x, infix="{} ** 2")
 sqrt        = elementwise(np.sqrt, x=lambda out: 0.5 / out, domain=(POSITIVE,), singular="inf at 0, the limit")
 cbrt        = elementwise(np.cbrt, x=lambda out: (1 / 3) / (out * out), **NONZERO_1, singular="inf at 0, the limit")

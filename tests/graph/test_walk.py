@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import autograd.numpy as anp
-from autograd import Tensor
+from autograd import Tensor, grad
 from autograd.errors import GraphError, RuleError, ShapeError
 from autograd.graph.node import topological
 from autograd.graph.walk import Settings, any_nan, backward, collect, reverse, run, unbroadcast, visit_all
@@ -771,3 +771,12 @@ def test_collect_stops_at_the_floor():
     high = low * 3
     nodes, ends, bars = collect((high.node,), low.node.serial)
     assert nodes == [high.node] and ends == [low.node] and set(bars) == {high.node, low.node}
+
+
+def test_a_number_as_an_infinite_factor_does_not_promote_float32():
+    def masked(x):
+        return np.sum(np.where(x > 5, x * np.inf, x * x))
+
+    for x in (np.float32(2), np.array([1, 2], np.float32)):
+        assert grad(masked)(x).dtype == np.float32
+        assert grad(lambda x: np.sum(grad(masked)(x)))(x).dtype == np.float32

@@ -1,50 +1,126 @@
-"""The page on conventions is true. `WRITE_DOCS=1 pytest` of this file writes its table of what the ops declare."""
+"""The page on conventions is true. `WRITE_DOCS=1 pytest` of this file writes its tables."""
 
+import contextlib
 import gc
-import math
+import json
 import os
-import re
 import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import autograd.numpy as anp
 import nn
 import tests.scipy_ops  # noqa: F401  (declares the ops)
-from autograd import Tensor, grad
+from autograd import Tensor, grad, jvp
+from autograd.errors import DegenerateError
+from autograd.graph.node import topological
 from autograd.graph.op import REGISTRY
+from autograd.ops import elementwise
+from autograd.scipy import special
+from tests.house.corners.peer import SAME, Space, evaluate
+from tests.house.corners.rows import HERE, PEERS, rows, table
 
 PAGE = Path(__file__).parents[2] / "docs/look-up/conventions.md"
+CORNERS = "<!-- the corners: from tests/house/corners -->\n"
 MARK = "<!-- from the declarations -->\n"
+END = "<!-- end -->\n"
 
 
-def table():
-    rows = sorted((op.name, op.singular) for op in REGISTRY.values() if op.singular)
-    return "| op | what it answers |\n|---|---|\n" + "".join(f"| `{name}` | {text} |\n" for name, text in rows)
+def declared():
+    lines = sorted((op.name, op.singular) for op in REGISTRY.values() if op.singular)
+    return "| op | what it answers |\n|---|---|\n" + "".join(f"| `{name}` | {text} |\n" for name, text in lines)
 
 
-def test_the_table_of_singular_points_is_fresh():
-    head, _, rest = PAGE.read_text().partition(MARK)
+@pytest.mark.parametrize(("mark", "table"), [(CORNERS, table), (MARK, declared)])
+def test_the_tables_are_fresh(mark, table):
+    head, _, rest = PAGE.read_text().partition(mark)
+    written, _, tail = rest.partition(END)
     if os.environ.get("WRITE_DOCS"):
-        PAGE.write_text(head + MARK + table())
+        PAGE.write_text(head + mark + table() + END + tail)
         return
-    assert rest == table(), "run: WRITE_DOCS=1 .venv/bin/pytest tests/house/test_conventions.py"
+    assert written == table(), "run: WRITE_DOCS=1 .venv/bin/pytest -n0 tests/house/test_conventions.py"
 
 
-ROWS = re.findall(r"^\| `(.*?)` \| (\S+) \| (\S+) \|", PAGE.read_text().partition("## By expression")[2], re.MULTILINE)
+# ---- the corners -----------------------------------------------------------------------------------------------------
+
+ROWS = rows()
+CASES = [pytest.param(row, id=row.key) for row in ROWS]
+quietly = pytest.mark.filterwarnings(
+    "ignore:Output seems independent:UserWarning", "ignore:.*(All-NaN slice|divide by zero):RuntimeWarning"
+)
+NAMES = Space(
+    anp, linalg=Space(anp.linalg), special=Space(special), relu=elementwise.relu, logsumexp=special.logsumexp, **SAME
+)
 
 
-@pytest.mark.parametrize(("expression", "x", "expected"), ROWS)
-@pytest.mark.parametrize("form", [float, np.float32, lambda x: np.array([x])])
-def test_an_expression_has_the_gradient_of_its_row(expression, x, expected, form):
-    code = compile(expression, "conventions.md", "eval")
-    got = grad(lambda x: np.sum(eval(code, {**vars(np), "x": x})))(form(float(x)))
-    assert np.array_equal(np.ravel(got), [float(expected)], equal_nan=True)
+def function_of(row):
+    code = compile(row.expression, "rows.txt", "eval")
+    return lambda x: anp.sum(evaluate(code, NAMES, x))
 
 
-def test_the_rows_were_found():
-    assert len(ROWS) == 21 and any(math.isnan(float(expected)) for *_, expected in ROWS)
+def assert_answers(expected, derivative, dtype, constant=False):
+    if expected.endswith("Error"):
+        with pytest.raises((np.linalg.LinAlgError, DegenerateError)) as raised:
+            derivative()
+        assert type(raised.value).__name__ == expected
+        return
+    got = derivative()
+    assert constant or np.asarray(got).dtype == dtype
+    close = 1e-5 if dtype == np.float32 else 1e-9
+    np.testing.assert_allclose(np.ravel(got), [float(expected)], close, close)
+
+
+@quietly
+@pytest.mark.parametrize("row", CASES)
+@pytest.mark.parametrize("form", [float, np.float32, lambda x: np.array([x]), lambda x: np.array([x], np.float32)])
+def test_a_corner_has_its_gradient(row, form):
+    f, x = function_of(row), form(float(row.x))
+    dtype = np.asarray(x).dtype
+    assert_answers(row.gradient, lambda: grad(lambda x: f(x if np.ndim(x) == 0 else x[0]))(x), dtype)
+
+
+@quietly
+@pytest.mark.parametrize("row", CASES)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_corner_has_its_derivatives_forward_and_of_second_order(row, dtype):
+    f, x = function_of(row), dtype(row.x)
+    assert_answers(row.forward, lambda: jvp(f, (x,), (dtype(1),))[1], dtype, constant=True)
+    if row.second is not None:
+        assert_answers(row.second, lambda: grad(grad(f))(x), dtype)
+
+
+def test_every_row_was_measured():
+    peers = json.loads((HERE / "peers.json").read_text())
+    for name in PEERS:
+        assert list(peers[name]["values"]) == [row.key for row in ROWS], "run: python -m tests.house.corners.measure"
+
+
+# No points: two conjugate their first operand; those of SciPy's linalg are tested in tests/scipy/test_linalg.py.
+ELSEWHERE = {"vecdot", "vecmat", "lu_factor", "mirrored", "polar", "sqrtm"}
+
+
+def ops_met():
+    met = set()
+    for row in ROWS:
+        with contextlib.suppress(np.linalg.LinAlgError):
+            y = function_of(row)(Tensor(float(row.x)))
+            node = y.node if isinstance(y, Tensor) else None
+            met |= {passed.op.name for passed in topological(node) if passed.op} if node else set()
+    return met
+
+
+@quietly
+def test_every_op_that_declares_a_singular_point_has_a_row():
+    declared = {op.name for op in REGISTRY.values() if op.singular}
+    assert declared - ops_met() == ELSEWHERE
+
+
+def test_every_op_with_a_kink_declares_what_it_answers_there():
+    sloped = [op for op in REGISTRY.values() if op.kind != "flat"]
+    kinked = [op for op in sloped if any(interval.kinks and not interval.onto for interval in op.domain)]
+    assert len(kinked) > 10 and not [op.name for op in kinked if not op.singular]
 
 
 def affected(call, constant, change):

@@ -92,7 +92,7 @@ elliprf: Any = elementwise(sp.elliprf, x=lambda x, y, z: -elliprd(y, z, x) / 6, 
 elliprc: Any = elementwise(sp.elliprc, x=lambda x, y: -elliprd(y, y, x) / 6, y=lambda y, x, out: elliprc_y(x, y, out),
     domain=(SMALL, LARGE), analytic=False, singular=EQUAL)
 ellipj: Any = general(sp.ellipj, u=ellipj_pull, m=None, jvps={"u": ellipj_push}, outputs=4, broadcasts=True,
-    domain=(AMPLITUDE, MODULUS), analytic=False,
+    domain=(AMPLITUDE, MODULUS), analytic=False, singular="no derivative in the parameter m",
     cases=(Case(((3,), ()), fixed={"m": 0}), Case(((2, 2), ()), fixed={"m": 1})))
 # fmt: on
 

@@ -9,6 +9,7 @@ from scipy import special as sp
 
 from autograd.graph.domain import Interval
 from autograd.graph.op import IMPLEMENTATIONS
+from autograd.graph.rule import payload
 from autograd.ops import elementwise as plain
 from autograd.ops.elementwise import NO_COMPLEX, sigmoid
 from autograd.ops.kinds import elementwise
@@ -19,9 +20,9 @@ BOTH: dict[str, Any] = {"domain": (POSITIVE, POSITIVE), "analytic": False}
 
 # fmt: off
 xlogy: Any = elementwise(sp.xlogy, x=lambda x, y: np.log(y), y=lambda y, x: quotient(x, y), **BOTH,
-                       singular="0 in y where x is 0")
+                       singular="0 in y where x is 0; infinite in x where y is 0")
 xlog1py: Any = elementwise(sp.xlog1py, x=lambda x, y: np.log1p(y), y=lambda y, x: quotient(x, 1 + y), **BOTH,
-                       singular="0 in y where x is 0")
+                       singular="0 in y where x is 0; infinite in x where y is -1")
 entr: Any = elementwise(sp.entr, x=lambda x: -np.log(x) - 1, domain=(POSITIVE,), analytic=False,
                        singular="inf at 0, the limit")
 rel_entr: Any = elementwise(sp.rel_entr, x=lambda x, y: np.log(x / y) + 1, y=lambda y, x: -quotient(x, y), **BOTH,
@@ -37,7 +38,9 @@ exprel: Any = elementwise(sp.exprel, x=lambda x: hyp1f1(2.0, 3.0, x) / 2, domain
 
 
 def quotient(x: Any, y: Any) -> Any:
-    """x / y, and 0 where x is 0."""
+    """x / y, and 0 where x is 0. A Python number must not promote y."""
+    if isinstance(x, (int, float)):
+        return x / y if x else np.zeros_like(payload(y))[()]
     zero = np.equal(x, 0)
     return np.where(zero, 0, x) / np.where(zero, 1, y) if np.any(zero) else x / y
 

@@ -60,15 +60,18 @@ BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 
 
 
 def rgamma_x(out: Any, x: Any) -> Any:
-    """-psi(x) / Gamma(x); at the poles of Gamma, x = -n, the limit (-1)^n n! (DLMF 5.7.1 and 5.5.3)."""
+    """-psi(x) / Gamma(x); at the poles of Gamma the derivative of Gamma(1-x) sin(pi x) / pi (DLMF 5.5.3)."""
     pole = (x <= 0) & (x == np.floor(x))
     if not np.any(pole):
         return -out * psi(x)
-    return np.where(pole, np.cos(math.pi * x) * gamma(1 - x), -out * psi(np.where(pole, 0.5, x)))
+    y = np.where(pole, x, 0)
+    reflected = gamma(1 - y) * (np.cos(math.pi * y) - psi(1 - y) * np.sin(math.pi * y) / math.pi)
+    return np.where(pole, reflected, -out * psi(np.where(pole, 0.5, x)))
 
 
 ORDER_N = (Case(((), (3,)), fixed={"n": 0}), Case(((), (2, 3)), fixed={"n": 1}), Case(((), ()), fixed={"n": 3}),
            Case(((2,), (2,)), fixed={"n": np.array([1, 2])}))  # fmt: skip
+POLES = "-inf at 0, the limit from the right; NaN at negative integers"
 REGULAR = (Interval(1.2, 5.0, is_complex=False), REAL_POSITIVE)
 
 polygamma: Any = elementwise(
@@ -76,10 +79,11 @@ polygamma: Any = elementwise(
     domain=(REAL_POSITIVE, REAL_POSITIVE), analytic=False,
 )  # fmt: skip
 psi: Any = elementwise(sp.psi, x=lambda x: polygamma(1, x), **ONE)
-gamma: Any = elementwise(sp.gamma, x=lambda out, x: out * psi(x), **ONE)
-gammaln: Any = elementwise(sp.gammaln, x=lambda x: psi(x), **ONE)
-loggamma: Any = elementwise(sp.loggamma, x=lambda x: psi(x), **ONE)
-rgamma: Any = elementwise(sp.rgamma, x=rgamma_x, **ONE, singular="the limit at the poles of gamma, to first order")
+gamma: Any = elementwise(sp.gamma, x=lambda out, x: out * psi(x), **ONE,
+                         singular="infinite at 0; NaN at negative integers")
+gammaln: Any = elementwise(sp.gammaln, x=lambda x: psi(x), **ONE, singular=POLES)
+loggamma: Any = elementwise(sp.loggamma, x=lambda x: psi(x), **ONE, singular=POLES)
+rgamma: Any = elementwise(sp.rgamma, x=rgamma_x, **ONE, singular="the derivative, at the poles of gamma too")
 gammasgn: Any = flat(sp.gammasgn, "x", domain=(REAL_POSITIVE,))
 beta: Any = elementwise(
     sp.beta, a=lambda a, b, out: out * (psi(a) - psi(a + b)), b=lambda b, a, out: out * (psi(b) - psi(a + b)), **TWO

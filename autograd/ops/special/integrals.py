@@ -73,10 +73,14 @@ def ellipe_m(m: Any, out: Any, out_dtype: Any) -> Any:
     return np.where(near, close, (out - ellipk(far)) / (2 * far))
 
 
-def spence_z(z: Any) -> Any:
-    """log(z) / (1 - z), DLMF 25.12.2 with SciPy's argument; -1 at 1, the limit."""
-    one = z == 1
-    return np.where(one, -1, np.log(z) / np.where(one, 1, 1 - z)) if np.any(one) else np.log(z) / (1 - z)
+def spence_z(z: Any, out_dtype: Any) -> Any:
+    """log(z) / (1 - z), DLMF 25.12.2 with SciPy's argument; around 1, where that cancels, -F(1, 1; 2; 1-z), 15.4.1."""
+    near = np.absolute(z - 1) < 0.2
+    if not np.any(near):
+        return np.log(z) / (1 - z)
+    far = np.where(near, 0.5, z)
+    close = -hyp2f1(1.0, 1.0, 2.0, np.where(near, 1 - z, 0)).astype(out_dtype)
+    return np.where(near, close, np.log(far) / (1 - far))
 
 
 def lambertw_forward(z: Any, k: int = 0, tol: float = 1e-8) -> Any:
@@ -98,8 +102,8 @@ sici: Any = general(sp.sici, x=sici_pull, outputs=2, broadcasts=True, **HALF,
 shichi: Any = general(sp.shichi, x=shichi_pull, outputs=2, broadcasts=True, **HALF,
                       jvps={"x": lambda t, x: (t * sinh_over(x), over(t * np.cosh(x), x))},
                       singular="1 and inf at 0, the limits")
-spence: Any = elementwise(sp.spence, z=spence_z, domain=(Interval(0.2, 3.0, kinks=(1.0,)),),
-                     analytic=False, singular="-1 at 1, the limit, to first order")
+spence: Any = elementwise(sp.spence, z=spence_z, domain=(Interval(0.2, 3.0),),
+                     analytic=False, singular="-1 at 1, the derivative; -inf at 0, the limit")
 ellipk: Any = elementwise(sp.ellipk, m=ellipk_m, domain=(MODULUS,), analytic=False, singular="inf at 1, the limit")
 ellipe: Any = elementwise(sp.ellipe, m=ellipe_m, domain=(MODULUS,), analytic=False, singular="-inf at 1, the limit")
 lambertw: Any = elementwise(lambertw_forward, z=lambda out: np.exp(-out) / (1 + out),

@@ -44,17 +44,21 @@ def pseudo_huber_delta(delta: Any, r: Any) -> Any:
 # fmt: off
 boxcox: Any = elementwise(sp.boxcox, x=lambda x, lmbda: np.exp((lmbda - 1) * np.log(x)),
     lmbda=lambda lmbda, x, out_dtype: power_slope(np.log(x), lmbda).astype(out_dtype),
-    domain=(BASE, EXPONENT), analytic=False)
+    domain=(BASE, EXPONENT), analytic=False,
+    singular="smooth at the exponent 0, where it is a logarithm")
 boxcox1p: Any = elementwise(sp.boxcox1p, x=lambda x, lmbda: np.exp((lmbda - 1) * np.log1p(x)),
     lmbda=lambda lmbda, x, out_dtype: power_slope(np.log1p(x), lmbda).astype(out_dtype),
-    domain=(BASE, EXPONENT), analytic=False)
+    domain=(BASE, EXPONENT), analytic=False,
+    singular="smooth at the exponent 0, where it is a logarithm")
 # The inverses, by the implicit function theorem.
 inv_boxcox: Any = elementwise(sp.inv_boxcox, y=lambda out, lmbda: np.exp((1 - lmbda) * np.log(out)),
     lmbda=lambda lmbda, out: -power_slope(np.log(out), lmbda) * np.exp((1 - lmbda) * np.log(out)),
-    domain=(Interval(-0.5, 0.9, is_complex=False), SMALL_EXPONENT), analytic=False)
+    domain=(Interval(-0.5, 0.9, is_complex=False), SMALL_EXPONENT), analytic=False,
+    singular="smooth at the exponent 0, where it is a logarithm")
 inv_boxcox1p: Any = elementwise(sp.inv_boxcox1p, y=lambda out, lmbda: np.exp((1 - lmbda) * np.log1p(out)),
     lmbda=lambda lmbda, out: -power_slope(np.log1p(out), lmbda) * np.exp((1 - lmbda) * np.log1p(out)),
-    domain=(Interval(-0.5, 0.9, is_complex=False), SMALL_EXPONENT), analytic=False)
+    domain=(Interval(-0.5, 0.9, is_complex=False), SMALL_EXPONENT), analytic=False,
+    singular="smooth at the exponent 0, where it is a logarithm")
 powm1: Any = elementwise(sp.powm1, x=lambda x, y: y * x ** (y - 1),
     y=lambda y, x, out, out_dtype: ((out + 1) * np.log(x)).astype(out_dtype),
     domain=(BASE, WIDE), analytic=False)
