@@ -96,9 +96,9 @@ def partition(a: Any, kth: Any, axis: int | None = -1, kind: str = "introselect"
 
 def sortable(a: Any, axis: int | None) -> tuple[Any, int]:
     """Return the array (flat for None) and the axis, counted from the front."""
+    a = arrayed(a)
     if axis is None:
         return np.ravel(a), 0
-    a = arrayed(a)
     return a, normalize_axis_index(axis, a.ndim)
 
 
