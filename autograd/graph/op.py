@@ -335,18 +335,24 @@ def binary(op: Op, a: Any, b: Any) -> Any:
             y = b._payload
             q = b.node
         else:
-            if lists_handles(b):
+            if type(b) in CONSTANTS:
+                y = b
+            elif lists_handles(b):
                 return binary(op, a, joined(b))
-            y = b if type(b) in CONSTANTS else constant(b)
-            if y is NotImplemented:
-                return y
+            else:
+                y = constant(b)
+                if y is NotImplemented:
+                    return y
             q = None
     elif isinstance(b, Handle):
-        if lists_handles(a):
+        if type(a) in CONSTANTS:
+            x = a
+        elif lists_handles(a):
             return binary(op, joined(a), b)
-        x = a if type(a) in CONSTANTS else constant(a)
-        if x is NotImplemented:
-            return x
+        else:
+            x = constant(a)
+            if x is NotImplemented:
+                return x
         p = None
         y = b._payload
         cls = type(b)
