@@ -80,7 +80,8 @@ class Derivatives:
     def of(self, node: Node, k: int) -> Derivative:
         """Return the derivative with respect to the k-th parent of a node."""
         plan: Any = node.plan
-        key = (plan.op, plan.mask, k, node.shape, tuple(parent.shape for parent in node.parents), likeness(node))
+        kinds = tuple((part.shape, part.dtype) for part in (node, *node.parents))  # what `settled` looks at too
+        key = (plan.op, plan.mask, k, kinds, likeness(node))
         found = self.known.get(key)
         if found is None:
             found = self.known[key] = derive(node, k)

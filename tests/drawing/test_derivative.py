@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from autograd import Tensor
 from autograd.drawing import expression
-from autograd.drawing.derivative import derive
+from autograd.drawing.derivative import Derivatives, derive
 from autograd.drawing.expression import Call, text
 from autograd.graph.op import PICK, REGISTRY
 from autograd.graph.rule import payload
@@ -114,3 +115,11 @@ def test_a_formula_evaluated_is_the_rule(name, monkeypatch):
 
 def test_few_ops_have_no_formula_that_can_be_evaluated():
     assert len(NEVER_EVALUATED) <= 48 < len(RULED) / 6
+
+
+def test_a_real_and_a_complex_call_of_one_shape_have_their_own_formulas():
+    x = Tensor(np.ones(2), name="x")
+    real, mixed = x * np.array([2.0, 3.0]), x * np.array([2.0 + 1j, 3.0])
+    derivatives = Derivatives()
+    assert text(derivatives.of(real.node, 0).pullback, {}) == "g * b"
+    assert text(derivatives.of(mixed.node, 0).pullback, {}) == "real(g * b)"
