@@ -8,7 +8,7 @@ lives in the innermost group that holds all its uses; it may also be put among i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,6 @@ from autograd.drawing.words import Words, printable
 
 MANY = 40  # children of a group; more are put into stretches
 BUDGET = 150  # boxes of a first view
-CAP = 1000  # boxes of any view
 LONGEST_PERIOD = 2000  # operations in a block that repeats
 
 
@@ -38,10 +37,6 @@ class Folding(NamedTuple):
     groups: tuple[Group, ...]
     home: dict[str, str]
     top: tuple[str, ...]
-
-    def group(self, key: str) -> Group | None:
-        """Return the group of an id, None for a box."""
-        return self.table().get(key)
 
     def table(self) -> dict[str, Group]:
         """Return the groups by id."""
@@ -290,33 +285,22 @@ def shared(first: tuple[Bunch, ...], second: tuple[Bunch, ...]) -> tuple[Bunch, 
 
 
 def numbered(root: Bunch) -> Folding:
-    """Give out the ids g1, g2, ... in the order of computing, and forget the bunches.
-
-    A group of one child only is left out, unless it is a scope: its name says something.
-    """
+    """Give out the ids g1, g2, ..., outer groups before inner ones, and forget the bunches."""
     groups: list[Group] = []
     home: dict[str, str] = {}
-    count = 0
-
-    def keys(bunch: Bunch, own: str, later: Callable[[Bunch, str, str], None]) -> tuple[str, ...]:
-        nonlocal count
-        made = []
+    waiting = [("", root, "")]  # the id of a bunch, the bunch, and the id of the one around it
+    for own, bunch, parent in waiting:  # the list grows while it is read
+        keys = []
         for child in bunch.children:
             if isinstance(child, Box):
                 home[child.id] = own
-                made.append(child.id)
+                keys.append(child.id)
             else:
-                count += 1
-                made.append(f"g{count}")
-                later(child, f"g{count}", own)
-        return tuple(made)
-
-    waiting: list[tuple[Bunch, str, str]] = []
-    top = keys(root, "", lambda child, key, parent: waiting.append((child, key, parent)))
-    for bunch, key, parent in waiting:  # the list grows while it is read
-        inside = keys(bunch, key, lambda child, own, above: waiting.append((child, own, above)))
-        groups.append(Group(key, printable(bunch.label, 40), parent, inside, bunch.kind))
-    return Folding(tuple(groups), home, top)
+                keys.append(f"g{len(waiting)}")
+                waiting.append((keys[-1], child, own))
+        groups.append(Group(own, printable(bunch.label, 40), parent, tuple(keys), bunch.kind))
+    top = groups.pop(0)
+    return Folding(tuple(groups), home, top.children)
 
 
 # ---- views -------------------------------------------------------------------------------------------------------

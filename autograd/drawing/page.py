@@ -31,8 +31,6 @@ def page(
     snapshot: Snapshot,
     edges: Sequence[Edge] = (),
     steps: Sequence[Step] = (),
-    *,
-    opened: Sequence[str] | None = None,
 ) -> str:
     """Write the page: the picture of the first view, the data, and the script.
 
@@ -40,10 +38,9 @@ def page(
         snapshot: the graph.
         edges: the derivatives along its edges.
         steps: the visits of a recorded sweep; none when no sweep was recorded.
-        opened: which groups are open at first; as many as the budget allows by default.
     """
     units = Units(snapshot, edges)
-    first = first_view(units.folding) if opened is None else tuple(opened)
+    first = first_view(units.folding)
     title = escape(f"Computation graph of {len(snapshot.boxes)} nodes")
     return "\n".join(
         [
@@ -105,7 +102,7 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         formula = edge.derivative.pullback
         rule = rules.setdefault((text(formula, names), mathml(formula, names)), len(rules))
         label = units.labels[edge.target, edge.slot]
-        derivatives[f"{edge.target}:{edge.slot}"] = [label, room(label), rule, figure(edge.number)]
+        derivatives[f"{edge.target}:{edge.slot}"] = [label, room(label), rule]
     return {
         "version": VERSION,
         "units": {
@@ -115,7 +112,6 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         "boxes": [[box.id, list(box.inputs), units.folding.home.get(box.id)] for box in units.snapshot.boxes],
         "groups": [[group.id, group.parent, group.label, group.kind] for group in units.folding.groups],
         "open": list(opened),
-        "outputs": list(units.snapshot.outputs),
         "details": {box.id: details(box, units) for box in units.snapshot.boxes},
         "edges": derivatives,
         "rules": [list(entry) for entry in rules],
@@ -173,8 +169,3 @@ def exact(summary: Summary | None) -> str | None:
         return None
     digits = ", ".join(map(repr, summary.items))
     return None if digits == in_full(summary) else digits
-
-
-def figure(value: Any) -> str | None:
-    """Write the local derivative of a scalar call with all its digits."""
-    return None if value is None else repr(value)
