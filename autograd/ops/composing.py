@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from autograd.graph.node import Handle
 from autograd.graph.op import implements, joined, lists_handles
+from autograd.graph.rule import parameters
 from autograd.ops.reducing import refuse
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,10 +25,10 @@ def composed(ours: F, module: Any = np) -> F:
     A call without a tensor in its arguments goes to NumPy's own, so that plain arrays get all of it. A list of
     tensors in the place of an array is one.
     """
-    parameters = inspect.signature(ours).parameters
+    names = (*parameters(ours), *(getattr(ours, "__kwdefaults__", None) or ()))
     numpys = getattr(module, ours.__name__, None)  # some are younger than the oldest NumPy we support
-    function = with_out(ours, numpys) if "out" in parameters else ours
-    whole = not SEVERAL & parameters.keys()
+    function = with_out(ours, numpys, names) if "out" in names else ours
+    whole = SEVERAL.isdisjoint(names)
 
     @functools.wraps(function)
     def call(*args: Any, **keywords: Any) -> Any:
@@ -45,9 +45,8 @@ def composed(ours: F, module: Any = np) -> F:
     return cast(F, call)
 
 
-def with_out(ours: F, numpys: Any) -> F:
+def with_out(ours: F, numpys: Any, names: tuple[str, ...]) -> F:
     """Let NumPy have a call with `out=`: it hands it to the tensor, which lets `out` hold what comes back without."""
-    names = list(inspect.signature(ours).parameters)
     place = names.index("out")
 
     @functools.wraps(ours)
