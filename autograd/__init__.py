@@ -73,11 +73,14 @@ _MODULES = (
     "tracer",
     "wrap_util",
 )
+_DRAWING = ("draw", "explain", "record_backward")
 _NAMES = {
     **_dict.fromkeys(("dict", "isinstance", "list", "tuple", "type"), "builtins"),
-    **_dict.fromkeys(("draw", "explain", "record_backward"), "drawing"),
+    **_dict.fromkeys(_DRAWING, "drawing"),
     **_dict.fromkeys(("checkpoint", "primitive"), "transforms.again"),
 }
+# What `from autograd import *` brings: all names above, and those for drawing, though they come later.
+__all__ = [name for name in (*globals(), *_DRAWING) if not name.startswith("_")]
 
 
 def __getattr__(name: str) -> object:

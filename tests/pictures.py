@@ -87,7 +87,8 @@ def neuron() -> str:
     """Your first gradient, seen: micrograd's neuron with all local derivatives."""
     x1, x2 = Tensor(2.0, name="x1"), Tensor(0.0, name="x2")
     w1, w2 = Tensor(-3.0, name="w1"), Tensor(1.0, name="w2")
-    o = np.tanh(x1 * w1 + x2 * w2 + Tensor(6.8813735870195432, name="b"))
+    b = Tensor(6.8813735870195432, name="b")
+    o = np.tanh(x1 * w1 + x2 * w2 + b)
     o.name = "o"
     return swept(o)
 

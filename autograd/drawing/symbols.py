@@ -37,8 +37,9 @@ def overlined(name: str) -> str:
 
 
 def bracketed(label: str) -> str:
-    """Put a negative number in brackets, so that it can stand after a sign."""
-    return f"({label})" if label.startswith("-") else label
+    """Put a negative or a complex number in brackets, so that it can stand beside a sign."""
+    is_complex = label[:1].isdigit() and label.endswith("j")
+    return f"({label})" if label.startswith("-") or is_complex else label
 
 
 def symbol(label: str) -> str:

@@ -107,3 +107,8 @@ def test_freed_values_are_named():
     with pytest.raises(GraphError):
         explain(y)
     assert "y" not in str(autograd.draw(y))[:1]  # it can be drawn all the same
+
+
+def test_complex_numbers_stand_in_brackets():
+    z = Tensor(1 + 1j, name="z")
+    assert "grad z = grad n2 * 2 = (1.0+0.0j) * 2 = 2.0+0.0j" in str(explain(z * 2))

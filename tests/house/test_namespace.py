@@ -56,3 +56,10 @@ def test_plain_arrays_may_use_every_keyword_of_numpy():
     assert anp.add(x, x, out=out) is out
     assert np.array_equal(out, [0, 2, 4])
     assert anp.sum(x, where=np.array([True, False, True]), initial=1.0) == 3.0
+
+
+def test_a_star_brings_the_names_that_are_imported_late_and_hides_none_of_pythons():
+    names = {}
+    exec("from autograd import *", names)
+    assert {"Tensor", "grad", "draw", "explain", "record_backward"} <= names.keys()
+    assert not {"list", "tuple", "dict", "isinstance", "type"} & names.keys()
