@@ -27,7 +27,7 @@ from autograd.extend import (
     primitive as primitive,
     vspace as vspace,
 )
-from autograd.extend.boxes import DictBox as DictBox, SequenceBox as SequenceBox, getval
+from autograd.extend.boxes import DictBox as DictBox, SequenceBox as SequenceBox, getval, isbox
 from autograd.extend.vspaces import (
     ContainerVSpace as ContainerVSpace,
     DictVSpace as DictVSpace,
@@ -36,7 +36,6 @@ from autograd.extend.vspaces import (
     SequenceVSpace as SequenceVSpace,
     TupleVSpace as TupleVSpace,
 )
-from autograd.tensor import Tensor
 from autograd.util import subvals as subvals
 
 
@@ -54,9 +53,7 @@ def isinstance(x: Any, classes: Any) -> bool:
     >>> isinstance(Tensor(1.0), float), isinstance(Tensor(1.0), Tensor), isinstance("a", float)
     (True, True, False)
     """
-    return _builtins.isinstance(x, classes) or (
-        _builtins.isinstance(x, Tensor) and _builtins.isinstance(getval(x), classes)
-    )
+    return _builtins.isinstance(x, classes) or (isbox(x) and _builtins.isinstance(getval(x), classes))
 
 
 def type(*args: Any) -> Any:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
+from autograd import tree
 from autograd.checking import gradcheck
 from autograd.core import make_jvp as make_jvp, make_vjp as make_vjp
 from autograd.errors import GradientCheckError
 from autograd.extend.boxes import getval
 from autograd.extend.vspaces import vspace as vspace
+from autograd.graph.element import Element, enclosed
 from autograd.wrap_util import get_name as get_name, unary_to_nary as unary_to_nary
 
 TOL = 1e-6
@@ -22,11 +24,15 @@ EPS = 1e-6
 
 def check_vjp(f: Callable[[Any], Any], x: Any) -> None:
     """Check reverse mode at x; raise an AssertionError that says what is wrong."""
+    if not has_entries(f, x):
+        return check_pairing(f, x, forward=False)
     gradcheck(f, x, modes=("rev",), rtol=RTOL).raise_if_bad()
 
 
 def check_jvp(f: Callable[[Any], Any], x: Any) -> None:
     """Check forward mode at x; raise an AssertionError that says what is wrong."""
+    if not has_entries(f, x):
+        return check_pairing(f, x, forward=True)
     gradcheck(f, x, modes=("fwd",), rtol=RTOL).raise_if_bad()
 
 
@@ -38,8 +44,38 @@ def check_grads(f: Callable[[Any], Any], x: Any, modes: Sequence[str] = ("fwd", 
         f: the function; its result may be an array or a container.
         modes: "fwd" and "rev".
         order: 2 checks the derivatives of the derivatives as well, and so on.
+
+    Values of a type of one's own (see `VSpace.register`) are checked along one random direction of their space.
     """
+    if not has_entries(f, x):
+        for forward in (mode == "fwd" for mode in modes):
+            check_pairing(f, x, forward)
+        if order > 1:
+            g = vspace(f(x)).randn()
+            check_grads(lambda x: make_vjp(f, x)[0](g), modes=modes, order=order - 1)(x)
+        return
     gradcheck(f, x, modes=tuple(modes), order=order, rtol=RTOL).raise_if_bad()
+
+
+def has_entries(f: Callable[[Any], Any], x: Any) -> bool:
+    """Tell whether f takes and gives numbers and arrays only, no values of a user's own type."""
+    return not any(isinstance(enclosed(leaf), Element) for leaf in tree.flatten((x, f(x)))[0])
+
+
+def check_pairing(f: Callable[[Any], Any], x: Any, forward: bool) -> None:
+    """Compare the derivative along a random direction, paired with a random cotangent, with central differences."""
+    direction, g = vspace(x).randn(), vspace(f(x)).randn()
+    expected = vspace(g).inner_prod(g, make_numerical_jvp(f, x)(direction))
+    if forward:
+        found = vspace(g).inner_prod(g, make_jvp(f, x)(direction)[1])
+    else:
+        found = vspace(x).inner_prod(make_vjp(f, x)[0](g), direction)
+    if not scalar_close(found, expected):
+        mode = "forward" if forward else "reverse"
+        raise GradientCheckError(
+            f"{mode} mode of {get_name(f)} gives {found:.9g} along a random direction, "
+            f"central differences {expected:.9g}."
+        )
 
 
 def check_equivalent(x: Any, y: Any) -> None:

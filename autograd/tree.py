@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 
 from autograd.errors import InputTypeError, ShapeError
 
+OPAQUE: dict[type, Any] = {}  # types that are leaves whatever else they are: those registered by `VSpace.register`
+
 
 class Branch(NamedTuple):
     """One container, without its children: how it looked and how to build it again."""
@@ -101,6 +103,8 @@ def _open(tree: Any) -> tuple[Branch, Sequence[Any]] | None:
         return Branch(cls, range(len(tree)), "item", None, _build_exact), tree
     if cls is dict or cls is OrderedDict:
         return Branch(cls, tuple(tree), "item", None, _build_dict), list(tree.values())
+    if cls in OPAQUE:
+        return None
     if hasattr(cls, "__tree_flatten__"):
         return _open_protocol(tree)
     if hasattr(cls, "__dataclass_fields__"):

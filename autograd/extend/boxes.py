@@ -2,13 +2,18 @@
 
 HIPS wraps what it traces in boxes, a class for each type of value. Here a traced array is a Tensor, and a traced
 container is that container with Tensors in it. These classes let `isinstance(x, ArrayBox)` say what it said there.
+Only a value of a user's own type has a box as there: see `Box.register`.
 """
 
 from __future__ import annotations
 
+import types
 from typing import Any, ClassVar
 
+import numpy as np
+
 from autograd import tree
+from autograd.graph.element import BOXES, BoxHandle, Element, disclosed, flowing
 from autograd.graph.node import Handle, Input, Node, wrap
 from autograd.ops.calling import bare
 from autograd.tensor import Tensor, as_payload
@@ -20,6 +25,8 @@ class BoxType(type):
     kinds: tuple[type, ...]
 
     def __instancecheck__(cls, value: object) -> bool:
+        if isinstance(value, BoxHandle):
+            return type.__instancecheck__(cls, value)
         return isinstance(value, cls.kinds) and (isinstance(value, Tensor) or holds_tensors(value))
 
     def __getattr__(cls, name: str) -> Any:
@@ -50,10 +57,14 @@ class Box(metaclass=BoxType):
 
     @classmethod
     def register(cls, value_type: type) -> None:
-        """Note for which type of values this class is meant."""
+        """Let a user's function see values of that type as instances of this class; see `VSpace.register`."""
         cls.types.add(cls)
         cls.type_mappings[value_type] = cls
         cls.type_mappings[cls] = cls
+        if not any(issubclass(value_type, numbers) for numbers in (np.ndarray, np.generic, float, complex)):
+            cls.kinds = ()  # no tensor is an instance: those below are
+            members = {"__slots__": (), "flows_as": Tensor, "__module__": cls.__module__, "__doc__": cls.__doc__}
+            BOXES[value_type] = types.new_class(cls.__name__, (cls, BoxHandle), {}, lambda body: body.update(members))
 
 
 class ArrayBox(Box):
@@ -92,7 +103,7 @@ def isbox(x: Any) -> bool:
     >>> isbox(Tensor(1.0)), isbox(1.0)
     (True, False)
     """
-    return isinstance(x, Tensor)
+    return isinstance(x, Handle)
 
 
 def getval(x: Any) -> Any:
@@ -107,8 +118,9 @@ def getval(x: Any) -> Any:
 
 def new_box(value: Any, trace: Any, node: Any) -> Any:
     """Return the tensor with that value at a node; at the root of a trace it is the input of that trace."""
-    data = as_payload(value, False) if not isinstance(value, Tensor) else value.data
-    if isinstance(node, Node):
-        return wrap(Tensor, data, node)
-    node.input = Input(data)
-    return wrap(Tensor, data, node.input)
+    data = flowing(value)
+    data = data._payload if isinstance(data, Tensor) else data if isinstance(data, Element) else as_payload(data, False)
+    if not isinstance(node, Node):
+        node.input = Input(data)
+        node = node.input
+    return disclosed(wrap(Tensor, data, node))

@@ -15,6 +15,7 @@ from typing import Any
 
 from autograd.errors import InputTypeError
 from autograd.extend.boxes import getval, new_box
+from autograd.graph.element import flowing
 from autograd.graph.forward import pushforward
 from autograd.graph.modes import frames_inside, transforming
 from autograd.graph.node import Input, Node as GraphNode, topological
@@ -88,13 +89,13 @@ def trace(start_node: Any, fun: Callable[[Any], Any], x: Any) -> tuple[Any, Any]
     """
     with transforming():
         box = new_box(x, 0, start_node)
-        out = fun(box)
+        out = flowing(fun(box))
     start_node.input.open = False
     if not isinstance(out, Tensor) or out.node is None or start_node.input not in topological(out.node):
         warnings.warn("Output seems independent of input.", UserWarning, stacklevel=frames_inside() + 1)
         return getval(out), None
     if isinstance(start_node, JVPNode):
-        (dot,) = pushforward([out.node], [start_node.input], [plain(start_node.g)], Tensor, False)
+        (dot,) = pushforward([out.node], [start_node.input], [plain(flowing(start_node.g))], Tensor, False)
         return getval(out), JVPNode.new_root(dot)
     return getval(out), out.node
 
@@ -106,6 +107,7 @@ def backward_pass(g: Any, end_node: Any) -> Any:
     inputs = [node for node in topological(end_node) if type(node) is Input]
     if not inputs:
         raise InputTypeError("backward_pass found no input below that node. Begin with new_box(x, 0, root).")
+    g = flowing(g)
     recorded = isinstance(g, Tensor)
     (bar,) = Pullback([end_node], inputs[-1:])({end_node: g}, Tensor if recorded else None)
     return presented(bar, inputs[-1].value, recorded)

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd import tree
 from autograd.errors import InputTypeError
+from autograd.graph.element import SPACES
 from autograd.graph.node import shape_and_dtype
 from autograd.ops.calling import bare
 
@@ -26,7 +27,7 @@ class VSpace:
         value: an element of the space.
     """
 
-    mappings: ClassVar[dict[type, Callable[[Any], VSpace]]] = {}
+    mappings: ClassVar[dict[type, Callable[[Any], VSpace]]] = SPACES
     iscomplex = False
     shape: Any
     size: int
@@ -96,7 +97,11 @@ class VSpace:
 
     @classmethod
     def register(cls, value_type: type, vspace_maker: Callable[[Any], VSpace] | None = None) -> None:
-        """Let `vspace` use this class (or that function) for the values of a type."""
+        """Let `vspace` use this class (or that function) for the values of a type.
+
+        Beside it, `Box.register` lets such values be on a graph: as arguments and results of primitives, and of
+        functions that are differentiated. `zeros` and `_add` are what a derivative needs of the space.
+        """
         VSpace.mappings[value_type] = vspace_maker or cls
 
 

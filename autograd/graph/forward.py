@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.graph.element import zeros
 from autograd.graph.modes import enable_grad
 from autograd.graph.node import Handle, Leaf, Node, shape_and_dtype, wrap
 from autograd.graph.op import PICK
@@ -74,11 +75,6 @@ class Frame:
             bars = Pullback([bar.node], leaves)({bar.node: seed}, cls if self.recorded else None)
         parts = tuple(zeros(*pair) if part is None else part for part, pair in zip(bars, pairs, strict=True))
         return parts[0] if self.node.op.outputs == 1 else parts  # type: ignore[union-attr]
-
-
-def zeros(shape: tuple[int, ...], dtype: Any) -> Any:
-    """Return a zero payload."""
-    return np.zeros(shape, dtype)[()]
 
 
 def pushforward(

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd.errors import GraphError, RuleError, ShapeError
 from autograd.graph.debugging import culprit, verify
+from autograd.graph.element import zeros
 from autograd.graph.modes import MODE
 from autograd.graph.node import Handle, Input, Leaf, Node, Store, by_serial, shape_and_dtype, wrap
 from autograd.graph.op import PICK, Plan, picked
@@ -329,7 +330,7 @@ def give_part(node: Node, g: Any, bars: dict[Node, Any], settings: Settings) -> 
 def filled(node: Node, parts: list[Any]) -> tuple[Any, ...]:
     """Return the cotangents of all outputs of a node, zeros for the missing ones."""
     return tuple(
-        np.zeros(shape, dtype) if part is None else part
+        zeros(shape, dtype) if part is None else part
         for part, shape, dtype in zip(parts, node.shape, node.dtype, strict=True)
     )
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from autograd import tree
 from autograd.errors import NoRuleError
+from autograd.graph.element import SPACES, BoxHandle, Element, disclosed, enclosed, flowing
 from autograd.graph.modes import tracking
 from autograd.graph.node import Handle
 from autograd.graph.op import Op, record
@@ -61,6 +62,8 @@ class Call:
 
     def args(self, values: Sequence[Any]) -> tuple[Any, ...]:
         """Return the arguments with these values in the places of the tensors."""
+        if SPACES:
+            values = [disclosed(value) for value in values]
         if self.treedef is None and len(self.leaves) == len(values):  # nothing but tensors
             return tuple(values)
         leaves = list(self.leaves)
@@ -75,6 +78,7 @@ class Call:
         if type(result) in NUMBERS:
             return numpys(scalar(result))
         leaves, treedef = tree.flatten(result)
+        leaves = [flowing(leaf) for leaf in leaves]
         for leaf in leaves:
             if isinstance(leaf, Handle) and leaf.node is not None:
                 raise NoRuleError(
@@ -92,7 +96,7 @@ class Call:
         treedef, leaves, numbers = self.result
         leaves = list(leaves)
         for k, value in zip(numbers, out if isinstance(out, tuple) else [out], strict=True):
-            leaves[k] = value
+            leaves[k] = disclosed(value)
         return treedef.unflatten(leaves)
 
     def forget_numbers(self) -> None:
@@ -131,10 +135,10 @@ class Call:
         if apart is not None and self.treedef is None and self.result is None:  # numbers only: nothing to be shared
             vjp = self.made.get(argnum) if plain else None
             if vjp is None:
-                vjp = apart(argnum, out, self.args(values), self.kwargs)
+                vjp = apart(argnum, disclosed(out), self.args(values), self.kwargs)
                 if plain:
                     self.made[argnum] = vjp
-            bar = vjp(numpys(g))
+            bar = vjp(numpys(disclosed(g)))
             if isinstance(bar, SparseObject):
                 bar = bar.mut_add(bar.vs.zeros())
             return fitting(bar, values[k])
@@ -170,10 +174,12 @@ class Call:
         argnum, part = self.owners[k]
         args = self.args(values)
         leaves, treedef = tree.flatten(zeros_like(args[argnum]))
-        leaves[part] = t
+        leaves[part] = disclosed(t)
         dot = JVPS[self.fun]((argnum,), (treedef.unflatten(leaves),), self.whole(out), args, self.kwargs)
         leaves, _ = tree.flatten(dot)
-        return tuple(leaves[k] for k in self.result[2]) if isinstance(out, tuple) else leaves[0]
+        if not isinstance(out, tuple):
+            return of_the_space(leaves[0], out)
+        return tuple(of_the_space(leaves[k], part) for k, part in zip(self.result[2], out, strict=True))
 
     def __eq__(self, other: object) -> bool:
         """Say that all calls are alike: a drawing does not show one, as it shows no default."""
@@ -193,6 +199,8 @@ def called(fun: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     call = Call(fun, args, kwargs)
     leaves = call.leaves
     handles = [leaves[place] for place in call.places]
+    if SPACES:
+        handles = [flowing(handle) for handle in handles]
     for key, value in kwargs.items():
         is_tracked = any(isinstance(leaf, Handle) and leaf.node is not None for leaf in tree.flatten(value)[0])
         if is_tracked and tracking() and not fun.constant:
@@ -273,7 +281,13 @@ def bare(values: Any) -> Any:
     leaves, treedef = tree.flatten(values)
     if not any(isinstance(leaf, Handle) for leaf in leaves):
         return values
-    return treedef.unflatten([payload(leaf) for leaf in leaves])
+    return treedef.unflatten([numbers_of(leaf) for leaf in leaves])
+
+
+def numbers_of(leaf: Any) -> Any:
+    """Return the numbers of a tensor, the value of a box; anything else as it is."""
+    data = payload(leaf)
+    return data.value if isinstance(data, Element) else data
 
 
 NUMBERS = {np.ndarray, float, complex} | {np.dtype(code).type for code in "efdgFDG"}
@@ -327,11 +341,32 @@ def is_leaf(value: Any) -> bool:
 
 def zeros_like(value: Any) -> Any:
     """Return zeros in the structure of a value."""
-    return tree.map(lambda leaf: np.zeros_like(payload(leaf))[()] if differentiable(payload(leaf)) else leaf, value)
+    return tree.map(zero_of, value)
+
+
+def zero_of(leaf: Any) -> Any:
+    """Return the zero of a number, an array or a value of a registered type; anything else as it is."""
+    data = enclosed(payload(leaf))
+    return numbers_of(zero_like(data)) if differentiable(data) else leaf
+
+
+def zero_like(data: Any) -> Any:
+    """Return the zero payload like a payload."""
+    return data.dtype.zeros() if isinstance(data, Element) else np.zeros_like(data)[()]
+
+
+def of_the_space(bar: Any, operand: Any) -> Any:
+    """Return what a rule gave as the engine needs it: an element where the operand is one."""
+    data = payload(operand)
+    if not isinstance(data, Element):
+        return bar
+    return flowing(bar) if isinstance(bar, BoxHandle) else Element(bar, data.dtype)
 
 
 def fitting(bar: Any, operand: Any) -> Any:
     """Return a cotangent as an array of its operand's shape where it is a list or a smaller array."""
+    if SPACES and isinstance(payload(operand), Element):
+        return of_the_space(bar, operand)
     if isinstance(bar, (list, tuple)):
         bar = np.stack(bar)
     bar_shape, operand_shape = getattr(bar, "shape", None), getattr(operand, "shape", ())

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.graph.forward import Frame, zeros
+from autograd.graph.element import zeros
+from autograd.graph.forward import Frame
 from autograd.graph.op import Op, register
 from autograd.graph.rule import Rule, parameters
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd import tree
 from autograd.errors import InputTypeError
+from autograd.graph.element import Element
 from autograd.ops import manipulation
 from autograd.tensor import Tensor
 from autograd.transforms.reverse import check_not_halved, grad, make_vjp, ones_like_each, scalar_trace
@@ -59,6 +60,7 @@ def jacobian(fun: Callable[..., Any], x: Any) -> Any:
            [0., 3., 2.]])
     """
     trace = Trace(fun, x)
+    check_entries(trace, "jacobian")
     trace.warn_if_independent()
     check_not_halved(trace, "jacobian")
     zeros = [np.zeros(np.shape(plain(leaf)), dtype_of(leaf))[()] for leaf in trace.out_leaves]
@@ -106,6 +108,7 @@ def jacfwd(fun: Callable[..., Any], x: Any) -> Any:
     array([ 1., 10.])
     """
     trace = Trace(fun, x)
+    check_entries(trace, "jacfwd")
     if any(np.iscomplexobj(plain(trace.leaves[k])) for k in trace.positions) and not all(
         np.iscomplexobj(plain(leaf)) for leaf in trace.out_leaves
     ):
@@ -138,6 +141,16 @@ def jacfwd(fun: Callable[..., Any], x: Any) -> Any:
             block.append(manipulation.transpose(rows, order) if order else rows)
         blocks.append(trace.treedef.unflatten(block))
     return trace.out_treedef.unflatten(blocks)
+
+
+def check_entries(trace: Trace, what: str) -> None:
+    """Refuse values of a user's own type: a Jacobian is an array, and they have no entries."""
+    for leaf in (*trace.leaves, *trace.out_leaves):
+        if isinstance(plain(leaf), Element):
+            raise InputTypeError(
+                f"{what} is an array, and a {plain(leaf).dtype} has no entries. Use make_vjp with the elements of "
+                "vspace(result).standard_basis(), or make_jvp with those of the argument's."
+            )
 
 
 def hessian(fun: Callable[..., Any], argnum: int | Sequence[int] = 0) -> Callable[..., Any]:

@@ -19,6 +19,7 @@ import numpy as np
 
 from autograd import tree
 from autograd.errors import InputTypeError, ShapeError
+from autograd.graph.element import BOXES, Element, disclosed, flowing
 from autograd.graph.forward import pushforward
 from autograd.graph.modes import frames_inside, tracking, transforming
 from autograd.graph.node import Input, Node, wrap
@@ -27,6 +28,7 @@ from autograd.graph.operand import differentiable, scalar
 from autograd.graph.rows import pull_rows
 from autograd.graph.walk import Pullback, fresh
 from autograd.ops.alias import alias
+from autograd.ops.calling import of_the_space, zero_like
 from autograd.tensor import Tensor, as_payload
 
 Label = str | tuple[str, ...]
@@ -50,6 +52,7 @@ class Trace:
         label = label or getattr(fun, "label", "argument 0")
         what = getattr(fun, "transform", "a derivative")
         self.leaves, self.treedef = tree.flatten(x)
+        self.leaves = [flowing(leaf) for leaf in self.leaves]
         outer = tracking()
         inputs = [tracked_input(leaf, what, label, x, k, outer) for k, leaf in enumerate(self.leaves)]
         # floats for floats: a 0-d result of Python floats is a Python float
@@ -61,12 +64,13 @@ class Trace:
             raise InputTypeError(f"{called} holds no floating-point number to differentiate with respect to: {x!r:.80}")
         try:
             with transforming():
-                self.out = fun(self.treedef.unflatten(inputs))
+                self.out = fun(self.treedef.unflatten([disclosed(leaf) for leaf in inputs]))
         finally:
             for node in self.targets:
                 if type(node) is Input:
                     node.open = False
         self.out_leaves, self.out_treedef = tree.flatten(self.out)
+        self.out_leaves = [flowing(leaf) for leaf in self.out_leaves]
         if not any(is_number(leaf) for leaf in self.out_leaves):
             raise InputTypeError(
                 f"the function returned {self.out!r:.60} (a {type(self.out).__name__}), which holds no number. "
@@ -88,8 +92,8 @@ class Trace:
     def released(self, leaf: Any) -> Any:
         """Return one result as the caller should see it."""
         if not isinstance(leaf, Tensor) or self.returns_tensors:
-            return leaf
-        return self.simple(leaf._payload)
+            return disclosed(leaf)
+        return self.simple(disclosed(leaf._payload))
 
     def simple(self, value: Any) -> Any:
         """Return a float64 scalar as a Python float when Python floats came in."""
@@ -113,7 +117,8 @@ class Trace:
         records = self.records or any(isinstance(g, Tensor) and g.node is not None for g in cotangents)
         for leaf, g in zip(self.out_leaves, cotangents, strict=True):
             if isinstance(leaf, Tensor) and leaf.node is not None:
-                g = leaf.checked_cotangent(g)
+                own = isinstance(leaf._payload, Element)
+                g = of_the_space(g, leaf) if own else leaf.checked_cotangent(g)
                 g = (g if isinstance(g, Tensor) else wrap(Tensor, g)) if records else plain(g)
                 seeds[leaf.node] = g if leaf.node not in seeds else seeds[leaf.node] + g
         bars: list[Any] = [None] * len(self.targets)
@@ -173,6 +178,9 @@ class Trace:
         checked = []
         for k in self.positions:
             primal, tangent = self.leaves[k], leaves[k]
+            if isinstance(plain(primal), Element):
+                checked.append(of_the_space(tangent, primal))
+                continue
             payload = tangent._payload if isinstance(tangent, Tensor) else as_payload(tangent, False)
             shape = np.shape(plain(primal))
             if np.shape(payload) != shape:
@@ -193,6 +201,14 @@ def tracked_input(leaf: Any, what: str, label: Label, x: Any, k: int, outer: boo
         return unary(alias, leaf)
     if leaf is not x and isinstance(leaf, PASSED_THROUGH):
         return leaf
+    if isinstance(leaf, Element):
+        if type(leaf.value) in BOXES:
+            return wrap(Tensor, leaf, Input(leaf))
+        raise InputTypeError(
+            f"{what} can follow a {type(leaf.value).__name__} only where its box is known. Register one beside its "
+            f"VSpace: class {type(leaf.value).__name__}Box(autograd.extend.Box), then "
+            f"{type(leaf.value).__name__}Box.register({type(leaf.value).__name__})."
+        )
     if not isinstance(leaf, (int, float, complex, np.ndarray, np.generic, Tensor)):
         where, advice = place(label, x, k)
         raise InputTypeError(
@@ -226,7 +242,7 @@ def place(label: Label, x: Any, k: int) -> tuple[str, str]:
 
 def is_number(leaf: Any) -> bool:
     """Tell whether a result is a number or an array of numbers."""
-    return isinstance(leaf, (Tensor, int, float, complex, np.ndarray, np.generic))
+    return isinstance(leaf, (Tensor, int, float, complex, np.ndarray, np.generic, Element))
 
 
 def plain(value: Any) -> Any:
@@ -244,6 +260,8 @@ def unit(leaf: Any) -> Any:
     data = plain(leaf)
     if type(data) is float:
         return 1.0
+    if isinstance(data, Element):
+        return data.dtype.ones().value
     return np.ones(np.shape(data), dtype_of(leaf))[()] if is_number(data) else data
 
 
@@ -251,7 +269,9 @@ def presented(bar: Any, like: Any, tensors: bool) -> Any:
     """Return a derivative as the caller should see it: zeros for none, floats for floats, nothing shared."""
     if bar is None:
         data = plain(like)
-        bar = 0.0 if type(data) is float else np.zeros_like(data)[()]
+        bar = 0.0 if type(data) is float else zero_like(data)
+    if isinstance(plain(bar), Element):
+        return disclosed(bar if tensors else plain(bar))
     if tensors:
         return bar if isinstance(bar, Tensor) else wrap(Tensor, bar)
     bar = scalar(plain(bar))

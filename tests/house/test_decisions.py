@@ -36,5 +36,5 @@ def lines_of_code(path: Path) -> int:
 def test_the_size_of_the_graph_package_is_as_0007_says() -> None:
     sizes = {path.name: lines_of_code(path) for path in (ROOT / "autograd/graph").glob("*.py")}
     total = sum(sizes.values())
-    assert 2 * 600 < total < 3 * 600, f"{total} lines: update docs/decisions/0007"
-    assert sizes["op.py"] + sizes["walk.py"] > total / 2, f"{sizes}: update docs/decisions/0007"
+    assert 2.6 * 600 < total < 3.4 * 600, f"{total} lines: update docs/decisions/0007"
+    assert sizes["op.py"] + sizes["walk.py"] > 0.4 * total, f"{sizes}: update docs/decisions/0007"
