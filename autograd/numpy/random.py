@@ -20,6 +20,10 @@ from numpy.random import (
     set_state as set_state,
     standard_cauchy as standard_cauchy,
 )
+from numpy.random.mtrand import (
+    get_bit_generator as get_bit_generator,
+    set_bit_generator as set_bit_generator,
+)
 
 from autograd.ops.sampling import (
     Generator as Generator,

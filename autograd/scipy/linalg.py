@@ -65,6 +65,10 @@ from autograd.ops.scipy_linalg.functions import (
     tanhm as tanhm,
     tanm as tanm,
 )
+from autograd.ops.scipy_linalg.riccati import (
+    solve_continuous_are as solve_continuous_are,
+    solve_discrete_are as solve_discrete_are,
+)
 from autograd.ops.scipy_linalg.structured import (
     block_diag as block_diag,
     circulant as circulant,
@@ -111,8 +115,6 @@ REASONS = {
     "rsf2csf": _FORM,
     "schur": _FORM,
     "signm": "it has no rule; write a @ inv(sqrtm(a @ a))",
-    "solve_continuous_are": "it has no rule; solve_continuous_lyapunov gives the derivative of its equation",
-    "solve_discrete_are": "it has no rule; solve_discrete_lyapunov gives the derivative of its equation",
     "solve_lyapunov": "is an old name: use solve_continuous_lyapunov",
     "subspace_angles": "it has a kink at 0; write arccos of svdvals(q.conj().T @ p) with the Q of two qr",
 }

@@ -195,3 +195,14 @@ def test_the_module_shares_its_state_with_numpy():
     first = np.random.normal()
     second = anp.random.normal(Tensor(0.0)).data
     assert [first, second] == np.random.RandomState(3).normal(size=2).tolist()
+
+
+def test_the_shared_bit_generator_is_numpys():
+    before = anp.random.get_bit_generator()
+    try:
+        anp.random.set_bit_generator(np.random.PCG64(7))
+        ours = anp.random.normal(size=3)
+        np.random.set_bit_generator(np.random.PCG64(7))
+        assert np.array_equal(ours, np.random.normal(size=3))
+    finally:
+        anp.random.set_bit_generator(before)

@@ -6,5 +6,6 @@ from autograd.ops.scipy_linalg import (
     equations as equations,
     factors as factors,
     functions as functions,
+    riccati as riccati,
     structured as structured,
 )
