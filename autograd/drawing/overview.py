@@ -31,7 +31,7 @@ def overview(snapshot: Snapshot) -> list[str]:
         "operations": f"{len(results):,}: " + several([f"{count:,} {op}" for op, count in ops], 2 * SHOWN),
         "depth": f"{depth(snapshot):,} operations on the longest way from a leaf to an output",
         "scopes": several([f"{name} ({count:,})" for name, count in scopes]) if scopes else "none",
-        "not finite": not_finite(boxes, words),
+        "not finite": not_finite(snapshot, words),
         "largest": ", ".join([f"{words.labels[box.id]} {box.shape} {box.dtype}" for box in largest(boxes)]) or "none",
         "to see more": "save('graph.txt') for the whole tree, 'graph.svg' for a picture; or draw an earlier tensor",
     }
@@ -65,13 +65,17 @@ def depth(snapshot: Snapshot) -> int:
     return max(steps.values(), default=0)
 
 
-def not_finite(boxes: Sequence[Box], words: Words) -> str:
+def not_finite(snapshot: Snapshot, words: Words) -> str:
     """Count the boxes with NaN or infinity in them, and name the first: there the fault is."""
+    boxes = snapshot.boxes
     bad = [box for box in boxes if box.value is not None and box.value.bad]
     grads = [box for box in boxes if box.grad is not None and box.grad.bad]
     if not bad and not grads:
         return "no NaN and no infinity in values and gradients"
     said = f"{len(bad):,} value{'s' * (len(bad) != 1)}, {len(grads):,} gradient{'s' * (len(grads) != 1)}"
+    for box in boxes:
+        for fault in snapshot.faults.get(box.id, ()):
+            return f"{said}; {fault}: {words.title(box)}"
     return f"{said}; first {words.title(bad[0])}" if bad else f"{said}; one is that of {words.labels[grads[-1].id]}"
 
 

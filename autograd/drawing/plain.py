@@ -34,7 +34,7 @@ def to_json(snapshot: Snapshot, edges: Sequence[Edge], steps: Sequence[Step] | N
     parts: dict[str, Any] = {"format": FORMAT, "version": VERSION, "outputs": list(snapshot.outputs)}
     parts["hint"] = snapshot.hint
     written = [f"{json.dumps(key)}: {compact(value)}" for key, value in parts.items()]
-    written.append(f'"boxes": {listed(map(box_entry, snapshot.boxes))}')
+    written.append(f'"boxes": {listed(box_entry(box, snapshot.faults.get(box.id, ())) for box in snapshot.boxes)}')
     written.append(f'"edges": {listed(edge_entries(snapshot, edges))}')
     if steps is not None:
         written.append(f'"steps": {listed(map(step_entry, steps))}')
@@ -52,7 +52,7 @@ def compact(value: Any) -> str:
     return json.dumps(value, allow_nan=False)
 
 
-def box_entry(box: Box) -> dict[str, Any]:
+def box_entry(box: Box, faults: Sequence[str] = ()) -> dict[str, Any]:
     """Make the entry of one node."""
     entry: dict[str, Any] = {
         "id": box.id,
@@ -71,6 +71,8 @@ def box_entry(box: Box) -> dict[str, Any]:
         entry["outputs"] = box.outputs
     if box.site is not None:
         entry["site"] = list(box.site)
+    if faults:
+        entry["faults"] = list(faults)
     return entry
 
 

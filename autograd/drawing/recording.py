@@ -97,6 +97,10 @@ class Recording:
     def __repr__(self) -> str:
         return "<Recording: nothing yet>" if self.made is None else f"<Recording of {len(self.steps)} steps>"
 
+    def __str__(self) -> str:
+        """The text tree, with every gradient that the sweep found."""
+        return repr(self) if self.made is None else str(self.drawing)
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return self.drawing._repr_mimebundle_(include, exclude)
 

@@ -65,7 +65,7 @@ def scene(snapshot: Snapshot, most: int | None = DRAWN) -> Scene:
             sources = [len(drawn) - 1 if source is None else source for source in sources]
         place[box.id] = len(drawn)
         kind = "output" if box.id in outputs and box.kind == "result" else box.kind
-        rows = tuple(written(box, words, snapshot.grads))
+        rows = tuple(written(box, words, snapshot))
         drawn.append(Shape(box.id, kind, rows, width_of(rows), 2 * PADDING + LINE * len(rows) - 6, box))
         for slot, source in enumerate(sources):
             if source is not None:
@@ -101,8 +101,13 @@ def cut(box: Box, absent: list[str]) -> Shape:
     return Shape(f"cut-{box.id}", "cut", rows, width_of(rows), LINE + 8, None)
 
 
-def written(box: Box, words: Words, grads: bool) -> Iterable[Row]:
-    """Write the rows of a box: title, shape and dtype, value, gradient."""
+def written(box: Box, words: Words, snapshot: Snapshot) -> Iterable[Row]:
+    """Write the rows of a box: title, shape and dtype, value, gradient, what is wrong with them.
+
+    What is not finite is red where that begins, and faint where it was passed on.
+    """
+    faults = snapshot.faults.get(box.id, ())
+    bad = "bad" if faults or not snapshot.faults else "faint"
     yield Row("", words.title(box), "title")
     if box.scope:
         yield Row("", printable(f"in {'.'.join(box.scope)}", 40), "faint")
@@ -111,16 +116,16 @@ def written(box: Box, words: Words, grads: bool) -> Iterable[Row]:
         about.insert(0, "constant")
     if about:
         yield Row("", " ".join(about), "faint")
-    if box.outputs > 1 or words.inline(box):
-        return
-    bad = "bad" if box.value is not None and box.value.bad else "plain"
-    missing = "faint" if box.value is None else bad
-    for number, line in enumerate(figures(box.value)):
-        yield Row("" if number else "value", line, missing)
-    if grads and box.kind != "constant":
-        bad = "bad" if box.grad is not None and box.grad.bad else "plain"
-        for number, line in enumerate([ABSENT] if box.grad is None else figures(box.grad)):
-            yield Row("" if number else "grad", line, bad)
+    if box.outputs == 1 and not words.inline(box):
+        style = "faint" if box.value is None else bad if box.value.bad else "plain"
+        for number, line in enumerate(figures(box.value)):
+            yield Row("" if number else "value", line, style)
+        if snapshot.grads and box.kind != "constant":
+            style = bad if box.grad is not None and box.grad.bad else "plain"
+            for number, line in enumerate([ABSENT] if box.grad is None else figures(box.grad)):
+                yield Row("" if number else "grad", line, style)
+    for fault in faults:
+        yield Row("", printable(f"! {fault}", 60), "bad")
 
 
 def width_of(rows: tuple[Row, ...]) -> float:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd.drawing.faults import in_values
 from autograd.drawing.replay import replay
 from autograd.drawing.summary import Summary, summarise
 from autograd.graph.node import Node
@@ -23,6 +25,10 @@ from autograd.tensor import Tensor
 UNTRACKED = (
     "a constant is not tracked, so there is no graph behind it: "
     "compute it from floating-point Tensors, outside no_grad()"
+)
+BAD_GRADIENT = (
+    "a gradient is not finite: compute it within `with record_backward() as sweep:`, and print(sweep) says "
+    "where that begins"
 )
 INFIX = {"getitem": "{}[{index}]", "pick": "{}[{index}]"}  # of ops whose declaration gives none
 
@@ -62,12 +68,16 @@ class Edge(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """All boxes in creation order (operands before what uses them), and the ids of what was drawn."""
+    """All boxes in creation order (operands before what uses them), and the ids of what was drawn.
+
+    `faults` tells of the boxes where NaN or infinity begins, in values and, where a sweep was seen, in gradients.
+    """
 
     boxes: tuple[Box, ...]
     outputs: tuple[str, ...]
     grads: bool
     hint: str | None
+    faults: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @property
     def edges(self) -> tuple[Edge, ...]:
@@ -101,8 +111,13 @@ def read(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> tu
             outputs.append(reader.ids[tensor.node])
         else:
             outputs.append(reader.constant(tensor.data, label or tensor.name))
-    hint = UNTRACKED if any(tensor.node is None for tensor in listed) else None
-    return Snapshot(tuple(reader.boxes), tuple(dict.fromkeys(outputs)), grads, hint), reader.ids
+    hint = None
+    if any(tensor.node is None for tensor in listed):
+        hint = UNTRACKED
+    elif any(box.grad is not None and box.grad.bad for box in reader.boxes):
+        hint = BAD_GRADIENT
+    faults = {key: (words,) for key, words in in_values(reader.boxes).items()}
+    return Snapshot(tuple(reader.boxes), tuple(dict.fromkeys(outputs)), grads, hint, faults), reader.ids
 
 
 def reachable(roots: Iterable[Node]) -> list[Node]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from autograd.drawing.derivative import Derivative, Derivatives, local
+from autograd.drawing.faults import in_sweep
 from autograd.drawing.snapshot import Snapshot, payload, read
 from autograd.drawing.summary import Number, Summary, summarise
+from autograd.drawing.words import Words
 from autograd.graph.node import Node, wrap
 from autograd.tensor import Tensor
 
@@ -119,7 +121,10 @@ def sweep_of(watch: Watch) -> Sweep | None:
     steps = tuple(Step(ids[event.node], event.cotangent, tuple(given)) for event, given in visits)
     seen = {step.id: step.cotangent for step in steps}
     boxes = tuple(box._replace(grad=seen.get(box.id) or box.grad) for box in snapshot.boxes)
-    return Sweep(snapshot._replace(boxes=boxes), steps, edges_of(ids))
+    faults = dict(snapshot.faults)
+    for key, said in in_sweep(steps, Words(snapshot).labels).items():
+        faults[key] = (*faults.get(key, ()), said)
+    return Sweep(snapshot._replace(boxes=boxes, hint=None, faults=faults), steps, edges_of(ids))
 
 
 def position(node: Node, k: int) -> int:

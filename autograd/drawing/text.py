@@ -150,16 +150,18 @@ class Tree:
     def cells(self, box: Box) -> tuple[Cell, ...]:
         """Write what stands behind the title: kind, shape and dtype, value, gradient, scope."""
         several = box.outputs > 1
-        bad = box.value is not None and box.value.bad
+        faults = self.snapshot.faults.get(box.id, ())
+        mark = "bad" if faults or not self.snapshot.faults else "faint"
+        look = mark if box.value is not None and box.value.bad else "plain"
         cells = [
             Cell("" if box.kind == "result" else box.kind, "faint"),
             Cell(shape(box) or "", "faint"),
-            Cell("" if several else one_line(box.value), "bad" if bad else "plain"),
+            Cell("" if several else one_line(box.value), look),
         ]
         if self.snapshot.grads and box.kind != "constant" and not several:
-            bad = box.grad is not None and box.grad.bad
-            grad = f"grad {ABSENT if box.grad is None else one_line(box.grad)}"
-            cells.append(Cell(grad, "bad" if bad else "grad"))
+            look = mark if box.grad is not None and box.grad.bad else "grad"
+            cells.append(Cell(f"grad {ABSENT if box.grad is None else one_line(box.grad)}", look))
         if box.scope:
             cells.append(Cell(f"[{printable('.'.join(box.scope), 40)}]", "faint"))
+        cells += [Cell(f"! {fault}", "bad") for fault in faults]
         return tuple(cells)

@@ -55,7 +55,7 @@ class Units:
         for box in snapshot.boxes:
             if box.id in self.folding.home:
                 kind = "output" if box.id in outputs and box.kind == "result" else box.kind
-                rows = tuple(written(box, self.words, snapshot.grads))
+                rows = tuple(written(box, self.words, snapshot))
                 self.shapes[box.id] = self.sized(box.id, kind, rows, box)
         self.inside = contents(self.folding)
         for group in self.folding.groups:
@@ -104,8 +104,11 @@ class Units:
             total = math.sqrt(sum(entry * entry for entry in norms))
             bad = not math.isfinite(total)
             rows.append(Row("grad", f"norm {number(total)}", "bad" if bad else "plain"))
-        if any(box.value is not None and box.value.bad for box in results):
-            rows.append(Row("", "not finite inside", "bad"))
+        faults = [fault for box in boxes for fault in self.snapshot.faults.get(box.id, ())]
+        if faults:
+            rows.append(Row("", printable(f"! {faults[0]}", 60), "bad"))
+        elif any(box.value is not None and box.value.bad for box in results):
+            rows.append(Row("", "not finite inside", "faint" if self.snapshot.faults else "bad"))
         return rows
 
     def view(self, opened: Sequence[str]) -> View:

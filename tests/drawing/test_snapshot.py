@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -140,6 +141,8 @@ def test_a_snapshot_holds_plain_data_and_keeps_nothing_alive():
     def plain(value):
         if isinstance(value, tuple):
             return all(map(plain, value))
+        if isinstance(value, Mapping):
+            return all(map(plain, value.items()))
         return value is None or type(value) in (str, int, float, bool, complex)
 
     assert plain(snapshot)
