@@ -11,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from autograd.drawing import difference
 from autograd.drawing.dot import digraph, dot, placed
 from autograd.drawing.layered import layered
 from autograd.drawing.layout import LARGE
@@ -21,7 +22,7 @@ from autograd.drawing.scene import DRAWN, scene
 from autograd.drawing.snapshot import Snapshot, read
 from autograd.drawing.svg import svg
 from autograd.drawing.sweep import Edge, Step, edges_of
-from autograd.drawing.text import encodable, text_tree
+from autograd.drawing.text import PRINTED, encodable, text_tree
 from autograd.errors import AutogradError, InputTypeError
 from autograd.tensor import Tensor
 
@@ -46,7 +47,7 @@ class Drawing:
         self.steps = steps  # of a recorded sweep
 
     def __str__(self) -> str:
-        return encodable(text_tree(self.snapshot), getattr(sys.stdout, "encoding", None))
+        return encodable(self._text(PRINTED), getattr(sys.stdout, "encoding", None))
 
     __repr__ = __str__
 
@@ -72,11 +73,11 @@ class Drawing:
         path = Path(path)
         suffix = format_of(path)
         if suffix == ".txt":
-            path.write_text(text_tree(self.snapshot, None) + "\n", encoding="utf-8", newline="\n")
+            path.write_text(self._text() + "\n", encoding="utf-8", newline="\n")
         elif suffix in (".dot", ".gv"):
             path.write_text(dot(self.snapshot), encoding="utf-8", newline="\n")
         elif suffix == ".json":
-            path.write_text(to_json(self.snapshot, self.edges), encoding="utf-8", newline="\n")
+            path.write_text(self._json(), encoding="utf-8", newline="\n")
         elif suffix in (".html", ".htm"):
             path.write_text(page(self.snapshot, self.edges, self.steps), encoding="utf-8", newline="\n")
         elif suffix == ".svg":
@@ -84,6 +85,12 @@ class Drawing:
         else:
             path.write_bytes(self._by_dot(suffix))
         return path
+
+    def _text(self, most: int | None = None) -> str:
+        return text_tree(self.snapshot, most)
+
+    def _json(self) -> str:
+        return to_json(self.snapshot, self.edges)
 
     def digraph(self) -> Any:
         """Return the picture as a graphviz.Digraph, to edit: the boxes, edges and labels of the `.dot` file.
@@ -97,6 +104,28 @@ class Drawing:
         >>> graph.node("n1", fillcolor="gold")
         """
         return digraph(self.snapshot)
+
+    def diff(self, later: Drawing) -> Difference:
+        """Return what changed from this drawing to a later one: values, gradients, nodes that are new or gone.
+
+        Args:
+            later: a drawing of the same program at another step, or of another version of it.
+
+        Raises:
+            InputTypeError: for anything that is not a Drawing.
+
+        >>> import autograd
+        >>> w = autograd.Tensor(2.0, name="w")
+        >>> first = autograd.draw(w * w)
+        >>> w.data = 1.8
+        >>> print(first.diff(autograd.draw(w * w)))
+        Of 2 nodes: 2 changed, 0 the same.
+          w           value 2.0 -> 1.8 (-10 %)
+          n2 = w * w  value 4.0 -> 3.24 (-19 %)
+        """
+        if not isinstance(later, Drawing):
+            raise InputTypeError(f"diff() needs a Drawing, draw(a).diff(draw(b)); it got {kind(later)}.")
+        return Difference(self, later)
 
     @cached_property
     def _svg(self) -> str:
@@ -134,6 +163,25 @@ class Drawing:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows: a picture where it can, else the text tree."""
         return {"text/plain": str(self), "image/svg+xml": self._repr_svg_(), "text/html": self._repr_html_()}
+
+
+class Difference(Drawing):
+    """What changed from one drawing to a later one: `print` it, or `save` it as any drawing.
+
+    The picture and the page are the later graph with the changes marked; `.txt` is the table that is printed, `.json`
+    the relative changes. `changes` pairs the boxes of both.
+    """
+
+    def __init__(self, before: Drawing, after: Drawing) -> None:
+        self.changes = difference.changes(before.snapshot, after.snapshot)
+        self.before = before
+        super().__init__(difference.marked(after.snapshot, self.changes), after.edges, after.steps)
+
+    def _text(self, most: int | None = None) -> str:
+        return difference.table(self.before.snapshot, self.snapshot, self.changes)
+
+    def _json(self) -> str:
+        return difference.to_json(self.changes)
 
 
 SUFFIXES = (".html", ".htm", ".txt", ".dot", ".gv", ".json", ".svg", ".png", ".pdf")

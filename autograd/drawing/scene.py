@@ -24,7 +24,7 @@ class Row(NamedTuple):
 
     key: str
     text: str
-    style: str = "plain"  # "title", "plain", "faint" or "bad"
+    style: str = "plain"  # "title", "plain", "faint", "bad" or "change"
 
 
 class Shape(NamedTuple):
@@ -124,6 +124,8 @@ def written(box: Box, words: Words, snapshot: Snapshot) -> Iterable[Row]:
             style = bad if box.grad is not None and box.grad.bad else "plain"
             for number, line in enumerate([ABSENT] if box.grad is None else figures(box.grad)):
                 yield Row("" if number else "grad", line, style)
+    for mark in snapshot.marks.get(box.id, ()):
+        yield Row("", printable(mark, 60), "change")
     for fault in faults:
         yield Row("", printable(f"! {fault}", 60), "bad")
 

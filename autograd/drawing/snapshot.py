@@ -70,7 +70,8 @@ class Edge(NamedTuple):
 class Snapshot(NamedTuple):
     """All boxes in creation order (operands before what uses them), and the ids of what was drawn.
 
-    `faults` tells of the boxes where NaN or infinity begins, in values and, where a sweep was seen, in gradients.
+    `faults` tells of the boxes where NaN or infinity begins, in values and, where a sweep was seen, in gradients;
+    `marks` what changed of a box since another drawing.
     """
 
     boxes: tuple[Box, ...]
@@ -78,6 +79,7 @@ class Snapshot(NamedTuple):
     grads: bool
     hint: str | None
     faults: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    marks: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @property
     def edges(self) -> tuple[Edge, ...]:

@@ -113,3 +113,17 @@ def finite(item: Number) -> bool:
     if isinstance(item, complex):
         return math.isfinite(item.real) and math.isfinite(item.imag)
     return not isinstance(item, float) or math.isfinite(item)
+
+
+def norm(summary: Summary | None) -> float:
+    """Return the Euclidean norm of an array from what is known of it."""
+    if summary is None:
+        return 0.0
+    if summary.items is not None:
+        return math.sqrt(sum(abs(item) ** 2 for item in summary.items))
+    stats = summary.stats
+    if stats is None:
+        return 0.0
+    if stats.nans or stats.infinities:
+        return math.nan
+    return math.sqrt(math.prod(summary.shape) * (stats.mean**2 + stats.std**2))

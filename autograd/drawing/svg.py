@@ -28,7 +28,7 @@ LOOKS = {
     "cut": ("#ffffff", "#8a8a8a", 1.0, 4, "2 3"),
 }
 LEGEND = {"leaf": "leaf", "result": "result", "output": "output", "constant": "constant", "group": "several operations"}
-INK, FAINT, BAD, LINES, PARTIAL = "#1b1f23", "#59636b", "#b3261e", "#6b767e", "#00664d"
+INK, FAINT, BAD, LINES, PARTIAL, CHANGE = "#1b1f23", "#59636b", "#b3261e", "#6b767e", "#00664d", "#9a4600"
 
 
 def svg(snapshot: Snapshot, most: int | None = DRAWN) -> str:
@@ -99,7 +99,7 @@ def draw_box(shape: Shape, centre: Point) -> list[str]:
         if row.key:
             parts.append(label(left + PADDING, y, row.key, FAINT, small=True))
         x = left + PADDING + (KEY if keyed and indented(row) else 0)
-        colour = {"faint": FAINT, "bad": BAD}.get(row.style, INK)
+        colour = {"faint": FAINT, "bad": BAD, "change": CHANGE}.get(row.style, INK)
         parts.append(label(x, y, row.text, colour, bold=row.style == "title"))
     return [*parts, "</g>"]
 

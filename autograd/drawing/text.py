@@ -163,5 +163,6 @@ class Tree:
             cells.append(Cell(f"grad {ABSENT if box.grad is None else one_line(box.grad)}", look))
         if box.scope:
             cells.append(Cell(f"[{printable('.'.join(box.scope), 40)}]", "faint"))
+        cells += [Cell(mark, "plain") for mark in self.snapshot.marks.get(box.id, ())]
         cells += [Cell(f"! {fault}", "bad") for fault in faults]
         return tuple(cells)

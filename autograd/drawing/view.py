@@ -14,7 +14,7 @@ from autograd.drawing.expression import text
 from autograd.drawing.groups import Folding, Group, fold, visible_as
 from autograd.drawing.scene import ADVANCE, LINE, PADDING, Row, Shape, text_width, width_of, written
 from autograd.drawing.snapshot import Box, Snapshot
-from autograd.drawing.summary import Summary
+from autograd.drawing.summary import norm
 from autograd.drawing.sweep import Edge
 from autograd.drawing.words import Words, number, printable, shape
 
@@ -104,6 +104,9 @@ class Units:
             total = math.sqrt(sum(entry * entry for entry in norms))
             bad = not math.isfinite(total)
             rows.append(Row("grad", f"norm {number(total)}", "bad" if bad else "plain"))
+        changed = sum(box.id in self.snapshot.marks for box in boxes)
+        if changed:
+            rows.append(Row("", f"{changed:,} changed", "change"))
         faults = [fault for box in boxes for fault in self.snapshot.faults.get(box.id, ())]
         if faults:
             rows.append(Row("", printable(f"! {faults[0]}", 60), "bad"))
@@ -157,17 +160,3 @@ def contents(folding: Folding) -> dict[str, list[str]]:
             found[own].append(key)
             own = parent[own]
     return found
-
-
-def norm(summary: Summary | None) -> float:
-    """Return the Euclidean norm of an array from what is known of it."""
-    if summary is None:
-        return 0.0
-    if summary.items is not None:
-        return math.sqrt(sum(abs(item) ** 2 for item in summary.items))
-    stats = summary.stats
-    if stats is None:
-        return 0.0
-    if stats.nans or stats.infinities:
-        return math.nan
-    return math.sqrt(math.prod(summary.shape) * (stats.mean**2 + stats.std**2))
