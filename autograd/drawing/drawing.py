@@ -157,7 +157,7 @@ def format_of(path: str | PathLike[str]) -> str:
     return suffix
 
 
-def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = True) -> Drawing:
+def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = True, names: Any = None) -> Drawing:
     """Draw the computation graph behind a tensor.
 
     The drawing prints as a text tree, saves itself as text, DOT or SVG, and is a picture in a notebook.
@@ -168,12 +168,15 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
     Args:
         t: a tensor of any shape and dtype, or a tuple, list or dict of them; keys name the outputs.
         grads: whether gradients are shown.
+        names: a model whose parameters are called as its attributes lead to them (`fc1.weight`), or a dict of names
+            and tensors. Without it the models in memory that hold the parameters are looked for. A name that you
+            gave a tensor yourself wins.
 
     Returns:
         A Drawing: `print` it, or write it to a file with `.save("graph.svg")`.
 
     Raises:
-        InputTypeError: for anything that is not a Tensor.
+        InputTypeError: for anything that is not a Tensor, and for names that are no model and no dict of tensors.
 
     >>> import autograd
     >>> a = autograd.Tensor(2.0, name="a")
@@ -188,7 +191,7 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
     └─ a (above)
     """
     if isinstance(t, Tensor):
-        return drawing_of([t], grads)
+        return drawing_of([t], grads, names)
     several: Any = t
     if isinstance(several, Mapping):
         entries = [(f"[{key!r}]", item) for key, item in several.items()]
@@ -208,12 +211,12 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
         raise InputTypeError("draw() got an empty tuple, list or dict: there is nothing to draw. Pass a Tensor.")
     if isinstance(several, Mapping):
         several = {str(key): item for key, item in several.items()}
-    return drawing_of(several, grads)
+    return drawing_of(several, grads, names)
 
 
-def drawing_of(tensors: Mapping[str, Tensor] | Sequence[Tensor], grads: bool) -> Drawing:
+def drawing_of(tensors: Mapping[str, Tensor] | Sequence[Tensor], grads: bool, names: Any) -> Drawing:
     """Read a graph and the derivatives along its edges."""
-    snapshot, ids = read(tensors, grads=grads)
+    snapshot, ids = read(tensors, grads=grads, names=names)
     return Drawing(snapshot, edges_of(ids))
 
 
