@@ -50,9 +50,11 @@ def in_full(summary: Summary | None) -> str | None:
         return None
     if not summary.shape:
         return number(summary.items[0])
-    parts = [number(item) for item in summary.items]
     if 0 in summary.shape:
         return "[]"
+    if len(summary.items) > LIST // 3:  # "1, " is the least that a number takes
+        return None
+    parts = [number(item) for item in summary.items]
     for length in reversed(summary.shape):
         parts = [f"[{', '.join(parts[k : k + length])}]" for k in range(0, len(parts), length)]
         if sum(map(len, parts)) > 4 * LIST:
