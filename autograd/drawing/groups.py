@@ -44,6 +44,22 @@ class Folding(NamedTuple):
         """Return the groups by id."""
         return {group.id: group for group in self.groups}
 
+    def restricted(self, kept: frozenset[str]) -> Folding:
+        """Return the groups of some boxes only."""
+        home = {key: own for key, own in self.home.items() if key in kept}
+        parent = {group.id: group.parent for group in self.groups}
+        around = set(kept)
+        for own in set(home.values()):
+            while own and own not in around:
+                around.add(own)
+                own = parent[own]
+        groups = (
+            group._replace(children=tuple(key for key in group.children if key in around))
+            for group in self.groups
+            if group.id in around
+        )
+        return Folding(tuple(groups), home, tuple(key for key in self.top if key in around))
+
 
 class Bunch:
     """A group while it is being made."""
@@ -332,20 +348,26 @@ def numbered(root: Bunch) -> Folding:
 # ---- views -------------------------------------------------------------------------------------------------------
 
 
-def first_view(folding: Folding, budget: int = BUDGET) -> tuple[str, ...]:
-    """Choose which groups are open at first: outer ones before inner ones, as many as the budget of boxes allows."""
+def first_view(folding: Folding, budget: int = BUDGET, depth: int | None = None) -> tuple[str, ...]:
+    """Choose which groups are open at first: outer ones before inner ones, as many as the budget of boxes allows.
+
+    With a depth, what is in at most so many scopes and layers is to be seen.
+    """
     table = folding.table()
     visible = len(folding.top)
     opened = []
-    queue = [key for key in folding.top if key in table]
-    for key in queue:  # the list grows while it is read
+    queue = [(key, 1) for key in folding.top if key in table]
+    for key, level in queue:  # the list grows while it is read
         group = table[key]
-        if group.kind == "fold" and visible > budget // 4:
+        if depth is None and group.kind == "fold" and visible > budget // 4:
             continue  # its label says what is in it
+        if depth is not None and level > depth:
+            continue
         if visible + len(group.children) - 1 <= budget:
             visible += len(group.children) - 1
             opened.append(key)
-            queue.extend(child for child in group.children if child in table)
+            inside = level + (group.kind == "scope")
+            queue.extend((child, inside) for child in group.children if child in table)
     return tuple(opened)
 
 
