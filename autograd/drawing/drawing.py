@@ -113,7 +113,7 @@ class Drawing:
         kept = self.choice.kept(self.snapshot)
         if self.choice.folded:
             return scene_of(units, self.choice.opened(units.folding, kept), kept)
-        return scene(self.snapshot, most, lambda *edge: units.labels.get(edge, ""), kept, self.choice.focus)
+        return scene(self.snapshot, most, units.label, kept, self.choice.focus)
 
     @cached_property
     def _svg(self) -> str:

@@ -18,6 +18,7 @@ FONT, LINE, PADDING = 13.0, 17.0, 10.0  # pixels
 ADVANCE = 0.62 * FONT  # the widest of the common monospace fonts needs 0.602
 PORT = 15.0  # pixels between the ends of two edges with words on them
 SMALL = 0.85  # of the usual size: the words on edges
+FOREIGN = 16  # tenths of a column that a character takes of which no more is known
 KEY = 6 * ADVANCE  # the column of the words "value" and "grad"
 
 
@@ -150,11 +151,9 @@ def written(box: Box, words: Words, grads: bool) -> Iterable[Row]:
     yield Row("", words.title(box), "title")
     if box.scope:
         yield Row("", printable(f"in {'.'.join(box.scope)}", 40), "faint")
-    about = [text for text in ("leaf" if box.kind == "leaf" else None, shape(box)) if text]
-    if box.kind == "constant" and not words.inline(box):
-        about.insert(0, "constant")
-    if about:
-        yield Row("", " ".join(about), "faint")
+    about = kind_and_shape(box)
+    if about and not words.inline(box):
+        yield Row("", about, "faint")
     if box.outputs > 1 or words.inline(box):
         return
     bad = "bad" if box.value is not None and box.value.bad else "plain"
@@ -165,6 +164,11 @@ def written(box: Box, words: Words, grads: bool) -> Iterable[Row]:
         bad = "bad" if box.grad is not None and box.grad.bad else "plain"
         for number, line in enumerate([ABSENT] if box.grad is None else figures(box.grad)):
             yield Row("" if number else "grad", line, bad)
+
+
+def kind_and_shape(box: Box) -> str:
+    """Say what a box is, when it is no result, and its shape and dtype, when it is no scalar."""
+    return " ".join(text for text in (None if box.kind == "result" else box.kind, shape(box)) if text)
 
 
 def width_of(rows: tuple[Row, ...]) -> float:
@@ -189,13 +193,13 @@ def room(label: str) -> float:
 
 def text_width(text: str) -> float:
     """Estimate the width of text in a monospace font whose missing glyphs come from another font."""
-    return len(text) * ADVANCE if text.isascii() else sum(map(glyph_width, text))
+    return (len(text) if text.isascii() else sum(map(tenths, text)) / 10) * ADVANCE
 
 
-def glyph_width(character: str) -> float:
-    """Estimate the width of one character: wide scripts take two columns, foreign ones up to 1.6."""
+def tenths(character: str) -> int:
+    """Estimate the width of a character in tenths of a column: wide scripts take two, foreign ones up to 1.6."""
     if character.isascii() or character in (ABSENT, ELLIPSIS):
-        return ADVANCE
+        return 10
     if unicodedata.combining(character):
-        return ADVANCE / 2  # nothing in theory; a font without the composed letter puts the marks in a row
-    return ADVANCE * (2.2 if unicodedata.east_asian_width(character) in "WF" else 1.6)
+        return 5  # nothing in theory; a font without the composed letter puts the marks in a row
+    return 22 if unicodedata.east_asian_width(character) in "WF" else FOREIGN

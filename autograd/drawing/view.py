@@ -1,14 +1,14 @@
 """View: a graph with some of its groups open, as boxes and edges that are ready to be laid out.
 
-`Units` is everything a page needs to draw any view: what each box and group says and how large it is. A
-view chooses among them. `viewer.js` makes the same choice from the same data.
+`Units` knows what each box and group says and how large it is; a view chooses among them. Python draws the first
+view only. `viewer.js` writes the same words and makes the same choice, from the data in contents.py.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd.drawing.expression import text
 from autograd.drawing.groups import Folding, Group, fold, visible_as
@@ -39,7 +39,7 @@ class View(NamedTuple):
 
 
 class Units:
-    """All that can be drawn of a graph: a shape for every box and every group."""
+    """All that can be drawn of a graph: a shape for every box and every group, made when it is asked for."""
 
     def __init__(self, snapshot: Snapshot, edges: Sequence[Edge] = ()) -> None:
         self.snapshot = snapshot
@@ -47,29 +47,32 @@ class Units:
         self.folding: Folding = fold(snapshot, self.words)
         self.boxes = {box.id: box for box in snapshot.boxes}
         self.edges = {(edge.target, edge.slot): edge for edge in edges}
-        self.labels: dict[tuple[str, int], str] = {key: self.on_edge(*key) for key in self.edges}
-        self.shapes: dict[str, Shape] = {}
-        outputs = set(snapshot.outputs)
-        for box in snapshot.boxes:
-            if box.id in self.folding.home:
-                kind = "output" if box.id in outputs and box.kind == "result" else box.kind
-                rows = tuple(written(box, self.words, snapshot.grads))
-                self.shapes[box.id] = self.sized(box.id, kind, rows, box)
-        self.inside = contents(self.folding)
-        for group in self.folding.groups:
-            self.shapes[group.id] = self.sized(group.id, "group", tuple(self.about(group)), None)
+        self.groups = self.folding.table()
+        self.inside = tallies(snapshot, self.folding)
 
-    def sized(self, key: str, kind: str, rows: tuple[Row, ...], box: Box | None) -> Shape:
-        """Make the shape of some rows, high enough for the words on its edges."""
+    def kind(self, box: Box) -> str:
+        """Tell how a box is drawn."""
+        return "output" if box.kind == "result" and box.id in self.words.outputs else box.kind
+
+    def shape(self, key: str) -> Shape:
+        """Make the shape of a box or a group, high enough for the words on its edges."""
+        box = self.boxes.get(key)
+        if box is None:
+            kind, rows = "group", tuple(self.about(self.groups[key]))
+        else:
+            kind, rows = self.kind(box), tuple(written(box, self.words, self.snapshot.grads))
         height = 2 * PADDING + LINE * len(rows) - 6
-        count = 0 if box is None else len(box.inputs)
-        if any((key, slot) in self.labels for slot in range(min(count, 12))):
-            height = max(height, PORT * (min(count, 12) + 2))
+        ends = 0 if box is None else min(len(box.inputs), 12)
+        if any((key, slot) in self.edges for slot in range(ends)):
+            height = max(height, PORT * (ends + 2))
         return Shape(key, kind, rows, width_of(rows), height, box)
 
-    def on_edge(self, target: str, slot: int) -> str:
+    def label(self, target: str, slot: int) -> str:
         """Write the local derivative that stands on an edge: formula and number, or the rule for arrays."""
-        edge, box = self.edges[target, slot], self.boxes[target]
+        edge = self.edges.get((target, slot))
+        if edge is None:
+            return ""
+        box = self.boxes[target]
         names = {arg: self.words.labels[key] for arg, key in zip(box.args, box.inputs, strict=False)}
         names |= {"out": self.words.labels[target], "g": BAR}
         if edge.number is not None and edge.derivative.partial is not None:
@@ -81,28 +84,16 @@ class Units:
 
     def about(self, group: Group) -> list[Row]:
         """Say what is in a group: how much, what it gives, and how large the gradients of its parameters are."""
-        boxes = [self.boxes[key] for key in self.inside[group.id]]
-        results = [box for box in boxes if box.kind == "result"]
-        leaves = [box for box in boxes if box.kind == "leaf"]
+        inside = self.inside[group.id]
         rows = [Row("", f"+ {group.label}", "title")]
-        parts = []
-        if results:
-            parts.append(f"{len(results):,} operation{'s' * (len(results) != 1)}")
-        if leaves:
-            size = sum(math.prod(box.shape or ()) for box in leaves)
-            parts.append(f"{len(leaves):,} lea{'ves' if len(leaves) != 1 else 'f'} ({size:,} numbers)")
-        if parts:
-            rows.append(Row("", ", ".join(parts), "faint"))
-        if results:
-            last = shape(results[-1])
-            if last:
-                rows.append(Row("", f"gives {last}", "faint"))
-        norms = [norm(box.grad) for box in boxes if box.grad is not None]
-        if norms and self.snapshot.grads:
-            total = math.sqrt(sum(entry * entry for entry in norms))
-            bad = not math.isfinite(total)
-            rows.append(Row("grad", f"norm {number(total)}", "bad" if bad else "plain"))
-        if any(box.value is not None and box.value.bad for box in results):
+        if inside.amount:
+            rows.append(Row("", inside.amount, "faint"))
+        if inside.gives:
+            rows.append(Row("", f"gives {inside.gives}", "faint"))
+        if inside.grad is not None and self.snapshot.grads:
+            bad = not math.isfinite(inside.grad)
+            rows.append(Row("grad", f"norm {number(inside.grad)}", "bad" if bad else "plain"))
+        if inside.bad:
             rows.append(Row("", "not finite inside", "bad"))
         return rows
 
@@ -131,13 +122,13 @@ class Units:
                     continue
                 if target == box.id:
                     port = (slot + 1.5) / (len(box.inputs) + 2)
-                    lines.append(Line(place[source], place[target], port, self.labels.get((box.id, slot), ""), slot))
+                    lines.append(Line(place[source], place[target], port, self.label(box.id, slot), slot))
                 else:
                     into.setdefault(target, {}).setdefault(source, len(into[target]))
         for target, found in into.items():
             for source, count in found.items():
                 lines.append(Line(place[source], place[target], (count + 1.5) / (len(found) + 2), "", -1))
-        return View(tuple(self.shapes[key] for key in place), tuple(lines))
+        return View(tuple(map(self.shape, place)), tuple(lines))
 
 
 def scene_of(units: Units, opened: Sequence[str], kept: Collection[str] | None = None) -> Scene:
@@ -153,26 +144,68 @@ def scene_of(units: Units, opened: Sequence[str], kept: Collection[str] | None =
 BAR = "g\N{COMBINING MACRON}"  # the incoming cotangent
 
 
-def contents(folding: Folding) -> dict[str, list[str]]:
-    """Return the boxes in each group, and in the groups inside it."""
+class Tally:
+    """What is counted of the boxes in a group, and in the groups inside it."""
+
+    def __init__(self) -> None:
+        self.results = self.leaves = self.size = 0
+        self.last: Box | None = None
+        self.grad: float | None = None  # the norm of all gradients in it together
+        self.bad = False
+
+    def add(self, box: Box, bad: bool, grad: float | None) -> None:
+        """Count one more box, with the norm of its gradient; they come in the order of computing."""
+        if box.kind == "result":
+            self.results += 1
+            self.last = box
+            self.bad = self.bad or bad
+        elif box.kind == "leaf":
+            self.leaves += 1
+            self.size += math.prod(box.shape or ())
+        if grad is not None:
+            self.grad = math.hypot(self.grad or 0.0, grad)
+
+    @property
+    def amount(self) -> str:
+        """Say how much there is."""
+        parts = []
+        if self.results:
+            parts.append(f"{self.results:,} operation{'s' * (self.results != 1)}")
+        if self.leaves:
+            parts.append(f"{self.leaves:,} lea{'ves' if self.leaves != 1 else 'f'} ({self.size:,} numbers)")
+        return ", ".join(parts)
+
+    @property
+    def gives(self) -> str:
+        """Write the shape of the last result; nothing when that is a scalar."""
+        return "" if self.last is None else shape(self.last) or ""
+
+
+def tallies(snapshot: Snapshot, folding: Folding) -> dict[str, Tally]:
+    """Count what is in each group."""
     parent = {group.id: group.parent for group in folding.groups}
-    found: dict[str, list[str]] = {group.id: [] for group in folding.groups}
-    for key, own in folding.home.items():
+    found = {group.id: Tally() for group in folding.groups}
+    for box in snapshot.boxes:
+        own = folding.home.get(box.id)
+        bad = own and box.value is not None and box.value.bad
+        grad = norm(box.grad) if own and box.grad is not None else None
         while own:
-            found[own].append(key)
+            found[own].add(box, bool(bad), grad)
             own = parent[own]
     return found
 
 
-def norm(summary: Summary | None) -> float:
+def norm(summary: Summary) -> float:
     """Return the Euclidean norm of an array from what is known of it."""
-    if summary is None:
-        return 0.0
     if summary.items is not None:
-        return math.sqrt(sum(abs(item) ** 2 for item in summary.items))
+        items: Any = summary.items
+        try:
+            return math.hypot(*items)
+        except TypeError:  # complex numbers
+            return math.hypot(*(part for item in items for part in (item.real, item.imag)))
     stats = summary.stats
     if stats is None:
         return 0.0
     if stats.nans or stats.infinities:
         return math.nan
-    return math.sqrt(math.prod(summary.shape) * (stats.mean**2 + stats.std**2))
+    return math.sqrt(math.prod(summary.shape)) * math.hypot(stats.mean, stats.std)

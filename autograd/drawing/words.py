@@ -126,6 +126,22 @@ def shape(box: Box) -> str | None:
     return f"{box.shape} {box.dtype}" if box.shape else None
 
 
+def infixed(box: Box) -> bool:
+    """Tell whether a call is written in the infix form of its op."""
+    fields = fields_of(box.infix or "")
+    return bool(box.infix) and fields.count("") == len(box.inputs) and {*fields, ""} == {*dict(box.static), ""}
+
+
+def call(box: Box, operands: list[str]) -> str:
+    """Write the call that made a box, with these words for its operands."""
+    static = dict(box.static)
+    if box.infix and infixed(box):
+        bare = {key: text[1:-1] if text[:1] == "(" and text != "()" else text for key, text in static.items()}
+        return box.infix.format(*operands, **bare)
+    shown = operands if len(operands) <= 6 else [*operands[:3], ELLIPSIS, operands[-1]]
+    return f"{box.op}({', '.join([*shown, *(f'{key}={value}' for key, value in static.items())])})"
+
+
 class Words:
     """The labels of all boxes of one snapshot.
 
@@ -155,16 +171,9 @@ class Words:
     def formula(self, box: Box) -> str:
         """Write the call that made a box: `a * b`, or `sum(x, axis=0)`."""
         operands = [self.labels[source] for source in box.inputs]
-        static = dict(box.static)
-        infix = box.infix or ""
-        fields = fields_of(infix)
-        if fields.count("") == len(operands) and {*fields, ""} == {*static, ""} and infix:
-            bare = {key: text[1:-1] if text[:1] == "(" and text != "()" else text for key, text in static.items()}
-            signed = [f"({text})" if text.startswith("-") else text for text in operands]
-            return printable(infix.format(*signed, **bare), FORMULA)
-        shown = operands if len(operands) <= 6 else [*operands[:3], ELLIPSIS, operands[-1]]
-        written = ", ".join([*shown, *(f"{key}={value}" for key, value in static.items())])
-        return printable(f"{box.op}({written})", FORMULA)
+        if infixed(box):
+            operands = [f"({text})" if text.startswith("-") else text for text in operands]
+        return printable(call(box, operands), FORMULA)
 
     def title(self, box: Box) -> str:
         """Write the headline of a box: `h = a * b` for a result, the label for all others."""
