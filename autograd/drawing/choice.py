@@ -108,7 +108,9 @@ def with_name(name: str, snapshot: Snapshot) -> tuple[str, ...]:
     found = found or [key for key, scope in scopes.items() if scope == name or scope.startswith(f"{name}.")]
     if found:
         return tuple(found)
-    known = list(dict.fromkeys([*(box.name for box in snapshot.boxes if box.name), *filter(None, scopes.values())]))
+    names = [box.name for box in snapshot.boxes if box.name]
+    paths = [".".join(box.scope[:count]) for box in snapshot.boxes for count in range(1, 1 + len(box.scope))]
+    known = list(dict.fromkeys(names + paths))
     close = get_close_matches(name, [*known, *labels], LISTED)
     if close:
         raise UnknownNameError(f"nothing is called {name!r}. Did you mean {' or '.join(map(repr, close[:3]))}?")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from autograd.drawing.snapshot import Box, Snapshot
-from autograd.drawing.words import Words, printable
+from autograd.drawing.words import Words, ending, printable
 
 MANY = 40  # children of a group; more are put into stretches
 BUDGET = 150  # boxes of a first view
@@ -327,11 +327,16 @@ def shared(first: tuple[Bunch, ...], second: tuple[Bunch, ...]) -> tuple[Bunch, 
 
 
 def numbered(root: Bunch) -> Folding:
-    """Give out the ids g1, g2, ..., outer groups before inner ones, and forget the bunches."""
+    """Give out the ids g1, g2, ..., outer groups before inner ones, and forget the bunches.
+
+    A scope is called with those around it, `blocks.0.fc1`: nothing else in a picture tells where it is.
+    """
     groups: list[Group] = []
     home: dict[str, str] = {}
-    waiting = [("", root, "")]  # the id of a bunch, the bunch, and the id of the one around it
-    for own, bunch, parent in waiting:  # the list grows while it is read
+    waiting = [("", root, "", "")]  # the id of a bunch, the bunch, the id of the one around it, the scopes around it
+    for own, bunch, parent, around in waiting:  # the list grows while it is read
+        label = f"{around}.{bunch.label}" if around and bunch.kind == "scope" else bunch.label
+        inside = label if bunch.kind == "scope" else around
         keys = []
         for child in bunch.children:
             if isinstance(child, Box):
@@ -339,8 +344,8 @@ def numbered(root: Bunch) -> Folding:
                 keys.append(child.id)
             else:
                 keys.append(f"g{len(waiting)}")
-                waiting.append((keys[-1], child, own))
-        groups.append(Group(own, printable(bunch.label, 40), parent, tuple(keys), bunch.kind))
+                waiting.append((keys[-1], child, own, inside))
+        groups.append(Group(own, printable(ending(label, 40), 40), parent, tuple(keys), bunch.kind))
     top = groups.pop(0)
     return Folding(tuple(groups), home, top.children)
 

@@ -207,11 +207,7 @@ class Tree:
 
 
 def headings(folding: Folding) -> dict[str, str]:
-    """Name the groups, with the scopes around them, and with their id where two would be called the same."""
-    table = folding.table()
-    paths: dict[str, str] = {}
-    for group in folding.groups:  # outer ones come first
-        around = paths.get(group.parent, "") if group.parent and table[group.parent].kind == "scope" else ""
-        paths[group.id] = f"{around}.{group.label}" if around else group.label
-    count = Counter(paths.values())
-    return {key: path if count[path] == 1 else f"{path}:{key}" for key, path in paths.items()}
+    """Name the groups, with their id where two are called the same."""
+    count = Counter(group.label for group in folding.groups)
+    unique = {label for label, number in count.items() if number == 1}
+    return {group.id: group.label + ("" if group.label in unique else f":{group.id}") for group in folding.groups}

@@ -139,7 +139,7 @@ def test_blocks_fold_though_an_addition_stands_between_them():
     snapshot = draw(model(Tensor(np.ones(3), name="x")).sum()).snapshot
     found = labels(snapshot)
     assert found[0] == "blocks × 12, other weights"
-    assert ".blocks.0 and on" in found and "..blocks.0" in found and "...fc1" in found
+    assert ".blocks.0 and on" in found and "..blocks.0" in found and "...blocks.0.fc1" in found
     assert not any(label.startswith("blocks.") for label in found)
 
 
