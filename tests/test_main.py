@@ -199,7 +199,7 @@ def in_a_terminal(args, **environment):
 
 def test_colours_in_a_terminal_only(script):
     shown = in_a_terminal(["draw", f"{script}:loss"])
-    assert "\x1b[34mx\x1b[0m" in shown and "\x1b[1;31mgrad nan\x1b[0m" in shown
+    assert "\x1b[34mx\x1b[0m" in shown and "\x1b[1;31m! NaN was given\x1b[0m" in shown
     assert "\x1b[34mx\x1b[0m" in in_a_terminal(["draw", f"{script}:loss"], NO_COLOR="")
     plain = re.sub(r"\x1b\[[\d;]*m", "", shown).replace("\r\n", "\n")
     for quiet in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):

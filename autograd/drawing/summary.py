@@ -41,19 +41,18 @@ class Summary(NamedTuple):
     @property
     def stats(self) -> Statistics | None:
         """The statistics; those of a small array are worked out from its numbers when asked for."""
-        if self.items is None or not self.items:
-            return self.large
-        try:
-            return statistics(np.array(self.items))
-        except OverflowError:
-            return None
+        return few(self.items) if self.items else self.large
 
     @property
     def bad(self) -> bool:
         """Whether any number is NaN or infinite."""
         if self.large is not None:
             return bool(self.large.nans or self.large.infinities)
-        return any(not finite(item) for item in self.items or ())
+        try:
+            items: Any = self.items or ()
+            return not all(map(math.isfinite, items))
+        except (TypeError, OverflowError):  # complex numbers, and integers that no float can hold
+            return any(not finite(item) for item in self.items or ())
 
 
 def summarise(value: Any) -> Summary | None:
@@ -101,6 +100,22 @@ def statistics(array: np.ndarray[Any, Any]) -> Statistics | None:
     )
 
 
+def few(items: Any) -> Statistics | None:
+    """Work out the statistics of some numbers: where they are real and finite, without NumPy, which takes longer."""
+    try:
+        mean = math.fsum(items) / len(items)
+        std = math.sqrt(math.fsum([(x - mean) * (x - mean) for x in items]) / len(items))
+        if math.isfinite(std):
+            return Statistics(mean, std, float(min(items)), float(max(items)), 0, 0, False)
+    except (TypeError, ValueError, OverflowError):  # complex numbers; not finite ones; sums that are not
+        pass
+    try:
+        with np.errstate(all="ignore"):
+            return statistics(np.array(items))
+    except OverflowError:
+        return None
+
+
 def plain(item: Any) -> Number:
     """Turn an item of `tolist()` into a Python number: long doubles stay NumPy scalars there."""
     if isinstance(item, np.complexfloating):
@@ -115,15 +130,17 @@ def finite(item: Number) -> bool:
     return not isinstance(item, float) or math.isfinite(item)
 
 
-def norm(summary: Summary | None) -> float:
+def norm(summary: Summary) -> float:
     """Return the Euclidean norm of an array from what is known of it."""
-    if summary is None:
-        return 0.0
     if summary.items is not None:
-        return math.sqrt(sum(abs(item) ** 2 for item in summary.items))
+        items: Any = summary.items
+        try:
+            return math.hypot(*items)
+        except TypeError:  # complex numbers
+            return math.hypot(*(part for item in items for part in (item.real, item.imag)))
     stats = summary.stats
     if stats is None:
         return 0.0
     if stats.nans or stats.infinities:
         return math.nan
-    return math.sqrt(math.prod(summary.shape) * (stats.mean**2 + stats.std**2))
+    return math.sqrt(math.prod(summary.shape)) * math.hypot(stats.mean, stats.std)

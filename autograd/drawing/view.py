@@ -1,26 +1,24 @@
 """View: a graph with some of its groups open, as boxes and edges that are ready to be laid out.
 
-`Units` is everything a page needs to draw any view: what each box and group says and how large it is. A
-view chooses among them. `viewer.js` makes the same choice from the same data.
+`Units` knows what each box and group says and how large it is; a view chooses among them. Python draws the first
+view only. `viewer.js` writes the same words and makes the same choice, from the data in contents.py.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from autograd.drawing.expression import text
 from autograd.drawing.groups import Folding, Group, fold, visible_as
-from autograd.drawing.scene import ADVANCE, LINE, PADDING, Row, Shape, text_width, width_of, written
+from autograd.drawing.scene import LINE, PADDING, PORT, Row, Scene, Shape, room as room, unrelated, width_of, written
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import norm
 from autograd.drawing.sweep import Edge
 from autograd.drawing.words import Words, number, printable, shape
 
-PORT = 15.0  # pixels between the ends of two edges with words on them
 LABEL = 26  # characters on an edge
-SMALL = 0.85  # of the usual size: the words on edges
 
 
 class Line(NamedTuple):
@@ -41,7 +39,7 @@ class View(NamedTuple):
 
 
 class Units:
-    """All that can be drawn of a graph: a shape for every box and every group."""
+    """All that can be drawn of a graph: a shape for every box and every group, made when it is asked for."""
 
     def __init__(self, snapshot: Snapshot, edges: Sequence[Edge] = ()) -> None:
         self.snapshot = snapshot
@@ -49,29 +47,32 @@ class Units:
         self.folding: Folding = fold(snapshot, self.words)
         self.boxes = {box.id: box for box in snapshot.boxes}
         self.edges = {(edge.target, edge.slot): edge for edge in edges}
-        self.labels: dict[tuple[str, int], str] = {key: self.on_edge(*key) for key in self.edges}
-        self.shapes: dict[str, Shape] = {}
-        outputs = set(snapshot.outputs)
-        for box in snapshot.boxes:
-            if box.id in self.folding.home:
-                kind = "output" if box.id in outputs and box.kind == "result" else box.kind
-                rows = tuple(written(box, self.words, snapshot))
-                self.shapes[box.id] = self.sized(box.id, kind, rows, box)
-        self.inside = contents(self.folding)
-        for group in self.folding.groups:
-            self.shapes[group.id] = self.sized(group.id, "group", tuple(self.about(group)), None)
+        self.groups = self.folding.table()
+        self.inside = tallies(snapshot, self.folding)
 
-    def sized(self, key: str, kind: str, rows: tuple[Row, ...], box: Box | None) -> Shape:
-        """Make the shape of some rows, high enough for the words on its edges."""
+    def kind(self, box: Box) -> str:
+        """Tell how a box is drawn."""
+        return "output" if box.kind == "result" and box.id in self.words.outputs else box.kind
+
+    def shape(self, key: str) -> Shape:
+        """Make the shape of a box or a group, high enough for the words on its edges."""
+        box = self.boxes.get(key)
+        if box is None:
+            kind, rows = "group", tuple(self.about(self.groups[key]))
+        else:
+            kind, rows = self.kind(box), tuple(written(box, self.words, self.snapshot))
         height = 2 * PADDING + LINE * len(rows) - 6
-        count = 0 if box is None else len(box.inputs)
-        if any((key, slot) in self.labels for slot in range(min(count, 12))):
-            height = max(height, PORT * (min(count, 12) + 2))
+        ends = 0 if box is None else min(len(box.inputs), 12)
+        if any((key, slot) in self.edges for slot in range(ends)):
+            height = max(height, PORT * (ends + 2))
         return Shape(key, kind, rows, width_of(rows), height, box)
 
-    def on_edge(self, target: str, slot: int) -> str:
+    def label(self, target: str, slot: int) -> str:
         """Write the local derivative that stands on an edge: formula and number, or the rule for arrays."""
-        edge, box = self.edges[target, slot], self.boxes[target]
+        edge = self.edges.get((target, slot))
+        if edge is None:
+            return ""
+        box = self.boxes[target]
         names = {arg: self.words.labels[key] for arg, key in zip(box.args, box.inputs, strict=False)}
         names |= {"out": self.words.labels[target], "g": BAR}
         if edge.number is not None and edge.derivative.partial is not None:
@@ -83,40 +84,34 @@ class Units:
 
     def about(self, group: Group) -> list[Row]:
         """Say what is in a group: how much, what it gives, and how large the gradients of its parameters are."""
-        boxes = [self.boxes[key] for key in self.inside[group.id]]
-        results = [box for box in boxes if box.kind == "result"]
-        leaves = [box for box in boxes if box.kind == "leaf"]
+        inside = self.inside[group.id]
         rows = [Row("", f"+ {group.label}", "title")]
-        parts = []
-        if results:
-            parts.append(f"{len(results):,} operation{'s' * (len(results) != 1)}")
-        if leaves:
-            size = sum(math.prod(box.shape or ()) for box in leaves)
-            parts.append(f"{len(leaves):,} lea{'ves' if len(leaves) != 1 else 'f'} ({size:,} numbers)")
-        if parts:
-            rows.append(Row("", ", ".join(parts), "faint"))
-        if results:
-            last = shape(results[-1])
-            if last:
-                rows.append(Row("", f"gives {last}", "faint"))
-        norms = [norm(box.grad) for box in boxes if box.grad is not None]
-        if norms and self.snapshot.grads:
-            total = math.sqrt(sum(entry * entry for entry in norms))
-            bad = not math.isfinite(total)
-            rows.append(Row("grad", f"norm {number(total)}", "bad" if bad else "plain"))
-        changed = sum(box.id in self.snapshot.marks for box in boxes)
-        if changed:
-            rows.append(Row("", f"{changed:,} changed", "change"))
-        faults = [fault for box in boxes for fault in self.snapshot.faults.get(box.id, ())]
-        if faults:
-            rows.append(Row("", printable(f"! {faults[0]}", 60), "bad"))
-        elif any(box.value is not None and box.value.bad for box in results):
-            rows.append(Row("", "not finite inside", "faint" if self.snapshot.faults else "bad"))
-        return rows
+        if inside.amount:
+            rows.append(Row("", inside.amount, "faint"))
+        if inside.gives:
+            rows.append(Row("", f"gives {inside.gives}", "faint"))
+        if inside.grad is not None and self.snapshot.grads:
+            bad = not math.isfinite(inside.grad)
+            rows.append(Row("grad", f"norm {number(inside.grad)}", "bad" if bad else "plain"))
+        return [*rows, *self.remarks(inside)]
 
-    def view(self, opened: Sequence[str]) -> View:
-        """Return the boxes and groups that are visible when these groups are open, and the edges between them."""
+    def remarks(self, inside: Tally) -> Iterable[Row]:
+        """Write what else is to be said of a group: how much in it changed, what is wrong in it."""
+        if inside.changed:
+            yield Row("", f"{inside.changed:,} changed", "change")
+        if inside.fault:
+            yield Row("", printable(f"! {inside.fault}", 60), "bad")
+        elif inside.bad:
+            yield Row("", "not finite inside", "faint" if self.snapshot.faults else "bad")
+
+    def view(self, opened: Sequence[str], kept: Collection[str] | None = None) -> View:
+        """Return the boxes and groups that are visible when these groups are open, and the edges between them.
+
+        `kept` are the boxes that have to do with the focus; None for all.
+        """
         stands = visible_as(self.folding, opened)
+        if kept is not None:
+            stands = {key: unit for key, unit in stands.items() if key in kept}
         place: dict[str, int] = {}
         for box in self.snapshot.boxes:
             unit = stands.get(box.id)
@@ -134,29 +129,80 @@ class Units:
                     continue
                 if target == box.id:
                     port = (slot + 1.5) / (len(box.inputs) + 2)
-                    lines.append(Line(place[source], place[target], port, self.labels.get((box.id, slot), ""), slot))
+                    lines.append(Line(place[source], place[target], port, self.label(box.id, slot), slot))
                 else:
                     into.setdefault(target, {}).setdefault(source, len(into[target]))
         for target, found in into.items():
             for source, count in found.items():
                 lines.append(Line(place[source], place[target], (count + 1.5) / (len(found) + 2), "", -1))
-        return View(tuple(self.shapes[key] for key in place), tuple(lines))
+        return View(tuple(map(self.shape, place)), tuple(lines))
+
+
+def scene_of(units: Units, opened: Sequence[str], kept: Collection[str] | None = None) -> Scene:
+    """Make a picture of a view: `units.view`, with what is said below it."""
+    view = units.view(opened, kept)
+    notes = [] if units.snapshot.hint is None else [units.snapshot.hint]
+    if kept is not None and len(kept) < len(units.boxes):
+        notes.append(unrelated(len(units.boxes) - len(kept)))
+    links = tuple((line.source, line.target, line.port) for line in view.lines)
+    return Scene(view.shapes, links, tuple(notes), tuple(line.label for line in view.lines))
 
 
 BAR = "g\N{COMBINING MACRON}"  # the incoming cotangent
 
 
-def room(label: str) -> float:
-    """Return how wide the words on an edge are, with a little air."""
-    return 0.0 if not label else round(text_width(label) * SMALL + ADVANCE)
+class Tally:
+    """What is counted of the boxes in a group, and in the groups inside it."""
+
+    def __init__(self) -> None:
+        self.results = self.leaves = self.size = 0
+        self.last: Box | None = None
+        self.grad: float | None = None  # the norm of all gradients in it together
+        self.bad = False
+        self.changed = 0
+        self.fault = ""  # the first
+
+    def add(self, box: Box, bad: bool, grad: float | None) -> None:
+        """Count one more box, with the norm of its gradient; they come in the order of computing."""
+        if box.kind == "result":
+            self.results += 1
+            self.last = box
+            self.bad = self.bad or bad
+        elif box.kind == "leaf":
+            self.leaves += 1
+            self.size += math.prod(box.shape or ())
+        if grad is not None:
+            self.grad = math.hypot(self.grad or 0.0, grad)
+
+    @property
+    def amount(self) -> str:
+        """Say how much there is."""
+        parts = []
+        if self.results:
+            parts.append(f"{self.results:,} operation{'s' * (self.results != 1)}")
+        if self.leaves:
+            parts.append(f"{self.leaves:,} lea{'ves' if self.leaves != 1 else 'f'} ({self.size:,} numbers)")
+        return ", ".join(parts)
+
+    @property
+    def gives(self) -> str:
+        """Write the shape of the last result; nothing when that is a scalar."""
+        return "" if self.last is None else shape(self.last) or ""
 
 
-def contents(folding: Folding) -> dict[str, list[str]]:
-    """Return the boxes in each group, and in the groups inside it."""
+def tallies(snapshot: Snapshot, folding: Folding) -> dict[str, Tally]:
+    """Count what is in each group."""
     parent = {group.id: group.parent for group in folding.groups}
-    found: dict[str, list[str]] = {group.id: [] for group in folding.groups}
-    for key, own in folding.home.items():
+    found = {group.id: Tally() for group in folding.groups}
+    for box in snapshot.boxes:
+        own = folding.home.get(box.id)
+        bad = own and box.value is not None and box.value.bad
+        grad = norm(box.grad) if own and box.grad is not None else None
+        faults, changed = snapshot.faults.get(box.id, ()), box.id in snapshot.marks
         while own:
-            found[own].append(key)
+            tally = found[own]
+            tally.add(box, bool(bad), grad)
+            tally.changed += changed
+            tally.fault = tally.fault or "".join(faults[:1])
             own = parent[own]
     return found

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const COLUMN_GAP = 46, ROW_GAP = 16, BEND_GAP = 8, BENDS = 20000;
-  const FONT = 13, LINE = 17, PADDING = 10, MARGIN = 14, ARROW = 7, KEY = 6 * 0.62 * FONT;
+  const FONT = 13, LINE = 17, PADDING = 10, MARGIN = 14, ARROW = 7, ADVANCE = 0.62 * FONT, KEY = 6 * ADVANCE;
   const CAP = 1000;
 
   // ---- layout ------------------------------------------------------------------------------------------------
@@ -249,46 +249,207 @@
     return graph.layout(edges);
   }
 
+  // ---- what boxes, groups and edges say, and how wide that is: as words.py, scene.py and view.py -----------------
+
+  const PORT = 15, SMALL = 0.85, LABEL = 26, FORMULA = 44, BAR = "g\u0304", MARK = /\ue000(\w+)\ue001/g;
+  const STATISTICS = /^(\|z\| )?([^\s,[]+) ([^\s,]+) ([^\s,]+) ([^\s,]+)(?:, (.*))?$/;
+  const at = (column, k) => column[column.length === 1 ? 0 : k]; // equal entries are written once
+
+  // A number with four significant digits. Halves are rounded to even digits, as in Python.
+  function number(x) {
+    if (Number.isInteger(x) && Math.abs(x) < 1e6) return repr(x);
+    const digits = x.toExponential(40), half = /\.\d\d[02468]50*e/.test(digits);
+    const [mantissa, power] = (half ? digits.replace(/(\.\d{3})\d*/, "$1") : x.toExponential(3)).split("e");
+    if (power < -4 || power > 3) return `${Number(mantissa)}e${Number(power)}`;
+    const text = String(Number(mantissa + "e" + power));
+    return text.includes(".") || Math.abs(x) >= 999.5 ? text : text + ".0";
+  }
+
+  // A number with all its digits, as Python writes it.
+  function repr(x) {
+    const [mantissa, power] = x.toExponential().split("e");
+    if (power < -4 || power > 15) return `${mantissa}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+    const text = Object.is(x, -0) ? "-0" : String(x);
+    return text.includes(".") ? text : text + ".0";
+  }
+
+  // A value is a number, or text; or text and all its digits. Statistics are text as well: "mean std low high".
+  const text = (value) => typeof value === "number" ? number(value) : Array.isArray(value) ? value[0] : value;
+  const inFull = (value) => typeof value === "number" ? repr(value) : Array.isArray(value) ? value[1] : short(value);
+
+  function short(value) {
+    const found = STATISTICS.exec(text(value));
+    if (!found) return text(value);
+    const [, mark = "", mean, std, low, high, bad] = found;
+    return `${mark}${mean} \u00b1 ${std} in [${low}, ${high}]` + (bad ? ", " + bad : "");
+  }
+
+  function lines(value) {
+    const found = STATISTICS.exec(text(value));
+    if (!found) return [text(value)];
+    const [, mark = "", mean, std, low, high, bad] = found;
+    return [`${mark}mean ${mean}  std ${std}`, `${mark}min ${low}  max ${high}`, bad].filter(Boolean);
+  }
+
+  // Whether a number in it is not finite; the deviation of numbers that are finite may be too large to be one itself.
+  function style(value) {
+    const found = STATISTICS.exec(text(value));
+    return (found ? found[6] : /nan|inf/.test(text(value))) ? "bad" : "plain";
+  }
+
+  function cut(text, most) {
+    const characters = Array.from(text);
+    return characters.length <= most ? text : characters.slice(0, most - 1).join("") + "\u2026";
+  }
+
+  function rounded(x) { const near = Math.round(x); return near - x === 0.5 && near % 2 ? near - 1 : near; }
+
+  class Graph {
+    constructor(data) {
+      Object.assign(this, data); // the tables and columns of contents.py
+      this.place = new Map(data.ids.map((id, k) => [id, k]));
+      this.groupOf = new Map(data.groups.map((group) => [group[0], group]));
+      this.units = new Map();
+      this.steps = data.steps.map(([k, cotangent, given]) => [
+        data.ids[k], short(cotangent === 0 ? at(data.grads, k) : cotangent),
+        given.map(([slot, ...more]) => {
+          const target = this.operands(k)[slot], [amount = at(data.grads, target), count = 1, total = amount] = more;
+          return [slot, data.ids[target], short(amount), short(total), count];
+        }),
+      ]);
+    }
+
+    form(k) { return this.calls[at(this.call, k)]; }
+    operands(k) { return at(this.inputs, k).map((distance) => k - distance); }
+    label(k) { return this.labels[k] || this.ids[k]; }
+    rule(k, slot) { return this.rules[this.form(k)[4][slot]]; }
+    title(k) { return this.form(k)[0] === "result" ? `${this.label(k)} = ${this.formula(k)}` : this.label(k); }
+    homeOf(id) { const home = this.place.has(id) ? at(this.home, this.place.get(id)) : this.groupOf.get(id)[1]; return home > 0 ? this.groups[home - 1][0] : ""; }
+
+    formula(k) {
+      const [, , template, infix] = this.form(k), operands = this.operands(k);
+      return cut(template.replace(MARK, (_, slot) => {
+        const label = this.label(operands[slot]);
+        return infix && label.startsWith("-") ? `(${label})` : label;
+      }), FORMULA);
+    }
+
+    filled(template, k, bar) {
+      const operands = this.operands(k);
+      return template.replace(MARK, (_, mark) => mark === "g" ? bar : this.label(mark === "o" ? k : operands[mark]));
+    }
+
+    onEdge(k, slot) {
+      const said = this.said[`${k}:${slot}`], rule = this.rule(k, slot), numbers = at(this.partials, k);
+      if (said !== undefined || !rule) return said || "";
+      const digits = numbers && numbers[slot], formula = this.filled(rule[digits ? 0 : 1], k, BAR);
+      if (digits) return cut(formula === digits || formula + ".0" === digits ? digits : `${formula} = ${digits}`, LABEL);
+      return formula === BAR ? "" : cut(formula, LABEL);
+    }
+
+    // What is drawn of a box or a group: [kind, rows of [key, words, style], width, height].
+    unit(id) {
+      if (!this.units.has(id)) {
+        const k = this.place.get(id), [kind, rows] = k === undefined ? this.ofGroup(this.groupOf.get(id)) : this.ofBox(k);
+        const ends = k === undefined ? [] : this.form(k)[4].slice(0, 12), high = 2 * PADDING + LINE * rows.length - 6;
+        const height = ends.some((rule) => rule >= 0) ? Math.max(high, PORT * (ends.length + 2)) : high;
+        this.units.set(id, [kind, rows, this.widthOf(rows), height]);
+      }
+      return this.units.get(id);
+    }
+
+    ofBox(k) {
+      const [kind, , , , , about, , , outputs] = this.form(k), value = at(this.values, k), grad = at(this.grads, k);
+      const rows = [["", this.title(k), "title"]], scope = this.scopes[at(this.scope, k)][0];
+      if (scope) rows.push(["", scope, "faint"]);
+      if (about) rows.push(["", about, "faint"]);
+      const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? "" : key, line, look]));
+      if (outputs === 1) {
+        add("value", value === null ? ["not kept"] : lines(value), value === null ? "faint" : this.look(value, k));
+        if (this.withGrads && kind !== "constant") add("grad", grad === null ? ["\u2013"] : lines(grad), this.look(grad, k));
+      }
+      for (const [words, look] of this.remarks[k] || []) rows.push(["", words, look]);
+      return [kind === "result" && this.outputs.includes(this.ids[k]) ? "output" : kind, rows];
+    }
+
+    // What is not finite is red where that begins, and faint where it was passed on.
+    look(value, k) {
+      const found = style(value), begins = (this.remarks[k] || []).some(([, look]) => look === "bad");
+      return found === "bad" && this.faulty && !begins ? "faint" : found;
+    }
+
+    ofGroup([, , label, amount, gives, grad, ...remarks]) {
+      return ["group", [
+        ["", "+ " + label, "title"], amount && ["", amount, "faint"], gives && ["", "gives " + gives, "faint"],
+        grad && ["grad", "norm " + grad, style(grad)], ...remarks.map(([words, look]) => ["", words, look]),
+      ].filter(Boolean)];
+    }
+
+    textWidth(text) {
+      let tenths = 0;
+      for (const c of text) tenths += c < "\x80" || c === "\u2013" || c === "\u2026" ? 10 : this.glyphs[c] || 16;
+      return tenths / 10 * ADVANCE;
+    }
+
+    widthOf(rows) {
+      const keyed = rows.some((row) => row[0]);
+      const inside = rows.map((row) => this.textWidth(row[1]) * (row[2] === "title" ? 1.02 : 1) + (keyed && indented(row) ? KEY : 0));
+      return Math.max(44, rounded(Math.max(...inside) + 2 * PADDING));
+    }
+
+    room(label) { return label ? rounded(this.textWidth(label) * SMALL + ADVANCE) : 0; }
+  }
+
+  const indented = ([key, , look]) => key || look === "plain" || look === "bad";
+
   // ---- which boxes and edges are visible: as view.py -----------------------------------------------------------
 
-  function viewOf(data, opened, kept) {
-    const stands = new Map([["", ""]]), isOpen = new Set(opened);
-    for (const [id, parent] of data.groups) stands.set(id, stands.get(parent) || (isOpen.has(id) ? "" : id));
-    const unit = new Map(), place = new Map(), names = [];
-    for (const [id, , home] of data.boxes) {
-      if (home === null || (kept && !kept.has(id))) continue;
-      const stand = stands.get(home) || id;
-      unit.set(id, stand);
-      if (!place.has(stand)) { place.set(stand, names.length); names.push(stand); }
-    }
-    const edges = [], labels = [], words = [], into = new Map();
-    for (const [id, inputs] of data.boxes) {
-      const target = unit.get(id);
-      if (target === undefined) continue;
-      inputs.forEach((key, slot) => {
-        const source = unit.get(key);
-        if (source === undefined || source === target) return;
-        if (target === id) {
-          const found = data.edges[id + ":" + slot];
-          edges.push([place.get(source), place.get(id), (slot + 1.5) / (inputs.length + 2)]);
-          labels.push(found ? found[1] : 0);
-          words.push({ text: found ? found[0] : "", target: id, slot, source: key });
+  // The boxes and groups that are drawn, and for each box the place among them of what stands for it, or -1.
+  function visible(graph, opened, kept) {
+    const isOpen = new Set(opened), stands = [0], seen = new Map(), names = [], unit = [];
+    graph.groups.forEach(([id, parent], g) => stands.push(stands[parent] || (isOpen.has(id) ? 0 : g + 1)));
+    graph.ids.forEach((id, k) => {
+      const home = at(graph.home, k), stand = stands[home];
+      if (home < 0 || (kept && !kept.has(id))) unit.push(-1);
+      else if (seen.has(stand)) unit.push(seen.get(stand));
+      else {
+        if (stand) seen.set(stand, names.length);
+        unit.push(names.length);
+        names.push(stand ? graph.groups[stand - 1][0] : id);
+      }
+    });
+    return { names, unit };
+  }
+
+  function viewOf(graph, opened, kept) {
+    const { names, unit } = visible(graph, opened, kept), edges = [], labels = [], words = [], into = new Map();
+    unit.forEach((target, k) => {
+      if (target < 0) return;
+      const operands = graph.operands(k), own = names[target] === graph.ids[k];
+      operands.forEach((operand, slot) => {
+        const source = unit[operand];
+        if (source < 0 || source === target) return;
+        if (own) {
+          const text = graph.onEdge(k, slot);
+          edges.push([source, target, (slot + 1.5) / (operands.length + 2)]);
+          labels.push(graph.room(text));
+          words.push({ text, target: names[target], slot, source: graph.ids[operand] });
         } else {
           if (!into.has(target)) into.set(target, new Set());
           into.get(target).add(source);
         }
       });
-    }
+    });
     for (const [target, found] of into) {
       let count = 0;
       for (const source of found) {
-        edges.push([place.get(source), place.get(target), (count++ + 1.5) / (found.size + 2)]);
+        edges.push([source, target, (count++ + 1.5) / (found.size + 2)]);
         labels.push(0);
-        words.push({ text: "", target, slot: -1, source });
+        words.push({ text: "", target: names[target], slot: -1, source: names[source] });
       }
     }
-    const sizes = names.map((name) => [data.units[name][2], data.units[name][3]]);
-    return { names, sizes, edges, labels, words, unit };
+    const sizes = names.map((name) => graph.unit(name).slice(2));
+    return { names, sizes, edges, labels, words, nameOf: (id) => names[unit[graph.place.get(id)]] };
   }
 
   // ---- the page --------------------------------------------------------------------------------------------------
@@ -296,10 +457,10 @@
   const STYLE = `
 :host{all:initial;display:block;height:100%;--paper:#fff;--ink:#1b1f23;--faint:#59636b;--line:#6b767e;--soft:#eef1f4;
 --leaf:#dceefb;--leafline:#0072b2;--box:#fff;--boxline:#5f6b73;--out:#fdf0dc;--outline:#d55e00;--const:#f3f3f3;
---constline:#8a8a8a;--group:#eef1f4;--groupline:#44505a;--partial:#00664d;--bad:#b3261e;--here:#e69f00;--sel:#0072b2}
+--constline:#8a8a8a;--group:#eef1f4;--groupline:#44505a;--partial:#00664d;--bad:#b3261e;--change:#9a4600;--here:#e69f00;--sel:#0072b2}
 @media (prefers-color-scheme:dark){:host{--paper:#14181c;--ink:#e8ecef;--faint:#a9b4bd;--line:#8b98a3;--soft:#222a31;
 --leaf:#12324a;--leafline:#56b4e9;--box:#1d242a;--boxline:#8b98a3;--out:#40290f;--outline:#f0a04b;--const:#2a2f34;
---constline:#8a949c;--group:#28313a;--groupline:#a9b4bd;--partial:#4fd1ae;--bad:#ff8a80;--here:#f0c040;--sel:#56b4e9}}
+--constline:#8a949c;--group:#28313a;--groupline:#a9b4bd;--partial:#4fd1ae;--bad:#ff8a80;--change:#f0a04b;--here:#f0c040;--sel:#56b4e9}}
 *{box-sizing:border-box}
 .all{font:14px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--paper);display:flex;flex-direction:column;
 height:100%;min-height:22rem}
@@ -326,7 +487,7 @@ math{font-size:1.15rem}
 svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,Consolas,ui-monospace,monospace;font-size:13px}
 .unit{cursor:pointer}.unit rect{fill:var(--box);stroke:var(--boxline);stroke-width:1.2}
 .unit text{fill:var(--ink);white-space:pre}.unit .title{font-weight:bold}.unit .faint,.unit .key{fill:var(--faint)}
-.unit .key{font-size:11px}.unit .bad{fill:var(--bad)}
+.unit .key{font-size:11px}.unit .bad{fill:var(--bad)}.unit .change{fill:var(--change)}
 .leaf rect{fill:var(--leaf);stroke:var(--leafline);stroke-width:1.6}
 .output rect{fill:var(--out);stroke:var(--outline);stroke-width:2.2}
 .constant rect{fill:var(--const);stroke:var(--constline);stroke-dasharray:4 3}
@@ -364,16 +525,12 @@ border-top:1px solid var(--line);max-height:45%}}
     constructor(host, data, own) {
       this.data = data;
       this.own = own; // the page is ours: its address keeps the state
-      this.boxes = new Map(data.boxes.map((box) => [box[0], box]));
-      this.groups = new Map(data.groups.map((group) => [group[0], group]));
-      this.users = new Map();
-      for (const [id, inputs] of data.boxes) inputs.forEach((key, slot) => {
-        if (!this.users.has(key)) this.users.set(key, []);
-        this.users.get(key).push([id, slot]);
-      });
-      this.forward = data.boxes.filter((box) => data.details[box[0]][2] !== "leaf" && box[1].length).map((box) => box[0]);
+      this.visits = new Map(); // the first step at which a box is visited
+      data.steps.forEach(([id], k) => { if (!this.visits.has(id)) this.visits.set(id, k + 1); });
+      this.forward = data.ids.filter((_, k) => data.form(k)[0] === "result" && at(data.inputs, k).length).map((id) => [id, null, []]);
       this.state = {
-        opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, focus: null, fit: false,
+        opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, fit: false,
+        focus: data.kept && [data.kept, "both"],
         direction: data.steps.length ? "backward" : "forward",
         language: (navigator.language || "en").startsWith("ko") ? "ko" : "en",
       };
@@ -394,17 +551,31 @@ border-top:1px solid var(--line);max-height:45%}}
     }
 
     t(key) { return this.data.phrases[this.state.language][key]; }
-    label(id) { return this.groups.has(id) ? this.groups.get(id)[2] : this.data.details[id][0]; }
-    get steps() { return this.state.direction === "backward" ? this.data.steps : this.forward.map((id) => [id, null, []]); }
+    isBox(id) { return this.data.place.has(id); }
+    isGroup(id) { return this.data.groupOf.has(id); }
+    label(id) { return this.data.label(this.data.place.get(id)); }
+    title(id) { return this.data.title(this.data.place.get(id)); }
+    form(id) { return this.data.form(this.data.place.get(id)); }
+    operands(id) { return this.data.operands(this.data.place.get(id)).map((k) => this.data.ids[k]); }
+    value(id) { return at(this.data.values, this.data.place.get(id)); }
+    get steps() { return this.state.direction === "backward" ? this.data.steps : this.forward; }
+
+    users(id) {
+      if (!this.uses) {
+        this.uses = this.data.ids.map(() => []);
+        this.data.ids.forEach((user, k) => this.data.operands(k).forEach((operand) => this.uses[operand].push(user)));
+      }
+      return this.uses[this.data.place.get(id)];
+    }
 
     restore() {
       const given = new URLSearchParams(location.hash.slice(1)), s = this.state;
-      if (given.has("open")) s.opened = new Set(given.get("open").split(",").filter((id) => this.groups.has(id)));
+      if (given.has("open")) s.opened = new Set(given.get("open").split(",").filter((id) => this.isGroup(id)));
       if (given.get("dir") === "forward") s.direction = "forward";
       const most = s.direction === "backward" ? this.data.steps.length : this.forward.length;
       if (given.has("step")) s.step = Math.max(0, Math.min(most, parseInt(given.get("step"), 10) || 0));
       const sel = given.get("sel");
-      if (sel && (this.boxes.has(sel) || this.groups.has(sel))) s.selected = sel;
+      if (sel && (this.isBox(sel) || this.isGroup(sel))) s.selected = sel;
       if (given.has("level")) s.level = Math.max(0, Math.min(2, parseInt(given.get("level"), 10) || 0));
       if (given.has("lang") && this.data.phrases[given.get("lang")]) s.language = given.get("lang");
       if (this.count(s.opened) > CAP) s.opened = new Set(this.data.open);
@@ -447,8 +618,8 @@ border-top:1px solid var(--line);max-height:45%}}
         choice("level", [["0", this.t("symbols")], ["1", this.t("shapes")], ["2", this.t("numbers")]], String(s.level),
           (value) => { s.level = Number(value); this.show(); this.remember(); }),
         node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, this.t("fit")),
-        this.groups.size ? node("button", { onclick: () => this.openAll(), "data-act": "openall" }, `${this.t("expand")}: ${this.t("all")}`) : null,
-        this.groups.size ? node("button", { onclick: () => this.closeAll(), "data-act": "closeall" }, `${this.t("collapse")}: ${this.t("all")}`) : null,
+        this.data.groups.length ? node("button", { onclick: () => this.openAll(), "data-act": "openall" }, `${this.t("expand")}: ${this.t("all")}`) : null,
+        this.data.groups.length ? node("button", { onclick: () => this.closeAll(), "data-act": "closeall" }, `${this.t("collapse")}: ${this.t("all")}`) : null,
         node("label", {}, node("input", {
           type: "checkbox", checked: s.words, "data-act": "words",
           onchange: (event) => { s.words = event.target.checked; this.draw(); this.show(); },
@@ -507,15 +678,15 @@ border-top:1px solid var(--line);max-height:45%}}
 
     // -- groups
 
-    count(opened) { return viewOf(this.data, opened, null).names.length; }
+    count(opened) { return visible(this.data, opened, null).names.length; }
 
-    click(id) { if (this.groups.has(id)) this.toggle(id, true); else this.select(id); }
+    click(id) { if (this.isGroup(id)) this.toggle(id, true); else this.select(id); }
 
     toggle(id, open) {
-      if (!this.groups.has(id)) return;
+      if (!this.isGroup(id)) return;
       const wanted = new Set(this.state.opened);
       if (open) wanted.add(id);
-      else for (const [key] of this.groups) if (key === id || this.isInside(key, id)) wanted.delete(key);
+      else for (const [key] of this.data.groups) if (key === id || this.isInside(key, id)) wanted.delete(key);
       if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
       this.state.opened = wanted;
       this.draw();
@@ -528,12 +699,12 @@ border-top:1px solid var(--line);max-height:45%}}
       if (unit) unit.focus({ preventScroll: false });
     }
 
-    homeOf(id) { return this.groups.has(id) ? this.groups.get(id)[1] : this.boxes.get(id)[2]; }
+    homeOf(id) { return this.data.homeOf(id); }
     isInside(id, group) { for (let at = this.homeOf(id); at; at = this.homeOf(at)) if (at === group) return true; return false; }
     closeAround(id) { if (id && this.homeOf(id)) this.toggle(this.homeOf(id), false); }
 
     openAll() {
-      const wanted = new Set(this.groups.keys());
+      const wanted = new Set(this.data.groupOf.keys());
       if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
       this.state.opened = wanted;
       this.draw();
@@ -543,7 +714,7 @@ border-top:1px solid var(--line);max-height:45%}}
     closeAll() { this.state.opened = new Set(); this.draw(); this.update(); }
 
     reveal(id) {
-      if (!this.boxes.has(id) || this.view.unit.get(id) === id) return;
+      if (!this.isBox(id) || this.view.nameOf(id) === id) return;
       const wanted = new Set(this.state.opened);
       for (let at = this.homeOf(id); at; at = this.homeOf(at)) wanted.add(at);
       if (this.count(wanted) > CAP) return;
@@ -556,7 +727,7 @@ border-top:1px solid var(--line);max-height:45%}}
     related(id, down) {
       const found = new Set([id]), list = [id];
       for (const key of list) {
-        const next = down ? (this.users.get(key) || []).map(([user]) => user) : this.boxes.get(key)[1];
+        const next = down ? this.users(key) : this.operands(key);
         for (const other of next) if (!found.has(other)) { found.add(other); list.push(other); }
       }
       return found;
@@ -564,7 +735,7 @@ border-top:1px solid var(--line);max-height:45%}}
 
     draw() {
       const { data, state } = this, focus = state.focus;
-      const kept = focus ? this.related(focus[0], focus[1] === "down") : null;
+      const kept = focus ? (focus[1] === "both" ? new Set(focus[0]) : this.related(focus[0], focus[1] === "down")) : null;
       const view = (this.view = viewOf(data, state.opened, kept));
       const layout = (this.layout = layered(view.sizes, view.edges, state.words ? view.labels : []));
       const width = layout.width + 2 * MARGIN, height = layout.height + 2 * MARGIN;
@@ -583,7 +754,7 @@ border-top:1px solid var(--line);max-height:45%}}
       view.names.forEach((name, k) => group.append(this.unit(name, layout.centres[k])));
       const svg = node("svg:svg", {
         class: "graph", width: f(width), height: f(height), viewBox: `0 0 ${f(width)} ${f(height)}`, role: "group",
-        "aria-label": `${this.t("graph")}, ${data.boxes.length} ${this.t("nodes")}`,
+        "aria-label": `${this.t("graph")}, ${data.ids.length} ${this.t("nodes")}`,
       }, group);
       this.picture.replaceChildren(svg);
       this.scale();
@@ -598,7 +769,7 @@ border-top:1px solid var(--line);max-height:45%}}
     }
 
     unit(name, [x, y]) {
-      const [kind, rows, width, height] = this.data.units[name], left = x - width / 2, top = y - height / 2;
+      const [kind, rows, width, height] = this.data.unit(name), left = x - width / 2, top = y - height / 2;
       const keyed = rows.some((row) => row[0]);
       const made = node("svg:g", {
         class: `unit ${kind}`, "data-id": name, tabindex: "0", role: "button",
@@ -606,12 +777,12 @@ border-top:1px solid var(--line);max-height:45%}}
         "aria-expanded": kind === "group" ? "false" : null,
         onclick: () => this.click(name),
       }, node("svg:rect", { x: left.toFixed(1), y: top.toFixed(1), width, height, rx: { leaf: 12, group: 8 }[kind] || 4 }));
-      rows.forEach(([key, words, style], k) => {
+      rows.forEach(([key, words, look], k) => {
         const base = (top + PADDING + LINE * k + 9).toFixed(1);
         if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, key));
-        const indent = keyed && (key || style === "plain" || style === "bad") ? KEY : 0;
-        const text = node("svg:text", { class: style, x: (left + PADDING + indent).toFixed(1), y: base }, words);
-        if (key === "grad" || (style === "plain" && !key)) text.dataset.row = key || "more";
+        const indent = keyed && indented([key, words, look]) ? KEY : 0;
+        const text = node("svg:text", { class: look, x: (left + PADDING + indent).toFixed(1), y: base }, words);
+        if (key === "grad" || (look === "plain" && !key)) text.dataset.row = key || "more";
         made.append(text);
       });
       return made;
@@ -632,26 +803,26 @@ border-top:1px solid var(--line);max-height:45%}}
         known.set(id, cotangent);
         for (const part of parts) known.set(part[1], part[3]);
       });
-      const given = new Set(here ? here[2].map((part) => part[1]) : []);
+      const given = new Set(here ? here[2].map((part) => this.view.nameOf(part[1])) : []);
       for (const unit of this.picture.querySelectorAll(".unit")) {
         const id = unit.dataset.id;
         unit.classList.toggle("selected", id === s.selected);
-        unit.classList.toggle("here", Boolean(here) && this.view.unit.get(here[0]) === id);
-        unit.classList.toggle("given", [...given].some((key) => this.view.unit.get(key) === id));
-        if (this.data.steps.length && this.boxes.has(id)) this.gradient(unit, id, known);
+        unit.classList.toggle("here", Boolean(here) && this.view.nameOf(here[0]) === id);
+        unit.classList.toggle("given", given.has(id));
+        if (this.data.steps.length && this.isBox(id)) this.gradient(unit, id, known);
       }
       for (const edge of this.picture.querySelectorAll("[data-edge],[data-head]")) {
         const [target, slot] = (edge.dataset.edge || edge.dataset.head).split(":");
         const now = here && here[0] === target && (s.direction === "forward" || here[2].some((part) => String(part[0]) === slot));
         edge.classList.toggle("now", Boolean(now));
       }
-      if (s.selected && this.groups.has(s.selected)) s.selected = null;
+      if (s.selected && this.isGroup(s.selected)) s.selected = null;
       this.side.replaceChildren(...(s.selected ? this.about(s.selected) : here ? this.stepText(here) : this.beginning()));
       if (here && !s.selected) this.scrollTo(here[0]);
     }
 
     scrollTo(id) {
-      const unit = this.picture.querySelector(`[data-id="${this.view.unit.get(id)}"]`);
+      const unit = this.picture.querySelector(`[data-id="${this.view.nameOf(id)}"]`);
       if (unit && unit.scrollIntoView) unit.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
 
@@ -665,14 +836,14 @@ border-top:1px solid var(--line);max-height:45%}}
       if (complete) lines.slice(at).forEach((line) => { line.textContent = line.dataset.full; });
       else {
         lines.slice(at).forEach((line) => { line.textContent = ""; });
-        row.textContent = known.has(id) && known.get(id) !== null ? fit(known.get(id), this.data.units[id][2]) : "\u2013";
+        row.textContent = known.has(id) && known.get(id) !== null ? fit(known.get(id), this.data.unit(id)[2]) : "\u2013";
       }
     }
 
     reached(id) {
       // Whether the gradient of a box is complete at this step; without a recorded sweep it is what it is.
       const { step, direction } = this.state, steps = this.data.steps;
-      return direction !== "backward" || step >= steps.length || steps.slice(0, step).some((entry) => entry[0] === id);
+      return direction !== "backward" || step >= steps.length || this.visits.get(id) <= step;
     }
 
     link(id, words) {
@@ -681,15 +852,16 @@ border-top:1px solid var(--line);max-height:45%}}
 
     beginning() {
       const text = this.data.steps.length ? this.t("before") : "";
-      return [node("h2", {}, `${this.t("graph")}: ${this.data.boxes.length} ${this.t("nodes")}`), text ? node("p", {}, text) : null,
+      return [node("h2", {}, `${this.t("graph")}: ${this.data.ids.length} ${this.t("nodes")}`), text ? node("p", {}, text) : null,
+        this.state.focus ? node("p", {}, `${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
         ...this.data.notes.map((note) => node("p", { class: "faint" }, note)), node("p", { class: "faint" }, this.t("help"))].filter(Boolean);
     }
 
     stepText([id, cotangent, parts]) {
-      const s = this.state, detail = this.data.details[id];
-      const made = [node("h2", {}, `${this.t("step")} ${s.step}: `, node("code", {}, detail[1]))];
+      const s = this.state;
+      const made = [node("h2", {}, `${this.t("step")} ${s.step}: `, node("code", {}, this.title(id)))];
       if (s.direction === "forward") {
-        made.push(node("p", {}, `${this.t("value")}: `, node("code", {}, detail[6] || detail[5] || "")));
+        made.push(node("p", {}, `${this.t("value")}: `, node("code", {}, inFull(this.value(id)) || "")));
         return made;
       }
       made.push(node("p", {}, `${s.step === 1 ? this.t("begin") : this.t("grad")}: `, node("code", {}, cotangent === null ? "" : cotangent)));
@@ -702,82 +874,80 @@ border-top:1px solid var(--line);max-height:45%}}
     }
 
     formula(id, slot, target, cotangent, amount, number) {
-      const found = this.data.edges[`${id}:${slot}`], box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
+      const rule = this.data.rule(this.data.place.get(id), slot), box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
       const name = (key) => identifier(this.label(key)), barred = (key) => `<mover>${name(key)}<mo>&#175;</mo></mover>`;
-      const right = found ? this.filled(this.data.rules[found[2]][1], id, cotangent) : barred(id);
+      const right = rule ? this.filled(rule[2], id, cotangent) : barred(id);
       const repeated = this.state.level === 2 && right === number_(amount);
       const value = !repeated && this.state.level === 2 || (this.state.level === 0 && amount !== null && isNumber(amount)) ? `<mo>=</mo>${number_(amount)}` : "";
       const sign = number > 1 ? "+=" : "=";
       const left = this.state.level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
       box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${value}</math>`;
-      const plain = `grad ${this.label(target)} ${sign} ${this.filledText(this.data.rules[found ? found[2] : 0], id)}`;
+      const plain = `grad ${this.label(target)} ${sign} ${rule ? this.data.filled(rule[1], this.data.place.get(id), `grad ${this.label(id)}`) : ""}`;
       box.firstChild.setAttribute("aria-label", amount === null ? plain : `${plain} = ${amount}`);
       return box;
     }
 
     shapeOf(id) {
-      const shape = this.data.details[id][3];
+      const shape = this.form(id)[6];
       return shape === null ? "?" : `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
     }
 
     filled(template, id, cotangent) {
-      const inputs = this.boxes.get(id)[1], level = this.state.level;
+      const inputs = this.operands(id), level = this.state.level;
       return template.replace(/\ue000(\w+)\ue001/g, (_, mark) => {
         const key = mark === "o" || mark === "g" ? id : inputs[Number(mark)];
         if (key === undefined) return "<mi>?</mi>";
         if (level === 1) return `<mtext>${this.shapeOf(key)}</mtext>`;
-        if (level === 2) return number_(mark === "g" ? cotangent : this.data.details[key][5]);
+        if (level === 2) return number_(mark === "g" ? cotangent : short(this.value(key)));
         return mark === "g" ? `<mover>${identifier(this.label(key))}<mo>&#175;</mo></mover>` : identifier(this.label(key));
       });
     }
 
-    filledText(rule, id) {
-      const inputs = this.boxes.get(id)[1];
-      return rule ? rule[0].replace(/\ue000(\w+)\ue001/g, (_, mark) => mark === "g" ? `grad ${this.label(id)}` : this.label(mark === "o" ? id : inputs[Number(mark)])) : "";
-    }
-
     about(id) {
-      const [label, title, op, shape, dtype, value, exact, grad, exactGrad, site, scope] = this.data.details[id];
+      const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k);
       const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
       const code = (words) => words === null ? null : node("code", {}, words);
       const walked = this.data.steps.length > 0;
-      const missing = node("span", { class: "faint" }, this.t(walked && op !== "constant" ? "unused" : "notcomputed"));
-      const made = [node("h2", {}, node("code", {}, title)), node("table", {}, [
-        line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", code(exact || value)),
-        op === "constant" ? null : line("grad", grad === null ? missing : this.reached(id) ? code(exactGrad || grad) : "\u2013"), line("place", site), line("scope", scope.join(" / ")),
+      const missing = node("span", { class: "faint" }, this.t(walked && kind !== "constant" ? "unused" : "notcomputed"));
+      const made = [node("h2", {}, node("code", {}, data.title(k))), node("table", {}, [
+        line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", code(inFull(this.value(id)))),
+        kind === "constant" ? null : line("grad", grad === null ? missing : this.reached(id) ? code(inFull(grad)) : "\u2013"), line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
       ])];
-      const inputs = this.boxes.get(id)[1];
+      const inputs = this.operands(id), users = this.users(id);
       if (inputs.length) made.push(node("h3", {}, this.t("operands")));
       inputs.forEach((key, slot) => {
-        const found = this.data.edges[`${id}:${slot}`];
-        const words = found && found[0] ? [`  ${this.t("local")}: `, node("code", {}, found[0])] : [];
-        made.push(node("p", {}, this.link(key), ...words));
+        const words = data.onEdge(k, slot);
+        made.push(node("p", {}, this.link(key), ...(words ? [`  ${this.t("local")}: `, node("code", {}, words)] : [])));
       });
-      const users = this.users.get(id) || [];
-      if (users.length) made.push(node("h3", {}, this.t("uses")), ...users.slice(0, 50).map(([user]) => node("p", {}, this.link(user, this.data.details[user][1]))));
-      const focus = (way, key) => node("button", { onclick: () => { this.state.focus = way && [id, way]; this.draw(); this.update(); }, "data-act": "focus-" + key }, this.t(key));
-      made.push(node("h3", {}, this.t("focus")), node("p", {}, focus("up", "ancestors"), " ", focus("down", "descendants"), " ", this.state.focus ? focus(null, "nofocus") : null));
+      if (users.length) made.push(node("h3", {}, this.t("uses")), ...users.slice(0, 50).map((user) => node("p", {}, this.link(user, this.title(user)))));
+      made.push(node("h3", {}, this.t("focus")), node("p", {}, this.focusButton(id, "up", "ancestors"), " ",
+        this.focusButton(id, "down", "descendants"), " ", this.state.focus ? this.focusButton(id, null, "nofocus") : null));
       return made;
+    }
+
+    focusButton(id, way, key) {
+      return node("button", { onclick: () => { this.state.focus = way && [id, way]; this.draw(); this.update(); }, "data-act": "focus-" + key }, this.t(key));
     }
 
     search(words) {
       if (!words) { this.show(); return; }
       let test;
       try { const pattern = new RegExp(words, "i"); test = (text) => pattern.test(text); } catch { test = (text) => text.includes(words); }
-      const found = this.data.boxes.filter(([id]) => {
-        const [, title, op, shape] = this.data.details[id];
-        return test(title) || test(op) || (shape !== null && test(this.shapeOf(id)));
-      }).map(([id]) => id);
-      const units = new Set(found.map((id) => this.view.unit.get(id)));
+      this.titles = this.titles || this.data.ids.map((_, k) => this.data.title(k));
+      const found = this.data.ids.filter((id, k) => {
+        const [, op, , , , , shape] = this.data.form(k);
+        return test(this.titles[k]) || test(op) || (shape !== null && test(this.shapeOf(id)));
+      });
+      const units = new Set(found.map((id) => this.view.nameOf(id)));
       for (const unit of this.picture.querySelectorAll(".unit")) unit.classList.toggle("dim", !units.has(unit.dataset.id));
-      this.side.replaceChildren(node("h2", {}, `${found.length} ${this.t("found")}`), ...found.slice(0, 100).map((id) => node("p", {}, this.link(id, this.data.details[id][1]))));
+      this.side.replaceChildren(node("h2", {}, `${found.length} ${this.t("found")}`), ...found.slice(0, 100).map((id) => node("p", {}, this.link(id, this.title(id)))));
     }
 
     message(words) { this.side.replaceChildren(node("p", { class: "bad", role: "alert" }, words)); }
   }
 
   function fit(words, width) {
-    const most = Math.floor((width - 2 * PADDING - KEY) / (0.62 * FONT));
+    const most = Math.floor((width - 2 * PADDING - KEY) / ADVANCE);
     return words.length <= most ? words : words.slice(0, Math.max(1, most - 1)) + "\u2026";
   }
 
@@ -803,6 +973,6 @@ border-top:1px solid var(--line);max-height:45%}}
   const here = document.currentScript;
   const scope = here && here.parentElement ? here.parentElement : document;
   const host = scope.querySelector('[data-chainrule="viewer"]'), store = scope.querySelector('[data-chainrule="data"]');
-  const viewer = new Viewer(host, JSON.parse(store.textContent), scope === document.body);
-  host.chainrule = { viewer, layered, viewOf };
+  const viewer = new Viewer(host, new Graph(JSON.parse(store.textContent)), scope === document.body);
+  host.chainrule = { viewer, layered, viewOf, number, repr };
 })();

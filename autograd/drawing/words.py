@@ -50,9 +50,11 @@ def in_full(summary: Summary | None) -> str | None:
         return None
     if not summary.shape:
         return number(summary.items[0])
-    parts = [number(item) for item in summary.items]
     if 0 in summary.shape:
         return "[]"
+    if len(summary.items) > LIST // 3:  # "1, " is the least that a number takes
+        return None
+    parts = [number(item) for item in summary.items]
     for length in reversed(summary.shape):
         parts = [f"[{', '.join(parts[k : k + length])}]" for k in range(0, len(parts), length)]
         if sum(map(len, parts)) > 4 * LIST:
@@ -106,11 +108,38 @@ def printable(text: str, most: int = NAME) -> str:
     return safe if len(safe) <= most else safe[: most - 1] + ELLIPSIS
 
 
+def ending(name: str, most: int = NAME) -> str:
+    """Write the end of a dotted name that is too long: `encoder.layers.10.weight` and `.bias` differ there.
+
+    >>> ending("encoder.layers.10.attention.projection.weight")
+    '….projection.weight'
+    """
+    while len(name) > most and "." in name[2:]:
+        name = ELLIPSIS + name[name.index(".", 2) :]
+    return name
+
+
 def shape(box: Box) -> str | None:
     """Write shape and dtype; None for a scalar, which shows its number only."""
     if box.shape is None:
         return f"{box.outputs} outputs" if box.kind == "result" else box.dtype
     return f"{box.shape} {box.dtype}" if box.shape else None
+
+
+def infixed(box: Box) -> bool:
+    """Tell whether a call is written in the infix form of its op."""
+    fields = fields_of(box.infix or "")
+    return bool(box.infix) and fields.count("") == len(box.inputs) and {*fields, ""} == {*dict(box.static), ""}
+
+
+def call(box: Box, operands: list[str]) -> str:
+    """Write the call that made a box, with these words for its operands."""
+    static = dict(box.static)
+    if box.infix and infixed(box):
+        bare = {key: text[1:-1] if text[:1] == "(" and text != "()" else text for key, text in static.items()}
+        return box.infix.format(*operands, **bare)
+    shown = operands if len(operands) <= 6 else [*operands[:3], ELLIPSIS, operands[-1]]
+    return f"{box.op}({', '.join([*shown, *(f'{key}={value}' for key, value in static.items())])})"
 
 
 class Words:
@@ -123,7 +152,7 @@ class Words:
     def __init__(self, snapshot: Snapshot) -> None:
         self.outputs = frozenset(snapshot.outputs)
         self.labels: dict[str, str] = {}
-        names = {box.id: printable(box.name) for box in snapshot.boxes if box.name}
+        names = {box.id: printable(ending(box.name)) for box in snapshot.boxes if box.name}
         count = Counter([*names.values(), *(box.id for box in snapshot.boxes)])
         for box in snapshot.boxes:
             name = names.get(box.id)
@@ -142,16 +171,9 @@ class Words:
     def formula(self, box: Box) -> str:
         """Write the call that made a box: `a * b`, or `sum(x, axis=0)`."""
         operands = [self.labels[source] for source in box.inputs]
-        static = dict(box.static)
-        infix = box.infix or ""
-        fields = fields_of(infix)
-        if fields.count("") == len(operands) and {*fields, ""} == {*static, ""} and infix:
-            bare = {key: text[1:-1] if text[:1] == "(" and text != "()" else text for key, text in static.items()}
-            signed = [f"({text})" if text.startswith("-") else text for text in operands]
-            return printable(infix.format(*signed, **bare), FORMULA)
-        shown = operands if len(operands) <= 6 else [*operands[:3], ELLIPSIS, operands[-1]]
-        written = ", ".join([*shown, *(f"{key}={value}" for key, value in static.items())])
-        return printable(f"{box.op}({written})", FORMULA)
+        if infixed(box):
+            operands = [f"({text})" if text.startswith("-") else text for text in operands]
+        return printable(call(box, operands), FORMULA)
 
     def title(self, box: Box) -> str:
         """Write the headline of a box: `h = a * b` for a result, the label for all others."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,11 @@ from autograd import Tensor, draw, name_scope, record_backward
 from autograd.drawing.layered import layered
 from autograd.drawing.page import page
 from autograd.drawing.recording import Recording
+from autograd.drawing.snapshot import Snapshot
+from autograd.drawing.sweep import Edge, Step
 from autograd.drawing.view import Units, room
+from autograd.drawing.words import number
+from tests.browser.test_labels import random_graph
 
 # The viewer keeps its elements in a shadow root, which playwright's selectors look into.
 VIEWER = "document.querySelector('[data-chainrule=viewer]').chainrule"
@@ -96,12 +101,12 @@ def test_numbers_edges_and_formulas_are_those_of_the_engine(tab, seed):
     tab.page.evaluate(f"{VIEWER}.viewer.openAll()")
     boxes = {box.id: box for box in sweep.snapshot.boxes}
     units = Units(sweep.snapshot, sweep.sweep.edges)
-    for key, shape in units.shapes.items():
-        if key in boxes:
-            assert rows(tab, key) == [words for row in shape.rows for words in (row.key, row.text) if words]
+    for key in units.folding.home:
+        shape = units.shape(key)
+        assert rows(tab, key) == [words for row in shape.rows for words in (row.key, row.text) if words]
     shown = set(tab.page.locator("[data-edge]").evaluate_all("list => list.map((e) => e.dataset.edge)"))
     uses = [(box.id, slot, key) for box in boxes.values() for slot, key in enumerate(box.inputs)]
-    assert shown == {f"{target}:{slot}" for target, slot, source in uses if source in units.shapes}
+    assert shown == {f"{target}:{slot}" for target, slot, source in uses if source in units.folding.home}
     tab.page.keyboard.press("3")  # numbers
     for count, step in enumerate(sweep.steps, 1):
         tab.page.evaluate(f"{VIEWER}.viewer.go({count})")
@@ -168,7 +173,7 @@ def test_groups_open_and_close_and_nothing_is_lost(tab):
     sweep = recorded(network())
     tab.open_file(text_of(sweep))
     units = Units(sweep.snapshot, sweep.sweep.edges)
-    total = sum(key in units.shapes for key in (box.id for box in sweep.snapshot.boxes))
+    total = len(units.folding.home)
     first = tab.page.locator(".picture").inner_html()
     tab.page.locator("[data-act=closeall]").click()
     assert tab.page.locator(".unit.group").count() == 1
@@ -211,6 +216,59 @@ def test_both_layouts_are_the_same(tab, make):
         assert (theirs["width"], theirs["height"]) == pytest.approx((ours.width, ours.height))
         for one, other in zip(theirs["routes"], ours.routes, strict=True):
             np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
+
+
+def assert_the_same_words(tab: Any, snapshot: Snapshot, edges: Sequence[Edge], steps: Sequence[Step] = ()) -> None:
+    """Whatever Python and the script write of a graph is equal, to the last character and pixel."""
+    tab.open_file(page(snapshot, edges, steps))
+    units = Units(snapshot, edges)
+    keys = [*units.folding.home, *units.groups]
+    found = tab.page.evaluate(
+        f"""(keys) => {{
+            const graph = {VIEWER}.viewer.data;
+            return keys.map((key) => graph.unit(key));
+        }}""",
+        keys,
+    )
+    for key, (kind, rows, width, height) in zip(keys, found, strict=True):
+        shape = units.shape(key)
+        assert (kind, [tuple(row) for row in rows]) == (shape.kind, [tuple(row) for row in shape.rows])
+        assert (width, height) == (shape.width, shape.height), shape
+    uses = [(k, slot) for k, box in enumerate(snapshot.boxes) for slot in range(len(box.inputs))]
+    words = tab.page.evaluate(
+        f"""(uses) => {{
+            const graph = {VIEWER}.viewer.data;
+            return uses.map(([k, slot]) => {{ const text = graph.onEdge(k, slot); return [text, graph.room(text)]; }});
+        }}""",
+        uses,
+    )
+    for (k, slot), (text, width) in zip(uses, words, strict=True):
+        label = units.label(snapshot.boxes[k].id, slot)
+        assert (text, width) == (label, room(label))
+    tab.assert_quiet()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_python_and_the_script_write_the_same_words(tab, seed):
+    drawing = draw(random_graph(seed))
+    assert_the_same_words(tab, drawing.snapshot, drawing.edges)
+
+
+@pytest.mark.parametrize("make", [network, lambda: program(1), lambda: program(8)])
+def test_they_write_the_same_words_after_a_sweep(tab, make):
+    sweep = recorded(make())
+    assert_the_same_words(tab, sweep.snapshot, sweep.sweep.edges, sweep.steps)
+
+
+def test_python_and_the_script_write_the_same_numbers(tab):
+    tab.open_file(text_of(recorded(neuron())))
+    choose = random.Random(0)
+    ties = [(2 * whole + 1) * 2.0**-k for whole in range(500, 52000, 37) for k in range(1, 6)]
+    plain = [choose.uniform(-1, 1) * 10.0 ** choose.randint(-12, 18) for _ in range(5000)]
+    edges = [0.0, 1e-4, 9.9995e-5, 999.5, 999.95, 9999.5, 999949.9, 999999.0, 1e6, 1e15, 1e16, 1e21, 5e-324, 1.7e308]
+    numbers = [sign * x for x in ties + plain + edges for sign in (1, -1)]
+    found = tab.page.evaluate(f"(list) => list.map((x) => [{VIEWER}.number(x), {VIEWER}.repr(x)])", numbers)
+    assert found == [[number(x), repr(x)] for x in numbers]
 
 
 @pytest.mark.parametrize("seed", range(12))

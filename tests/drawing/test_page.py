@@ -8,6 +8,7 @@ import pytest
 
 import autograd
 from autograd import Tensor, draw, record_backward
+from autograd.drawing.groups import BUDGET
 from autograd.drawing.page import page, script
 from autograd.drawing.phrases import PHRASES
 from autograd.drawing.snapshot import take
@@ -50,18 +51,19 @@ def test_the_data_is_complete():
     loss = network()
     data = data_of(swept(loss))
     snapshot = take([loss], grads=True)
-    assert [box[0] for box in data["boxes"]] == [box.id for box in snapshot.boxes]
+    assert data["ids"] == [box.id for box in snapshot.boxes]
     assert len(data["steps"]) == sum(box.kind == "result" for box in snapshot.boxes)
     kinds = {box.id: box.kind for box in snapshot.boxes}
-    assert set(data["edges"]) == {
-        f"{box.id}:{slot}" for box in snapshot.boxes for slot, key in enumerate(box.inputs) if kinds[key] != "constant"
-    }
-    assert all(data["edges"][key][2] < len(data["rules"]) for key in data["edges"])
+    for k, box in enumerate(snapshot.boxes):
+        assert [data["ids"][k - distance] for distance in data["inputs"][k]] == list(box.inputs)
+        rules = data["calls"][data["call"][k]][4]
+        assert [rule >= 0 for rule in rules] == [kinds[key] != "constant" for key in box.inputs]
+        assert all(rule < len(data["rules"]) for rule in rules)
 
 
 def test_a_page_without_a_sweep_has_no_steps():
     data = data_of(page(draw(network()).snapshot))
-    assert data["steps"] == [] and data["edges"] == {}
+    assert data["steps"] == [] and data["rules"] == []
 
 
 def test_two_runs_give_the_same_bytes():
@@ -76,7 +78,7 @@ def test_names_are_text(name):
     text = swept(y)
     assert text.count("</script>") == 2 and "<b>" not in text.replace("<body>", "")
     data = data_of(text)
-    assert data["details"]["n1"][0] != "" and len(data["details"]["n1"][0]) <= 24
+    assert data["labels"]["0"] != "" and len(data["labels"]["0"]) <= 24
     fragment = draw(y)._repr_html_()
     assert fragment.count("</script>") == 2
 
@@ -91,4 +93,45 @@ def test_not_finite_numbers_are_written():
     with np.errstate(all="ignore"):
         y = np.log(Tensor(0.0, name="x")) * 2.0
     data = data_of(swept(y))
-    assert data["details"]["n2"][5] == "-inf"
+    assert data["values"][data["ids"].index("n2")] == "-inf"
+
+
+def loop(steps: int) -> Tensor:
+    """Two operations on scalars, again and again."""
+    x, w = Tensor(0.5, name="x"), Tensor(1.1, name="w")
+    for _ in range(steps):
+        x = np.tanh(x * w)
+    return x
+
+
+def cells(steps: int) -> Tensor:
+    """Four operations on 16 numbers, again and again."""
+    rng = np.random.default_rng(0)
+    w, b = Tensor(rng.normal(size=(16, 16)) / 4, name="W"), Tensor(np.zeros(16), name="b")
+    h = Tensor(rng.normal(size=16), name="h")
+    for _ in range(steps):
+        h = np.tanh(w @ h + b) * 0.9
+    return h.sum()
+
+
+@pytest.mark.parametrize("make", [lambda: loop(2000), lambda: cells(1000)], ids=["scalars", "arrays"])
+def test_a_large_page_is_small_for_what_it_shows(make):
+    """20,000 operations take less than 3 MB without a sweep, and less than 5 MB with one."""
+    loss = make()
+    plain = draw(loss)
+    operations = sum(box.kind == "result" for box in plain.snapshot.boxes)
+    frame = len(page(draw(loop(1)).snapshot))
+    assert (len(page(plain.snapshot, plain.edges)) - frame) / operations < 150
+    assert (len(swept(loss)) - frame) / operations < 250
+
+
+def test_a_large_page_shows_at_first_what_the_budget_allows():
+    text = page(draw(loop(3000)).snapshot)
+    assert 1 < len(re.findall(r'<g data-id="', text)) <= BUDGET
+
+
+def test_arrays_are_written_in_full_while_there_are_few():
+    assert any(isinstance(value, list) for value in data_of(swept(cells(10)))["values"])
+    many = data_of(swept(cells(600)))
+    assert not any(isinstance(value, list) for value in many["values"])
+    assert any(isinstance(value, float) for value in many["values"])  # scalars have all their digits
