@@ -239,6 +239,8 @@ class Comparison:
             error = self.relative(a, n, 0.0, 0.0)
         if kind in ("", "wrong"):
             self.report.judged += 1
+            if self.report.worst is None or error > self.report.relative_error:
+                self.report.worst = (a, n)
             self.report.relative_error = max(self.report.relative_error, error)
         if kind:
             mode += f", order {self.problem.order}" if self.problem.order > 1 else ""

@@ -38,6 +38,7 @@ class GradientReport:
         relative_error: the largest relative error among what could be judged: of a right derivative relative to
             the largest of its array, of a wrong one to itself.
         tolerance: the relative error that was allowed.
+        worst: the two numbers that were compared where that error is, the derivative and the one by differences.
         judged: how many derivatives were compared.
         checked: sentences that say what was compared, and how.
         findings: what is wrong, and what could not be judged.
@@ -46,6 +47,7 @@ class GradientReport:
 
     tolerance: float
     relative_error: float = 0.0
+    worst: tuple[float, float] | None = None
     judged: int = 0
     checked: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

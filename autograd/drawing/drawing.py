@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.drawing import difference
+from autograd.drawing.checks import check as checked_calls
 from autograd.drawing.choice import USUAL, Choice, chosen
 from autograd.drawing.dot import digraph, dot, placed
 from autograd.drawing.layered import layered
@@ -22,7 +23,7 @@ from autograd.drawing.program import DotFailed, DotTooSlow, run_dot
 from autograd.drawing.scene import DRAWN, Scene, scene
 from autograd.drawing.snapshot import Snapshot, read
 from autograd.drawing.svg import svg
-from autograd.drawing.sweep import Edge, Step, edges_of
+from autograd.drawing.sweep import Edge, Step, edges_of, judged, with_verdicts
 from autograd.drawing.text import PRINTED, encodable, text_tree
 from autograd.drawing.view import Units, scene_of
 from autograd.errors import AutogradError, InputTypeError
@@ -230,6 +231,7 @@ def draw(
     depth: int | None = None,
     focus: str | Tensor | None = None,
     budget: int | None = None,
+    check: bool = False,
 ) -> Drawing:
     """Draw the computation graph behind a tensor.
 
@@ -247,6 +249,8 @@ def draw(
         depth: how many scopes and layers deep groups are open at first: 0 shows only the outermost, closed.
         focus: a tensor, its name, its id in the picture (`n7`), or a scope or layer: shown is only what it depends
             on, and what depends on it.
+        check: whether every local derivative is compared with differences of its op, as `gradcheck` does; in a graph
+            of more than 300 uses the first of each op. Every edge of the viewer then has a badge.
         budget: how many boxes there are at first, as long as closing groups can do it; 150 in the viewer.
 
     Returns:
@@ -270,7 +274,7 @@ def draw(
     └─ a (above)
     """
     if isinstance(t, Tensor):
-        return drawing_of([t], grads, names, depth, focus, budget)
+        return drawing_of([t], grads, names, depth, focus, budget, check)
     several: Any = t
     if isinstance(several, Mapping):
         entries = [(f"[{key!r}]", item) for key, item in several.items()]
@@ -290,15 +294,27 @@ def draw(
         raise InputTypeError("draw() got an empty tuple, list or dict: there is nothing to draw. Pass a Tensor.")
     if isinstance(several, Mapping):
         several = {str(key): item for key, item in several.items()}
-    return drawing_of(several, grads, names, depth, focus, budget)
+    return drawing_of(several, grads, names, depth, focus, budget, check)
 
 
 def drawing_of(
-    tensors: Mapping[str, Tensor] | Sequence[Tensor], grads: bool, names: Any, depth: Any, focus: Any, budget: Any
+    tensors: Mapping[str, Tensor] | Sequence[Tensor],
+    grads: bool,
+    names: Any,
+    depth: Any,
+    focus: Any,
+    budget: Any,
+    checks: bool,
 ) -> Drawing:
     """Read a graph and the derivatives along its edges."""
     snapshot, ids = read(tensors, grads=grads, names=names)
-    return Drawing(snapshot, edges_of(ids), choice=chosen(snapshot, ids, depth, focus, budget))
+    edges = edges_of(ids)
+    if checks:
+        listed = list(tensors.values()) if isinstance(tensors, Mapping) else tensors
+        found = checked_calls(list(ids), {tensor.node: tensor.data for tensor in listed if tensor.node is not None})
+        edges = tuple(with_verdicts(edges, ids, found))
+        snapshot = judged(snapshot, edges)
+    return Drawing(snapshot, edges, choice=chosen(snapshot, ids, depth, focus, budget))
 
 
 def kind(item: object) -> str:

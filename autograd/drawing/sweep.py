@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from autograd.drawing.checks import Verdict
 from autograd.drawing.derivative import Derivative, Derivatives, local
 from autograd.drawing.faults import in_sweep
 from autograd.drawing.snapshot import Snapshot, payload, read
 from autograd.drawing.summary import Number, Summary, summarise
-from autograd.drawing.words import Words
+from autograd.drawing.words import Words, number as digits
 from autograd.graph.node import Node, wrap
 from autograd.tensor import Tensor
 
@@ -40,12 +43,13 @@ class Step(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """The derivative along one use of a value: as a formula, and for scalars as a number."""
+    """The derivative along one use of a value: as a formula, and for scalars as a number; and what a check found."""
 
     target: str
     slot: int
     derivative: Derivative
     number: Number | None
+    verdict: Verdict | None = None
 
 
 class Sweep(NamedTuple):
@@ -152,3 +156,32 @@ def number_of(node: Node, k: int) -> Number | None:
     except Exception:  # a rule is user code
         return None
     return found
+
+
+def with_verdicts(
+    edges: Iterable[Edge], ids: Mapping[Node, str], found: Mapping[tuple[Node, int], Verdict]
+) -> Iterable[Edge]:
+    """Put what a check found beside the derivatives."""
+    by_place = {(ids[node], position(node, k)): verdict for (node, k), verdict in found.items()}
+    for edge in edges:
+        yield edge._replace(verdict=by_place.get((edge.target, edge.slot)))
+
+
+def judged(snapshot: Snapshot, edges: Sequence[Edge]) -> Snapshot:
+    """Say on the boxes which of their derivatives are wrong, and below the picture what a check found."""
+    faults = dict(snapshot.faults)
+    boxes = {box.id: box for box in snapshot.boxes}
+    labels = Words(snapshot).labels
+    count = Counter(edge.verdict.kind for edge in edges if edge.verdict is not None)
+    for edge in edges:
+        if edge.verdict is not None and edge.verdict.kind == "wrong":
+            operand = labels[boxes[edge.target].inputs[edge.slot]]
+            numbers = ""
+            if edge.verdict.derivative is not None and edge.verdict.differences is not None:
+                numbers = f": {digits(edge.verdict.derivative)}, by differences {digits(edge.verdict.differences)}"
+            said = f"its derivative by {operand} is wrong{numbers}"
+            faults[edge.target] = (*faults.get(edge.target, ()), said)
+    words = {"right": "right", "wrong": "WRONG", "kink": "at a kink", "unjudged": "could not be judged"}
+    told = ", ".join(f"{count[kind]:,} {word}" for kind, word in words.items() if count[kind])
+    hint = f"Local derivatives compared with differences: {told or 'there is none'}."
+    return snapshot._replace(faults=faults, hint=hint)
