@@ -160,9 +160,12 @@ def written(box: Box, words: Words, grads: bool) -> Iterable[Row]:
     missing = "faint" if box.value is None else bad
     for number, line in enumerate(figures(box.value)):
         yield Row("" if number else "value", line, missing)
-    if grads and box.kind != "constant":
-        bad = "bad" if box.grad is not None and box.grad.bad else "plain"
-        for number, line in enumerate([ABSENT] if box.grad is None else figures(box.grad)):
+    absent = words.gradient(box)
+    if grads and absent is not None:
+        yield Row("grad", absent, "faint" if box.state else "plain")
+    elif grads and box.grad is not None:
+        bad = "bad" if box.grad.bad else "plain"
+        for number, line in enumerate(figures(box.grad)):
             yield Row("" if number else "grad", line, bad)
 
 

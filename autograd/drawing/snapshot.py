@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd.drawing.holders import held
+from autograd.drawing.holders import held, leaves_of
 from autograd.drawing.layers import with_layers
 from autograd.drawing.replay import replay
+from autograd.drawing.stopped import origins
 from autograd.drawing.summary import Summary, summarise
 from autograd.graph.node import Node
 from autograd.graph.op import Op
@@ -53,6 +54,8 @@ class Box(NamedTuple):
     grad: Summary | None
     site: tuple[str, int] | None = None  # file and line of the call, when recorded within call_sites()
     args: tuple[str, ...] = ()  # the op's names of the operands
+    state: str = ""  # of a leaf "unused", when no result depends on it; of a constant "stopped", see `origin`
+    origin: str | None = None  # the box of the tracked tensor whose numbers a constant is
 
 
 class Edge(NamedTuple):
@@ -91,9 +94,9 @@ def read(
     """Read the graph behind the given tensors; also tell the id of each node."""
     labels: Sequence[str | None] = list(tensors) if isinstance(tensors, Mapping) else [None] * len(tensors)
     listed = list(tensors.values()) if isinstance(tensors, Mapping) else list(tensors)
-    nodes = reachable(tensor.node for tensor in listed if tensor.node is not None)
-    values = replay(nodes, {tensor.node: tensor.data for tensor in listed if tensor.node is not None})
-    reader = Reader(grads, nodes, values)
+    at_hand = {tensor.node: tensor.data for tensor in listed if tensor.node is not None}
+    nodes = reachable([*at_hand, *(leaves_of(names) if names is not None else ())])
+    reader = Reader(grads, nodes, replay(nodes, at_hand))
     for label, tensor in zip(labels, listed, strict=True):
         if tensor.node is not None and tensor.node.name is None and label is not None:
             reader.names.setdefault(tensor.node, label)
@@ -133,6 +136,9 @@ class Reader:
         self.grads = grads
         self.values = values
         self.ids = {node: f"n{number}" for number, node in enumerate(nodes, 1)}
+        self.origins = origins(nodes)
+        self.used = {parent for node in nodes for parent in node.parents}
+        self.computed = any(node.plan is not None for node in nodes)
         self.names: dict[Node, str] = {}
         self.arrays: dict[int, str] = {}  # id() of a constant array -> its box: used twice, it is one box
         self.constants = 0
@@ -162,6 +168,7 @@ class Reader:
                 grad=None if grad is None else summarise(payload(grad)),
                 site=node.site,
                 args=() if op is None else names_of(op, len(inputs)),
+                state="unused" if op is None and self.computed and node not in self.used else "",
             )
         )
 
@@ -175,9 +182,11 @@ class Reader:
         number = f"c{self.constants}"
         if shared:
             self.arrays[id(value)] = number  # ids are unique here: the graph holds all its constants
+        origin = self.origins.get(id(value))
         summary = summarise(value)
         shape, dtype = (None, type(value).__name__) if summary is None else (summary.shape, summary.dtype)
-        self.boxes.append(Box(number, "constant", name, (), None, None, (), (), shape, dtype, 1, summary, None))
+        box = Box(number, "constant", name, (), None, None, (), (), shape, dtype, 1, summary, None)
+        self.boxes.append(box if origin is None else box._replace(state="stopped", origin=self.ids[origin]))
         return number
 
 

@@ -277,6 +277,9 @@
   const text = (value) => typeof value === "number" ? number(value) : Array.isArray(value) ? value[0] : value;
   const inFull = (value) => typeof value === "number" ? repr(value) : Array.isArray(value) ? value[1] : short(value);
 
+  // "unused" or "stopped" where the column of gradients tells why there is none.
+  const stateOf = (grad) => typeof grad === "string" && /^(unused|stopped)/.test(grad) ? grad.slice(0, 7).trim() : "";
+
   function short(value) {
     const found = STATISTICS.exec(text(value));
     if (!found) return text(value);
@@ -366,7 +369,8 @@
       const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? "" : key, line, look]));
       if (outputs === 1) {
         add("value", value === null ? ["not kept"] : lines(value), value === null ? "faint" : style(value));
-        if (this.withGrads && kind !== "constant") add("grad", grad === null ? ["\u2013"] : lines(grad), style(grad));
+        if (this.withGrads && stateOf(grad)) add("grad", [grad], "faint");
+        else if (this.withGrads && kind !== "constant") add("grad", grad === null ? ["\u2013"] : lines(grad), style(grad));
       }
       return [kind === "result" && this.outputs.includes(this.ids[k]) ? "output" : kind, rows];
     }
@@ -822,13 +826,13 @@ border-top:1px solid var(--line);max-height:45%}}
     gradient(unit, id, known) {
       // In a recorded sweep the boxes show the gradient as far as the sweep has come.
       const row = unit.querySelector("[data-row=grad]");
-      if (!row || this.state.direction !== "backward") return;
-      const lines = [...unit.querySelectorAll("[data-row]")], at = lines.indexOf(row);
+      if (!row || this.state.direction !== "backward" || stateOf(at(this.data.grads, this.data.place.get(id)))) return;
+      const lines = [...unit.querySelectorAll("[data-row]")], first = lines.indexOf(row);
       if (row.dataset.full === undefined) lines.forEach((line) => { line.dataset.full = line.textContent; });
       const complete = this.reached(id);
-      if (complete) lines.slice(at).forEach((line) => { line.textContent = line.dataset.full; });
+      if (complete) lines.slice(first).forEach((line) => { line.textContent = line.dataset.full; });
       else {
-        lines.slice(at).forEach((line) => { line.textContent = ""; });
+        lines.slice(first).forEach((line) => { line.textContent = ""; });
         row.textContent = known.has(id) && known.get(id) !== null ? fit(known.get(id), this.data.unit(id)[2]) : "\u2013";
       }
     }
@@ -897,14 +901,15 @@ border-top:1px solid var(--line);max-height:45%}}
     }
 
     about(id) {
-      const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k);
+      const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
       const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
       const code = (words) => words === null ? null : node("code", {}, words);
       const walked = this.data.steps.length > 0;
       const missing = node("span", { class: "faint" }, this.t(walked && kind !== "constant" ? "unused" : "notcomputed"));
       const made = [node("h2", {}, node("code", {}, data.title(k))), node("table", {}, [
         line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", code(inFull(this.value(id)))),
-        kind === "constant" ? null : line("grad", grad === null ? missing : this.reached(id) ? code(inFull(grad)) : "\u2013"), line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
+        line("grad", state ? node("span", { class: "faint" }, this.t(state) + grad.slice(13)) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? code(inFull(grad)) : "\u2013"),
+        line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
       ])];
       const inputs = this.operands(id), users = this.users(id);
       if (inputs.length) made.push(node("h3", {}, this.t("operands")));
