@@ -366,7 +366,7 @@ def test_gradients_that_are_not_there_say_why(tab, tmp_path):
 def test_a_stopped_value_stays_so_while_a_sweep_is_stepped_through(tab, tmp_path):
     x = Tensor([1.0, 2.0], name="x")
     loss = (x * x.detach()).sum()
-    frame = tab.open_file(recorded(loss).save(tmp_path / "stopped.html"))
+    tab.open_file(recorded(loss).save(tmp_path / "stopped.html"))
     for _ in range(3):
         assert rows(tab, "c1")[-1] == "stopped, from x"
         tab.page.keyboard.press("ArrowRight")

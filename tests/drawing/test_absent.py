@@ -56,7 +56,7 @@ def test_what_only_looks_the_same_is_not_stopped() -> None:
 
 
 def test_what_cannot_be_known_is_a_constant() -> None:
-    x, w, h = vectors()
+    _, _, h = vectors()
     with no_grad():
         computed = h * 1.0
     assert stopped((h * computed).sum()) == []
