@@ -12,6 +12,7 @@ from typing import Any
 from autograd.command_line import colour
 from autograd.command_line.installed import installed, lines as installed_lines
 from autograd.command_line.target import TargetError, load, parsed
+from autograd.drawing.choice import whole
 from autograd.drawing.drawing import draw, format_of
 from autograd.drawing.explain import EXPLAINED, explain
 from autograd.drawing.plain import to_json
@@ -74,7 +75,10 @@ def make_parser() -> argparse.ArgumentParser:
     form.add_argument("-o", "--output", metavar="FILE", type=drawable, help="save it there; the suffix is the format")
     form.add_argument("--json", action="store_true", help="print it as JSON")
     command.add_argument("--no-grads", action="store_true", help="leave gradients out")
-    command.set_defaults(run=draw_command)
+    command.add_argument("--depth", metavar="N", type=depth, help="how many scopes deep groups are open at first")
+    command.add_argument("--focus", metavar="NAME", help="only what NAME depends on, and what depends on it")
+    command.add_argument("--budget", metavar="N", type=budget, help="how many boxes there are at first")
+    command.set_defaults(run=draw_command, refuse=command.error)
 
     command = commands.add_parser("explain", help="explain its gradients", epilog=EXAMPLES, formatter_class=whole)
     command.add_argument("target", metavar="TARGET", type=target, help="script.py:name")
@@ -98,6 +102,24 @@ def target(text: str) -> Any:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def depth(text: str) -> int | None:
+    """Read a depth for argparse."""
+    return counted("depth", text, 0)
+
+
+def budget(text: str) -> int | None:
+    """Read a budget for argparse."""
+    return counted("budget", text, 1)
+
+
+def counted(name: str, text: str, least: int) -> int | None:
+    """Read a number, before a script is run for an hour."""
+    try:
+        return whole(name, int(text) if text.lstrip("-").isdecimal() else text, least)
+    except AutogradError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def drawable(path: str) -> str:
     """Refuse a suffix before a script is run for an hour."""
     try:
@@ -109,14 +131,19 @@ def drawable(path: str) -> str:
 
 def draw_command(options: argparse.Namespace, script: Sequence[str]) -> None:
     """Draw a tensor: into a file, or as text."""
-    drawing = draw(load(options.target, script), grads=not options.no_grads)
+    shown = {"depth": options.depth, "focus": options.focus, "budget": options.budget}
+    if options.json and shown != dict.fromkeys(shown):
+        options.refuse("--depth, --focus and --budget are for pictures and text; --json writes the whole graph")
+    drawing = draw(load(options.target, script), grads=not options.no_grads, **shown)
     if options.output is not None:
         path = drawing.save(options.output)
         write(f"{path}: {len(drawing.snapshot.boxes):,} nodes")
     elif options.json:
         write(to_json(drawing.snapshot, drawing.edges).rstrip())
+    elif colour.wanted(sys.stdout):
+        write(text_tree(drawing.snapshot, paint=colour.paint, choice=drawing.choice))
     else:
-        write(text_tree(drawing.snapshot, paint=colour.paint) if colour.wanted(sys.stdout) else str(drawing))
+        write(str(drawing))
 
 
 def explain_command(options: argparse.Namespace, script: Sequence[str]) -> None:

@@ -62,9 +62,18 @@ class Module:
         """The parameters in the order of the attributes; a shared parameter comes once."""
         return (value for _, value in self.named_parameters())
 
+    def named_modules(self) -> Iterator[tuple[str, "Module"]]:
+        """(dotted name, module) of this module, whose name is "", and of every module below it, each once.
+
+        >>> from nn import MLP
+        >>> [name for name, _ in MLP(2, 3, 1, rng=0).named_modules()]
+        ['', '0', '1', '2']
+        """
+        return ((name, value) for name, _, value in _walk(self, self, "", set()) if isinstance(value, Module))
+
     def modules(self) -> Iterator["Module"]:
         """This module and every module below it, each once."""
-        return (value for _, _, value in _walk(self, self, "", set()) if isinstance(value, Module))
+        return (module for _, module in self.named_modules())
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd.drawing.layered import Layout
-from autograd.drawing.scene import FONT, Scene, Shape, indented, scene
-from autograd.drawing.snapshot import Snapshot
+from autograd.drawing.scene import FONT, Scene, Shape, indented
 from autograd.drawing.svg import ARROW, LOOKS
 
 # The looks of everything in a picture; a box has its own besides.
@@ -15,9 +14,8 @@ NODE = {"shape": "box", "fontname": "monospace", "fontsize": "11"}
 EDGE = {"color": "#6b767e", "arrowsize": "0.7"}
 
 
-def dot(snapshot: Snapshot, most: int | None = None) -> str:
-    """Write a snapshot as DOT; all of it unless `most` says otherwise."""
-    picture = scene(snapshot, most)
+def dot(picture: Scene) -> str:
+    """Write a picture as DOT."""
     lines = ["digraph chainrule {", f"  graph {listed(GRAPH)};", f"  node {listed(NODE)};", f"  edge {listed(EDGE)};"]
     lines += [f"  {quote(shape.id)} {listed(look(shape))};" for shape in picture.shapes]
     lines += [f"  {quote(start)} -> {quote(end)} {listed(comment)};" for start, end, comment in edges(picture)]
@@ -25,11 +23,10 @@ def dot(snapshot: Snapshot, most: int | None = None) -> str:
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def digraph(snapshot: Snapshot) -> Any:
+def digraph(picture: Scene) -> Any:
     """Make a graphviz.Digraph of the same boxes, edges and labels; that needs no `dot` program."""
     import graphviz  # costs 10 ms, and few drawings become one
 
-    picture = scene(snapshot, None)
     graph = graphviz.Digraph("chainrule", graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
     for shape in picture.shapes:
         graph.node(shape.id, **look(shape))

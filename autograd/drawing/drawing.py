@@ -11,17 +11,19 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from autograd.drawing.choice import USUAL, Choice, chosen
 from autograd.drawing.dot import digraph, dot, placed
 from autograd.drawing.layered import layered
 from autograd.drawing.layout import LARGE
 from autograd.drawing.page import fragment, page
 from autograd.drawing.plain import to_json
 from autograd.drawing.program import DotFailed, DotTooSlow, run_dot
-from autograd.drawing.scene import DRAWN, scene
+from autograd.drawing.scene import DRAWN, Scene, scene
 from autograd.drawing.snapshot import Snapshot, read
 from autograd.drawing.svg import svg
 from autograd.drawing.sweep import Edge, Step, edges_of
 from autograd.drawing.text import encodable, text_tree
+from autograd.drawing.view import Units, scene_of
 from autograd.errors import AutogradError, InputTypeError
 from autograd.tensor import Tensor
 
@@ -40,13 +42,20 @@ class Drawing:
     picture. `drawing.snapshot` is the plain data behind all of them, `drawing.edges` the derivatives.
     """
 
-    def __init__(self, snapshot: Snapshot, edges: tuple[Edge, ...] = (), steps: tuple[Step, ...] = ()) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        edges: tuple[Edge, ...] = (),
+        steps: tuple[Step, ...] = (),
+        choice: Choice = USUAL,
+    ) -> None:
         self.snapshot = snapshot
         self.edges = edges
         self.steps = steps  # of a recorded sweep
+        self.choice = choice
 
     def __str__(self) -> str:
-        return encodable(text_tree(self.snapshot), getattr(sys.stdout, "encoding", None))
+        return encodable(text_tree(self.snapshot, choice=self.choice), getattr(sys.stdout, "encoding", None))
 
     __repr__ = __str__
 
@@ -72,13 +81,13 @@ class Drawing:
         path = Path(path)
         suffix = format_of(path)
         if suffix == ".txt":
-            path.write_text(text_tree(self.snapshot, None) + "\n", encoding="utf-8", newline="\n")
+            path.write_text(text_tree(self.snapshot, None, choice=self.choice) + "\n", encoding="utf-8", newline="\n")
         elif suffix in (".dot", ".gv"):
-            path.write_text(dot(self.snapshot), encoding="utf-8", newline="\n")
+            path.write_text(dot(self._scene(None)), encoding="utf-8", newline="\n")
         elif suffix == ".json":
             path.write_text(to_json(self.snapshot, self.edges), encoding="utf-8", newline="\n")
         elif suffix in (".html", ".htm"):
-            path.write_text(page(self.snapshot, self.edges, self.steps), encoding="utf-8", newline="\n")
+            path.write_text(page(self.snapshot, self.edges, self.steps, self.choice), encoding="utf-8", newline="\n")
         elif suffix == ".svg":
             path.write_text(self._svg, encoding="utf-8", newline="\n")
         else:
@@ -96,20 +105,28 @@ class Drawing:
         >>> graph.attr(rankdir="TB")
         >>> graph.node("n1", fillcolor="gold")
         """
-        return digraph(self.snapshot)
+        return digraph(self._scene(None))
+
+    def _scene(self, most: int | None) -> Scene:
+        """Choose what a picture without a viewer shows: closed groups where the user chose a depth or a budget."""
+        units = Units(self.snapshot, self.edges)
+        kept = self.choice.kept(self.snapshot)
+        if self.choice.folded:
+            return scene_of(units, self.choice.opened(units.folding, kept), kept)
+        return scene(self.snapshot, most, units.label, kept, self.choice.focus)
 
     @cached_property
     def _svg(self) -> str:
-        return svg(self.snapshot)
+        return svg(self._scene(DRAWN), self.snapshot)
 
     def _by_dot(self, suffix: str) -> bytes:
         """Let the `dot` program make a picture; of a graph that is large or dense, with our own layout."""
         form = f"-T{suffix[1:]}"
-        picture = scene(self.snapshot, DRAWN)
+        picture = self._scene(DRAWN)
         try:
             if len(picture.shapes) <= LARGE:
                 with suppress(DotTooSlow):
-                    return run_dot(dot(self.snapshot, DRAWN), form)
+                    return run_dot(dot(picture), form)
             layout = layered([(shape.width, shape.height) for shape in picture.shapes], picture.edges)
             return run_dot(placed(picture, layout), "-Kneato", "-n2", form)
         except DotFailed as error:
@@ -129,7 +146,7 @@ class Drawing:
         still = f'<img style="max-width: none" alt="{words}" src="data:image/svg+xml;base64,{packed}">'
         if len(self.snapshot.boxes) > LIVE:
             return f'<div style="overflow-x: auto">{still}</div>'
-        return fragment(self.snapshot, self.edges, self.steps, still)
+        return fragment(self.snapshot, self.edges, self.steps, still, self.choice)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows: a picture where it can, else the text tree."""
@@ -157,7 +174,15 @@ def format_of(path: str | PathLike[str]) -> str:
     return suffix
 
 
-def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = True) -> Drawing:
+def draw(
+    t: Tensor | Sequence[Tensor] | Mapping[str, Tensor],
+    *,
+    grads: bool = True,
+    names: Any = None,
+    depth: int | None = None,
+    focus: str | Tensor | None = None,
+    budget: int | None = None,
+) -> Drawing:
     """Draw the computation graph behind a tensor.
 
     The drawing prints as a text tree, saves itself as text, DOT or SVG, and is a picture in a notebook.
@@ -168,12 +193,21 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
     Args:
         t: a tensor of any shape and dtype, or a tuple, list or dict of them; keys name the outputs.
         grads: whether gradients are shown.
+        names: a model whose parameters are called as its attributes lead to them (`fc1.weight`), or a dict of names
+            and tensors. Without it the models in memory that hold the parameters are looked for. A name that you
+            gave a tensor yourself wins.
+        depth: how many scopes and layers deep groups are open at first: 0 shows only the outermost, closed.
+        focus: a tensor, its name, its id in the picture (`n7`), or a scope or layer: shown is only what it depends
+            on, and what depends on it.
+        budget: how many boxes there are at first, as long as closing groups can do it; 150 in the viewer.
 
     Returns:
         A Drawing: `print` it, or write it to a file with `.save("graph.svg")`.
 
     Raises:
-        InputTypeError: for anything that is not a Tensor.
+        InputTypeError: for anything that is not a Tensor, for names that are no model and no dict of tensors, and
+            for a depth, focus or budget of the wrong kind.
+        UnknownNameError: nothing in the graph is the focus.
 
     >>> import autograd
     >>> a = autograd.Tensor(2.0, name="a")
@@ -188,7 +222,7 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
     └─ a (above)
     """
     if isinstance(t, Tensor):
-        return drawing_of([t], grads)
+        return drawing_of([t], grads, names, depth, focus, budget)
     several: Any = t
     if isinstance(several, Mapping):
         entries = [(f"[{key!r}]", item) for key, item in several.items()]
@@ -208,13 +242,15 @@ def draw(t: Tensor | Sequence[Tensor] | Mapping[str, Tensor], *, grads: bool = T
         raise InputTypeError("draw() got an empty tuple, list or dict: there is nothing to draw. Pass a Tensor.")
     if isinstance(several, Mapping):
         several = {str(key): item for key, item in several.items()}
-    return drawing_of(several, grads)
+    return drawing_of(several, grads, names, depth, focus, budget)
 
 
-def drawing_of(tensors: Mapping[str, Tensor] | Sequence[Tensor], grads: bool) -> Drawing:
+def drawing_of(
+    tensors: Mapping[str, Tensor] | Sequence[Tensor], grads: bool, names: Any, depth: Any, focus: Any, budget: Any
+) -> Drawing:
     """Read a graph and the derivatives along its edges."""
-    snapshot, ids = read(tensors, grads=grads)
-    return Drawing(snapshot, edges_of(ids))
+    snapshot, ids = read(tensors, grads=grads, names=names)
+    return Drawing(snapshot, edges_of(ids), choice=chosen(snapshot, ids, depth, focus, budget))
 
 
 def kind(item: object) -> str:

@@ -1,6 +1,6 @@
 """Groups: what a large graph is folded into before it is laid out.
 
-A name scope, a stretch of operations that repeats, or just a stretch of many: every group holds the results
+A name scope or layer, a stretch of operations that repeats, or just a stretch of many: every group holds the results
 of one stretch of the order in which they were computed, and stretches are nested. So whichever groups are
 closed, an edge runs from an earlier stretch to a later one, and the picture has no cycle. A leaf or constant
 lives in the innermost group that holds all its uses; it may also be put among its like, having no operands.
@@ -9,15 +9,17 @@ lives in the innermost group that holds all its uses; it may also be put among i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
 from autograd.drawing.snapshot import Box, Snapshot
-from autograd.drawing.words import Words, printable
+from autograd.drawing.words import Words, ending, printable
 
 MANY = 40  # children of a group; more are put into stretches
 BUDGET = 150  # boxes of a first view
+FEW = 12  # neighbours that are looked at together for what comes again
 LONGEST_PERIOD = 2000  # operations in a block that repeats
 
 
@@ -41,6 +43,22 @@ class Folding(NamedTuple):
     def table(self) -> dict[str, Group]:
         """Return the groups by id."""
         return {group.id: group for group in self.groups}
+
+    def restricted(self, kept: frozenset[str]) -> Folding:
+        """Return the groups of some boxes only."""
+        home = {key: own for key, own in self.home.items() if key in kept}
+        parent = {group.id: group.parent for group in self.groups}
+        around = set(kept)
+        for own in set(home.values()):
+            while own and own not in around:
+                around.add(own)
+                own = parent[own]
+        groups = (
+            group._replace(children=tuple(key for key in group.children if key in around))
+            for group in self.groups
+            if group.id in around
+        )
+        return Folding(tuple(groups), home, tuple(key for key in self.top if key in around))
 
 
 class Bunch:
@@ -93,10 +111,10 @@ def bunches(root: Bunch) -> Iterator[Bunch]:
         waiting.extend(child for child in bunch.children if isinstance(child, Bunch))
 
 
-def members(bunch: Bunch) -> list[Box]:
-    """Return the boxes in a bunch and in those inside it, in order."""
+def members(child: Bunch | Box) -> list[Box]:
+    """Return the boxes in a bunch and in those inside it, in order; a box is its own."""
     found: list[Box] = []
-    stack: list[Bunch | Box] = [bunch]
+    stack: list[Bunch | Box] = [child]
     while stack:
         item = stack.pop()
         if isinstance(item, Box):
@@ -135,9 +153,7 @@ def blocks(run: list[Box]) -> list[Bunch | Box]:
     length, start, count = found
     made: list[Bunch | Box] = list(run[:start])
     for number in range(count):
-        block = Bunch(f"step {number + 1}", "stretch")
-        block.children = list(run[start + number * length : start + (number + 1) * length])
-        made.append(block)
+        made.append(bunch_of(run[start + number * length : start + (number + 1) * length], f"step {number + 1}"))
     return made + list(run[start + count * length :])
 
 
@@ -173,48 +189,76 @@ def period(codes: np.ndarray) -> tuple[int, int, int] | None:
 
 
 def alike_folded(children: Sequence[Bunch | Box], boxes: dict[str, Box]) -> list[Bunch | Box]:
-    """Put neighbouring groups of the same structure into one: `block × 12, other weights`."""
+    """Put what comes three times or more, one after the other, into one group: `block × 12, other weights`.
+
+    What comes again is a group, or a few neighbours of which one is a group, such as a block and an addition.
+    """
+    codes = coded([(type(child), structure(child)) for child in children])
+    grouped = [0, *accumulate(isinstance(child, Bunch) for child in children)]
     made: list[Bunch | Box] = []
     k = 0
     while k < len(children):
-        child = children[k]
-        same = k + 1
-        if isinstance(child, Bunch):
-            own = structure(child)
-            while same < len(children):
-                other = children[same]
-                if not isinstance(other, Bunch) or structure(other) != own:
-                    break
-                same += 1
-        if isinstance(child, Bunch) and same - k >= 3:
-            weights = [frozenset(sources(bunch, boxes)) for bunch in children[k:same] if isinstance(bunch, Bunch)]
-            shared = "same weights" if len(set(weights)) == 1 else "other weights"
-            bunch = Bunch(f"{common_label(child.label)} × {same - k}, {shared}", "fold")
-            bunch.children = list(children[k:same])
-            made.append(bunch)
-        else:
-            made += children[k:same]
-        k = same
+        length, count = repeated(codes, grouped, k)
+        if not count:
+            made.append(children[k])
+            k += 1
+            continue
+        parts = [children[start : start + length] for start in range(k, k + length * count, length)]
+        made.append(folded(parts, boxes))
+        k += length * count
     return made
 
 
-def structure(bunch: Bunch) -> tuple[object, ...]:
-    """Say what is computed in a bunch: equal for two that differ in names and weights only."""
-    inside = members(bunch)
+def repeated(codes: Sequence[int], grouped: Sequence[int], k: int) -> tuple[int, int]:
+    """Find what comes again from child k on: how many children it is, and how often it comes; 0 for never."""
+    for length in range(1, min(FEW, (len(codes) - k) // 3) + 1):
+        if codes[k : k + length] != codes[k + length : k + 2 * length] or grouped[k] == grouped[k + length]:
+            continue
+        end = k + length
+        while end < len(codes) and codes[end] == codes[end - length]:
+            end += 1
+        if end - k >= 3 * length:
+            return length, (end - k) // length
+    return 0, 0
+
+
+def folded(parts: Sequence[Sequence[Bunch | Box]], boxes: dict[str, Box]) -> Bunch:
+    """Make one group of alike parts; a part of several children becomes a group of its own."""
+    label = next(child.label for child in parts[0] if isinstance(child, Bunch))
+    first, *others = ({key for child in part for key in sources(child, boxes)} for part in parts)
+    same = others[0] <= first and all(leaves == others[0] for leaves in others)  # the first may begin with an input
+    shared = "same weights" if same else "other weights"
+    bunch = Bunch(f"{common_label(label)} × {len(parts)}, {shared}", "fold")
+    for part in parts:
+        name = next(child.label for child in part if isinstance(child, Bunch))
+        bunch.children.append(part[0] if len(part) == 1 else bunch_of(part, f"{name} and on"))
+    return bunch
+
+
+def bunch_of(children: Sequence[Bunch | Box], label: str = "") -> Bunch:
+    """Make a stretch."""
+    bunch = Bunch(label, "stretch")
+    bunch.children = list(children)
+    return bunch
+
+
+def structure(child: Bunch | Box) -> tuple[object, ...]:
+    """Say what is computed in a bunch or box: equal for two that differ in names and weights only."""
+    inside = members(child)
     place = {box.id: k for k, box in enumerate(inside)}
     return tuple((box.op, box.static, box.shape, *(place.get(key, key[:1]) for key in box.inputs)) for box in inside)
 
 
-def sources(bunch: Bunch, boxes: dict[str, Box]) -> Iterator[str]:
-    """Give the leaves that a bunch uses."""
-    for box in members(bunch):
+def sources(child: Bunch | Box, boxes: dict[str, Box]) -> Iterator[str]:
+    """Give the leaves that a bunch or a box uses."""
+    for box in members(child):
         for key in box.inputs:
             if boxes[key].kind == "leaf":
                 yield key
 
 
 def common_label(label: str) -> str:
-    """Take the number off a label such as `step 1` or `3 Linear`."""
+    """Take the number off a label such as `step 1`, `3 Linear` or `cell:2`."""
     return label.strip(" 0123456789.:_-") or "block"
 
 
@@ -226,9 +270,7 @@ def in_stretches(children: list[Bunch | Box]) -> list[Bunch | Box]:
         made: list[Bunch | Box] = []
         for start in range(0, len(children), size):
             part = children[start : start + size]
-            bunch = Bunch(stretch_label(part, start), "stretch")
-            bunch.children = list(part)
-            made.append(bunch)
+            made.append(bunch_of(part, stretch_label(part, start)))
         children = made
     return children
 
@@ -285,11 +327,16 @@ def shared(first: tuple[Bunch, ...], second: tuple[Bunch, ...]) -> tuple[Bunch, 
 
 
 def numbered(root: Bunch) -> Folding:
-    """Give out the ids g1, g2, ..., outer groups before inner ones, and forget the bunches."""
+    """Give out the ids g1, g2, ..., outer groups before inner ones, and forget the bunches.
+
+    A scope is called with those around it, `blocks.0.fc1`: nothing else in a picture tells where it is.
+    """
     groups: list[Group] = []
     home: dict[str, str] = {}
-    waiting = [("", root, "")]  # the id of a bunch, the bunch, and the id of the one around it
-    for own, bunch, parent in waiting:  # the list grows while it is read
+    waiting = [("", root, "", "")]  # the id of a bunch, the bunch, the id of the one around it, the scopes around it
+    for own, bunch, parent, around in waiting:  # the list grows while it is read
+        label = f"{around}.{bunch.label}" if around and bunch.kind == "scope" else bunch.label
+        inside = label if bunch.kind == "scope" else around
         keys = []
         for child in bunch.children:
             if isinstance(child, Box):
@@ -297,8 +344,8 @@ def numbered(root: Bunch) -> Folding:
                 keys.append(child.id)
             else:
                 keys.append(f"g{len(waiting)}")
-                waiting.append((keys[-1], child, own))
-        groups.append(Group(own, printable(bunch.label, 40), parent, tuple(keys), bunch.kind))
+                waiting.append((keys[-1], child, own, inside))
+        groups.append(Group(own, printable(ending(label, 40), 40), parent, tuple(keys), bunch.kind))
     top = groups.pop(0)
     return Folding(tuple(groups), home, top.children)
 
@@ -306,20 +353,26 @@ def numbered(root: Bunch) -> Folding:
 # ---- views -------------------------------------------------------------------------------------------------------
 
 
-def first_view(folding: Folding, budget: int = BUDGET) -> tuple[str, ...]:
-    """Choose which groups are open at first: outer ones before inner ones, as many as the budget of boxes allows."""
+def first_view(folding: Folding, budget: int = BUDGET, depth: int | None = None) -> tuple[str, ...]:
+    """Choose which groups are open at first: outer ones before inner ones, as many as the budget of boxes allows.
+
+    With a depth, what is in at most so many scopes and layers is to be seen.
+    """
     table = folding.table()
     visible = len(folding.top)
     opened = []
-    queue = [key for key in folding.top if key in table]
-    for key in queue:  # the list grows while it is read
+    queue = [(key, 1) for key in folding.top if key in table]
+    for key, level in queue:  # the list grows while it is read
         group = table[key]
-        if group.kind == "fold" and visible > budget // 4:
+        if depth is None and group.kind == "fold" and visible > budget // 4:
             continue  # its label says what is in it
+        if depth is not None and level > depth:
+            continue
         if visible + len(group.children) - 1 <= budget:
             visible += len(group.children) - 1
             opened.append(key)
-            queue.extend(child for child in group.children if child in table)
+            inside = level + (group.kind == "scope")
+            queue.extend((child, inside) for child in group.children if child in table)
     return tuple(opened)
 
 

@@ -23,32 +23,36 @@ EASY = 60  # boxes
 EASY_EDGES = 120
 
 
-def place(sizes: Sequence[Size], edges: Sequence[Link]) -> Layout:
-    """Place boxes of the given sizes left to right; edges are (source, target, port on the target)."""
+def place(sizes: Sequence[Size], edges: Sequence[Link], rooms: Sequence[float] = ()) -> Layout:
+    """Place boxes of the given sizes left to right; edges are (source, target, port on the target).
+
+    `rooms` are how wide the words in front of the ends of the edges are.
+    """
     if len(sizes) > LARGE:
-        return layered(sizes, edges)
+        return layered(sizes, edges, rooms)
+    widest = max(rooms, default=0.0)
     try:
-        layout = native(sizes, edges) or in_process(sizes, edges)
+        layout = native(sizes, edges, widest) or in_process(sizes, edges, widest)
     except DotTooSlow:  # pygraphviz is the same program
         layout = None
-    return layout or layered(sizes, edges)
+    return layout or layered(sizes, edges, rooms)
 
 
-def native(sizes: Sequence[Size], edges: Sequence[Link]) -> Layout | None:
+def native(sizes: Sequence[Size], edges: Sequence[Link], room: float = 0.0) -> Layout | None:
     """Ask the `dot` program; None when it is absent or fails.
 
     Raises:
         DotTooSlow: when its time was up.
     """
     try:
-        return answer(run_dot(question(sizes, edges), "-Tjson0"), sizes, edges, "dot")
+        return answer(run_dot(question(sizes, edges, room), "-Tjson0"), sizes, edges, "dot")
     except DotTooSlow:
         raise
     except (DotFailed, ValueError, LookupError):
         return None
 
 
-def in_process(sizes: Sequence[Size], edges: Sequence[Link]) -> Layout | None:
+def in_process(sizes: Sequence[Size], edges: Sequence[Link], room: float = 0.0) -> Layout | None:
     """Ask pygraphviz; None when it is absent or fails, and for a graph that might keep it long."""
     if len(sizes) > EASY or len(edges) > EASY_EDGES:
         return None
@@ -57,17 +61,17 @@ def in_process(sizes: Sequence[Size], edges: Sequence[Link]) -> Layout | None:
     except ImportError:
         return None
     try:
-        graph = pygraphviz.AGraph(string=question(sizes, edges))
+        graph = pygraphviz.AGraph(string=question(sizes, edges, room))
         return answer(graph.draw(format="json0", prog="dot"), sizes, edges, "pygraphviz")
     except (OSError, RuntimeError, TypeError, ValueError, LookupError):
         return None
 
 
-def question(sizes: Sequence[Size], edges: Sequence[Link]) -> str:
+def question(sizes: Sequence[Size], edges: Sequence[Link], room: float = 0.0) -> str:
     """Write sizes and edges as DOT: boxes of fixed size with one field per operand and no labels."""
     slots = [0] * len(sizes)
     lines = [
-        'digraph { graph [rankdir="LR", ranksep="0.6", nodesep="0.22"]; edge [arrowhead="none"];',
+        f'digraph {{ graph [rankdir="LR", ranksep="{0.6 + room / 72:.4g}", nodesep="0.22"]; edge [arrowhead="none"];',
         'node [shape="record", fixedsize="true", label=""];',
     ]
     joins = []

@@ -7,24 +7,25 @@ Python lays out the first view and writes it as a picture, which is there when s
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import resources
 
+from autograd.drawing.choice import USUAL, Choice
 from autograd.drawing.contents import contents
 from autograd.drawing.expression import escape
-from autograd.drawing.groups import first_view
 from autograd.drawing.layered import layered
-from autograd.drawing.scene import Scene
+from autograd.drawing.scene import room
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.svg import write
 from autograd.drawing.sweep import Edge, Step
-from autograd.drawing.view import Units, room
+from autograd.drawing.view import Units, scene_of
 
 
 def page(
     snapshot: Snapshot,
     edges: Sequence[Edge] = (),
     steps: Sequence[Step] = (),
+    choice: Choice = USUAL,
 ) -> str:
     """Write the page: the picture of the first view, the data, and the script.
 
@@ -32,9 +33,11 @@ def page(
         snapshot: the graph.
         edges: the derivatives along its edges.
         steps: the visits of a recorded sweep; none when no sweep was recorded.
+        choice: what is shown at first.
     """
     units = Units(snapshot, edges)
-    first = first_view(units.folding)
+    kept = choice.kept(snapshot)
+    first = choice.opened(units.folding, kept)
     title = escape(f"Computation graph of {len(snapshot.boxes)} nodes")
     return "\n".join(
         [
@@ -42,31 +45,37 @@ def page(
             '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
             f"<title>{title}</title>",
             "<style>html,body{margin:0;height:100%}</style></head><body>",
-            f'<div data-chainrule="viewer" style="height:100%">{picture(units, first)}</div>',
-            live(units, edges, steps, first),
+            f'<div data-chainrule="viewer" style="height:100%">{picture(units, first, kept)}</div>',
+            live(units, edges, steps, first, kept),
             "</body></html>",
             "",
         ]
     )
 
 
-def fragment(snapshot: Snapshot, edges: Sequence[Edge], steps: Sequence[Step], still: str) -> str:
+def fragment(
+    snapshot: Snapshot, edges: Sequence[Edge], steps: Sequence[Step], still: str, choice: Choice = USUAL
+) -> str:
     """Write the viewer for a place in somebody else's page, such as a notebook.
 
     Args:
-        snapshot, edges, steps: as for `page`.
+        snapshot, edges, steps, choice: as for `page`.
         still: the markup that is shown where scripts do not run.
     """
     units = Units(snapshot, edges)
+    kept = choice.kept(snapshot)
     viewer = f'<div data-chainrule="viewer" style="height:34rem;overflow:auto">{still}</div>'
-    return f"<div>{viewer}{live(units, edges, steps, first_view(units.folding))}</div>"
+    return f"<div>{viewer}{live(units, edges, steps, choice.opened(units.folding, kept), kept)}</div>"
 
 
-def live(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened: Sequence[str]) -> str:
+def live(
+    units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened: Sequence[str], kept: Collection[str] | None
+) -> str:
     """Write the data and the script, which look for the viewer beside them."""
     write = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
-    entries = contents(units, edges, steps, opened).items()
-    data = ",\n".join(f"{write(key)}:{write(entry)}" for key, entry in entries)
+    shown = None if kept is None else [box.id for box in units.snapshot.boxes if box.id in kept]
+    entries = contents(units, edges, steps, opened) | {"kept": shown}
+    data = ",\n".join(f"{write(key)}:{write(entry)}" for key, entry in entries.items())
     data = data.replace("<", chr(92) + "u003c")  # no name can end the element
     return (
         f'<script type="application/json" data-chainrule="data">{{{data}}}</script>\n<script>{script()}</script>'
@@ -78,12 +87,8 @@ def script() -> str:
     return resources.files("autograd.drawing").joinpath("viewer.js").read_text(encoding="utf-8")
 
 
-def picture(units: Units, opened: Sequence[str]) -> str:
+def picture(units: Units, opened: Sequence[str], kept: Collection[str] | None = None) -> str:
     """Draw a view as SVG."""
-    view = units.view(opened)
-    sizes = [(shape.width, shape.height) for shape in view.shapes]
-    links = [(line.source, line.target, line.port) for line in view.lines]
-    layout = layered(sizes, links, [room(line.label) for line in view.lines])
-    notes = () if units.snapshot.hint is None else (units.snapshot.hint,)
-    scene = Scene(view.shapes, tuple(links), notes, tuple(line.label for line in view.lines))
-    return write(scene, layout, units.snapshot)
+    scene = scene_of(units, opened, kept)
+    sizes = [(shape.width, shape.height) for shape in scene.shapes]
+    return write(scene, layered(sizes, scene.edges, list(map(room, scene.labels))), units.snapshot)

@@ -7,7 +7,7 @@ operand that is left out is marked where it would have entered, and a note says 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from autograd.drawing.snapshot import Box, Snapshot
@@ -16,8 +16,13 @@ from autograd.drawing.words import ABSENT, ELLIPSIS, Words, figures, printable, 
 DRAWN = 300  # boxes in one picture; beyond that it can be neither read nor laid out in reasonable time
 FONT, LINE, PADDING = 13.0, 17.0, 10.0  # pixels
 ADVANCE = 0.62 * FONT  # the widest of the common monospace fonts needs 0.602
+PORT = 15.0  # pixels between the ends of two edges with words on them
+SMALL = 0.85  # of the usual size: the words on edges
 FOREIGN = 16  # tenths of a column that a character takes of which no more is known
 KEY = 6 * ADVANCE  # the column of the words "value" and "grad"
+
+
+Said = Callable[[str, int], str]  # (target, operand number) -> the words on that edge
 
 
 class Row(NamedTuple):
@@ -48,14 +53,35 @@ class Scene(NamedTuple):
     labels: tuple[str, ...] = ()  # words in front of the ends of the edges
 
 
-def scene(snapshot: Snapshot, most: int | None = DRAWN) -> Scene:
-    """Choose what is drawn of a snapshot; `most` boxes at most, None for all of them."""
+def nothing(target: str, slot: int) -> str:
+    """Put no words on an edge."""
+    return ""
+
+
+def scene(
+    snapshot: Snapshot,
+    most: int | None = DRAWN,
+    said: Said = nothing,
+    kept: Collection[str] | None = None,
+    focus: Sequence[str] = (),
+) -> Scene:
+    """Choose what is drawn of a snapshot.
+
+    Args:
+        snapshot: the graph.
+        most: how many boxes at most, None for all of them.
+        said: the words on an edge, by target and operand number.
+        kept: the boxes that have to do with the focus; None for all.
+        focus: the boxes that the picture is about; the outputs when it is about none.
+    """
     words = Words(snapshot)
     outputs = set(snapshot.outputs)
-    chosen = nearest(snapshot, words, most)
+    all_of_them = {box.id for box in snapshot.boxes} if kept is None else set(kept)
+    chosen = nearest(snapshot, words, most, all_of_them, focus)
     drawn: list[Shape] = []
     place: dict[str, int] = {}
     edges: list[tuple[int, int, float]] = []
+    labels: list[str] = []
     for box in snapshot.boxes:
         if box.id not in chosen:
             continue
@@ -67,30 +93,48 @@ def scene(snapshot: Snapshot, most: int | None = DRAWN) -> Scene:
         place[box.id] = len(drawn)
         kind = "output" if box.id in outputs and box.kind == "result" else box.kind
         rows = tuple(written(box, words, snapshot.grads))
-        drawn.append(Shape(box.id, kind, rows, width_of(rows), 2 * PADDING + LINE * len(rows) - 6, box))
+        own = [said(box.id, slot) for slot in range(len(sources))]
+        height = max(2 * PADDING + LINE * len(rows) - 6, PORT * (min(len(own), 12) + 2) if any(own) else 0)
+        drawn.append(Shape(box.id, kind, rows, width_of(rows), height, box))
         for slot, source in enumerate(sources):
             if source is not None:
                 edges.append((source, place[box.id], (slot + 1.5) / (len(sources) + 2)))
+                labels.append(own[slot])
     notes = [] if snapshot.hint is None else [snapshot.hint]
-    if len(chosen) < len(snapshot.boxes):
-        left_out = len(snapshot.boxes) - len(chosen)
-        notes.append(f"{ELLIPSIS} {left_out:,} more nodes: the {len(chosen)} nearest to the output are drawn.")
+    if len(all_of_them) < len(snapshot.boxes):
+        notes.append(unrelated(len(snapshot.boxes) - len(all_of_them)))
+    if len(chosen) < len(all_of_them):
+        left_out = len(all_of_them) - len(chosen)
+        near = "focus" if focus else "output"
+        notes.append(f"{ELLIPSIS} {left_out:,} more nodes: the {len(chosen)} nearest to the {near} are drawn.")
         notes.append("save('graph.txt') writes them all.")
-    return Scene(tuple(drawn), tuple(edges), tuple(notes))
+    return Scene(tuple(drawn), tuple(edges), tuple(notes), tuple(labels))
 
 
-def nearest(snapshot: Snapshot, words: Words, most: int | None) -> set[str]:
-    """Choose the boxes with the fewest steps to an output, each with the numbers its formula shows."""
-    if most is None or len(snapshot.boxes) <= most:
-        return {box.id for box in snapshot.boxes}
+def unrelated(count: int) -> str:
+    """Say how many boxes are left out because they have nothing to do with the focus."""
+    return f"{count:,} more node{'s have' if count != 1 else ' has'} nothing to do with the focus"
+
+
+def nearest(
+    snapshot: Snapshot, words: Words, most: int | None, kept: set[str], focus: Sequence[str]
+) -> set[str]:
+    """Choose the boxes with the fewest steps to the focus or an output, each with the numbers its formula shows."""
+    if most is None or len(kept) <= most:
+        return kept
+    near: dict[str, list[str]] = {box.id: list(box.inputs) for box in snapshot.boxes}
+    if focus:
+        for box in snapshot.boxes:
+            for source in dict.fromkeys(box.inputs):
+                near[source].append(box.id)
     boxes = {box.id: box for box in snapshot.boxes}
-    chosen = set(snapshot.outputs[:most])
-    queue = list(snapshot.outputs[:most])
+    queue = [key for key in focus or snapshot.outputs if key in kept][:most]
+    chosen = set(queue)
     for key in queue:  # breadth first: the list grows while it is read
-        for source in boxes[key].inputs:
-            if source not in chosen and (len(chosen) < most or words.inline(boxes[source])):
-                chosen.add(source)
-                queue.append(source)
+        for other in near[key]:
+            if other in kept and other not in chosen and (len(chosen) < most or words.inline(boxes[other])):
+                chosen.add(other)
+                queue.append(other)
     return chosen
 
 
@@ -140,6 +184,11 @@ def width_of(rows: tuple[Row, ...]) -> float:
 def indented(row: Row) -> bool:
     """Tell whether a row stands in the column of the numbers."""
     return bool(row.key) or row.style in ("plain", "bad")
+
+
+def room(label: str) -> float:
+    """Return how wide the words on an edge are, with a little air."""
+    return 0.0 if not label else round(text_width(label) * SMALL + ADVANCE)
 
 
 def text_width(text: str) -> float:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd.drawing.holders import held
+from autograd.drawing.layers import with_layers
 from autograd.drawing.replay import replay
 from autograd.drawing.summary import Summary, summarise
 from autograd.graph.node import Node
@@ -75,15 +77,17 @@ class Snapshot(NamedTuple):
         return tuple(Edge(source, box.id, slot) for box in self.boxes for slot, source in enumerate(box.inputs))
 
 
-def take(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> Snapshot:
+def take(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool, names: Any = None) -> Snapshot:
     """Read the graph behind the given tensors.
 
     The keys of a mapping become the names of outputs that have none of their own.
     """
-    return read(tensors, grads=grads)[0]
+    return read(tensors, grads=grads, names=names)[0]
 
 
-def read(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> tuple[Snapshot, dict[Node, str]]:
+def read(
+    tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool, names: Any = None
+) -> tuple[Snapshot, dict[Node, str]]:
     """Read the graph behind the given tensors; also tell the id of each node."""
     labels: Sequence[str | None] = list(tensors) if isinstance(tensors, Mapping) else [None] * len(tensors)
     listed = list(tensors.values()) if isinstance(tensors, Mapping) else list(tensors)
@@ -93,6 +97,9 @@ def read(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> tu
     for label, tensor in zip(labels, listed, strict=True):
         if tensor.node is not None and tensor.node.name is None and label is not None:
             reader.names.setdefault(tensor.node, label)
+    known = held(nodes, names)
+    for node, entry in known.items():
+        reader.names.setdefault(node, entry.name)
     for node in nodes:
         reader.read(node)
     outputs = []
@@ -102,7 +109,8 @@ def read(tensors: Mapping[str, Tensor] | Sequence[Tensor], *, grads: bool) -> tu
         else:
             outputs.append(reader.constant(tensor.data, label or tensor.name))
     hint = UNTRACKED if any(tensor.node is None for tensor in listed) else None
-    return Snapshot(tuple(reader.boxes), tuple(dict.fromkeys(outputs)), grads, hint), reader.ids
+    boxes = with_layers(reader.boxes, {reader.ids[node]: entry.owners for node, entry in known.items()})
+    return Snapshot(boxes, tuple(dict.fromkeys(outputs)), grads, hint), reader.ids
 
 
 def reachable(roots: Iterable[Node]) -> list[Node]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from autograd.drawing.expression import escape
 from autograd.drawing.layered import Layout, Point
 from autograd.drawing.layout import place
-from autograd.drawing.scene import DRAWN, FONT, KEY, LINE, PADDING, Scene, Shape, indented, scene, text_width
+from autograd.drawing.scene import FONT, KEY, LINE, PADDING, Scene, Shape, indented, room, text_width
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.words import ABSENT
 
@@ -31,11 +31,10 @@ LEGEND = {"leaf": "leaf", "result": "result", "output": "output", "constant": "c
 INK, FAINT, BAD, LINES, PARTIAL = "#1b1f23", "#59636b", "#b3261e", "#6b767e", "#00664d"
 
 
-def svg(snapshot: Snapshot, most: int | None = DRAWN) -> str:
-    """Draw a snapshot; of a large one the `most` boxes nearest to its outputs."""
-    picture = scene(snapshot, most)
-    layout = place([(shape.width, shape.height) for shape in picture.shapes], picture.edges)
-    return write(picture, layout, snapshot)
+def svg(picture: Scene, snapshot: Snapshot) -> str:
+    """Draw a picture of a snapshot, placed by the layout engine that suits."""
+    sizes = [(shape.width, shape.height) for shape in picture.shapes]
+    return write(picture, place(sizes, picture.edges, list(map(room, picture.labels))), snapshot)
 
 
 def write(picture: Scene, layout: Layout, snapshot: Snapshot) -> str:

@@ -7,12 +7,16 @@ right edge. No recursion anywhere: a chain may have a million links.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from autograd.drawing.choice import USUAL, Choice
+from autograd.drawing.groups import Folding, visible_as
 from autograd.drawing.overview import overview
-from autograd.drawing.snapshot import Box, Snapshot
+from autograd.drawing.scene import Row, unrelated
+from autograd.drawing.snapshot import Snapshot
+from autograd.drawing.view import Units
 from autograd.drawing.words import ABSENT, ELLIPSIS, Words, one_line, printable, shape
 
 DEEPEST = 12  # levels before the tree goes on in a new paragraph
@@ -49,9 +53,11 @@ def unpainted(text: str, look: str) -> str:
     return text
 
 
-def text_tree(snapshot: Snapshot, most: int | None = PRINTED, paint: Paint = unpainted) -> str:
+def text_tree(
+    snapshot: Snapshot, most: int | None = PRINTED, paint: Paint = unpainted, choice: Choice = USUAL
+) -> str:
     """Write the tree: `most` boxes at most, after an overview if it gets long; None for all of it and no more."""
-    lines = list(Tree(snapshot).lines(most))
+    lines = list(Tree(snapshot, choice).lines(most))
     title = max((min(line.length, WIDEST) for line in lines if line.cells), default=0)
     widths = [0] * max((len(line.cells) for line in lines), default=0)
     for line in lines:
@@ -86,22 +92,40 @@ def encodable(text: str, encoding: str | None) -> str:
 
 
 class Tree:
-    """One walk over the boxes from the outputs towards the leaves."""
+    """One walk over the boxes and closed groups from the outputs towards the leaves."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, choice: Choice) -> None:
         self.snapshot = snapshot
         self.words = Words(snapshot)
         self.boxes = {box.id: box for box in snapshot.boxes}
+        kept = choice.kept(snapshot)
+        self.left_out = 0 if kept is None else len(snapshot.boxes) - len(kept)
+        # Each box that is shown -> what stands for it: itself, or the closed group around it.
+        self.stands = {box.id: box.id for box in snapshot.boxes if not self.words.inline(box)}
+        self.groups: dict[str, tuple[Row, ...]] = {}
+        self.inside: dict[str, list[str]] = {}
+        if choice.folded:
+            units = Units(snapshot)
+            self.stands = visible_as(units.folding, choice.opened(units.folding, kept))
+            self.groups = {group.id: tuple(units.about(group)) for group in units.folding.groups}
+            self.headings = headings(units.folding)
+        if kept is not None:
+            self.stands = {key: unit for key, unit in self.stands.items() if key in kept}
+        for key, unit in self.stands.items():
+            if unit in self.groups:
+                self.inside.setdefault(unit, []).append(key)
         self.written: set[str] = set()
         self.postponed: set[str] = set()
-        self.waiting: deque[str] = deque(snapshot.outputs)
+        self.waiting: deque[str] = deque(dict.fromkeys(self.stands.get(key, "") for key in snapshot.outputs))
 
     def lines(self, most: int | None) -> Iterator[Line]:
         """Give the lines one after the other, and what is left out at the end."""
-        total = sum(not self.words.inline(box) for box in self.snapshot.boxes)
+        total = len(set(self.stands.values()))
         first = True
         while self.waiting:
             root = self.waiting.popleft()
+            if not root:
+                continue
             if not first:
                 yield Line("")
             first = False
@@ -111,27 +135,26 @@ class Tree:
                     more = f"{ELLIPSIS} {total - most:,} more nodes (save('graph.txt') writes them all)"
                     yield Line("", Cell(more, "faint"))
                     return
+        if self.left_out:
+            yield Line("", Cell(f"({unrelated(self.left_out)})", "faint"))
 
     def paragraph(self, root: str) -> Iterator[Line]:
         """Give the lines of one tree, which starts at the left margin."""
         stack = [(root, "", "", 0)]
         while stack:
             key, branch, below, depth = stack.pop()
-            box = self.boxes[key]
-            label = self.words.labels[key]
-            look = "leaf" if box.kind == "leaf" else "plain"
+            label, look, operands = self.label(key), self.look(key), self.operands(key)
             if key in self.written:
                 yield Line(branch, Cell(f"{label} (above)", look))
             elif key in self.postponed and depth:
                 yield Line(branch, Cell(f"{label} (below)", look))
-            elif depth == DEEPEST and box.inputs:
+            elif depth == DEEPEST and operands:
                 self.postponed.add(key)
                 self.waiting.append(key)
                 yield Line(branch, Cell(f"{label} (below)", look))
             else:
                 self.written.add(key)
-                yield Line(branch, Cell(self.words.title(box), look), self.cells(box))
-                operands = self.operands(box)
+                yield Line(branch, Cell(self.title(key), look), self.cells(key))
                 for position, operand in reversed(list(enumerate(operands, 1))):
                     last = position == len(operands)
                     stack.append(
@@ -143,12 +166,30 @@ class Tree:
                         )
                     )
 
-    def operands(self, box: Box) -> list[str]:
-        """Name the operands that get a line: each once, and no number that the formula shows already."""
-        return [source for source in dict.fromkeys(box.inputs) if not self.words.inline(self.boxes[source])]
+    def label(self, key: str) -> str:
+        """Name a box or a group."""
+        return f"+ {self.headings[key]}" if key in self.groups else self.words.labels[key]
 
-    def cells(self, box: Box) -> tuple[Cell, ...]:
+    def title(self, key: str) -> str:
+        """Write the headline of a box or a group."""
+        return self.label(key) if key in self.groups else self.words.title(self.boxes[key])
+
+    def look(self, key: str) -> str:
+        """Tell how the headline looks."""
+        return "leaf" if key in self.boxes and self.boxes[key].kind == "leaf" else "plain"
+
+    def operands(self, key: str) -> list[str]:
+        """Name the operands that get a line: each once, and no number that the formula shows already."""
+        sources = (source for own in self.inside.get(key, [key]) for source in self.boxes[own].inputs)
+        found = dict.fromkeys(self.stands[source] for source in sources if source in self.stands)
+        return [unit for unit in found if unit != key]
+
+    def cells(self, key: str) -> tuple[Cell, ...]:
         """Write what stands behind the title: kind, shape and dtype, value, gradient, scope."""
+        if key in self.groups:
+            said = "; ".join(f"{row.key} {row.text}".strip() for row in self.groups[key][1:])
+            return Cell(""), Cell(""), Cell(said, "faint")
+        box = self.boxes[key]
         several = box.outputs > 1
         bad = box.value is not None and box.value.bad
         cells = [
@@ -163,3 +204,10 @@ class Tree:
         if box.scope:
             cells.append(Cell(f"[{printable('.'.join(box.scope), 40)}]", "faint"))
         return tuple(cells)
+
+
+def headings(folding: Folding) -> dict[str, str]:
+    """Name the groups, with their id where two are called the same."""
+    count = Counter(group.label for group in folding.groups)
+    unique = {label for label, number in count.items() if number == 1}
+    return {group.id: group.label + ("" if group.label in unique else f":{group.id}") for group in folding.groups}

@@ -7,20 +7,18 @@ view only. `viewer.js` writes the same words and makes the same choice, from the
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from autograd.drawing.expression import text
 from autograd.drawing.groups import Folding, Group, fold, visible_as
-from autograd.drawing.scene import ADVANCE, LINE, PADDING, Row, Shape, text_width, width_of, written
+from autograd.drawing.scene import LINE, PADDING, PORT, Row, Scene, Shape, room as room, unrelated, width_of, written
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import Summary
 from autograd.drawing.sweep import Edge
 from autograd.drawing.words import Words, number, printable, shape
 
-PORT = 15.0  # pixels between the ends of two edges with words on them
 LABEL = 26  # characters on an edge
-SMALL = 0.85  # of the usual size: the words on edges
 
 
 class Line(NamedTuple):
@@ -99,9 +97,14 @@ class Units:
             rows.append(Row("", "not finite inside", "bad"))
         return rows
 
-    def view(self, opened: Sequence[str]) -> View:
-        """Return the boxes and groups that are visible when these groups are open, and the edges between them."""
+    def view(self, opened: Sequence[str], kept: Collection[str] | None = None) -> View:
+        """Return the boxes and groups that are visible when these groups are open, and the edges between them.
+
+        `kept` are the boxes that have to do with the focus; None for all.
+        """
         stands = visible_as(self.folding, opened)
+        if kept is not None:
+            stands = {key: unit for key, unit in stands.items() if key in kept}
         place: dict[str, int] = {}
         for box in self.snapshot.boxes:
             unit = stands.get(box.id)
@@ -128,12 +131,17 @@ class Units:
         return View(tuple(map(self.shape, place)), tuple(lines))
 
 
+def scene_of(units: Units, opened: Sequence[str], kept: Collection[str] | None = None) -> Scene:
+    """Make a picture of a view: `units.view`, with what is said below it."""
+    view = units.view(opened, kept)
+    notes = [] if units.snapshot.hint is None else [units.snapshot.hint]
+    if kept is not None and len(kept) < len(units.boxes):
+        notes.append(unrelated(len(units.boxes) - len(kept)))
+    links = tuple((line.source, line.target, line.port) for line in view.lines)
+    return Scene(view.shapes, links, tuple(notes), tuple(line.label for line in view.lines))
+
+
 BAR = "g\N{COMBINING MACRON}"  # the incoming cotangent
-
-
-def room(label: str) -> float:
-    """Return how wide the words on an edge are, with a little air."""
-    return 0.0 if not label else round(text_width(label) * SMALL + ADVANCE)
 
 
 class Tally:

@@ -524,7 +524,8 @@ border-top:1px solid var(--line);max-height:45%}}
       data.steps.forEach(([id], k) => { if (!this.visits.has(id)) this.visits.set(id, k + 1); });
       this.forward = data.ids.filter((_, k) => data.form(k)[0] === "result" && at(data.inputs, k).length).map((id) => [id, null, []]);
       this.state = {
-        opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, focus: null, fit: false,
+        opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, fit: false,
+        focus: data.kept && [data.kept, "both"],
         direction: data.steps.length ? "backward" : "forward",
         language: (navigator.language || "en").startsWith("ko") ? "ko" : "en",
       };
@@ -731,7 +732,7 @@ border-top:1px solid var(--line);max-height:45%}}
 
     draw() {
       const { data, state } = this, focus = state.focus;
-      const kept = focus ? this.related(focus[0], focus[1] === "down") : null;
+      const kept = focus ? (focus[1] === "both" ? new Set(focus[0]) : this.related(focus[0], focus[1] === "down")) : null;
       const view = (this.view = viewOf(data, state.opened, kept));
       const layout = (this.layout = layered(view.sizes, view.edges, state.words ? view.labels : []));
       const width = layout.width + 2 * MARGIN, height = layout.height + 2 * MARGIN;
@@ -852,6 +853,7 @@ border-top:1px solid var(--line);max-height:45%}}
     beginning() {
       const text = this.data.steps.length ? this.t("before") : "";
       return [node("h2", {}, `${this.t("graph")}: ${this.data.ids.length} ${this.t("nodes")}`), text ? node("p", {}, text) : null,
+        this.state.focus ? node("p", {}, `${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
         ...this.data.notes.map((note) => node("p", { class: "faint" }, note)), node("p", { class: "faint" }, this.t("help"))].filter(Boolean);
     }
 
@@ -918,9 +920,13 @@ border-top:1px solid var(--line);max-height:45%}}
         made.push(node("p", {}, this.link(key), ...(words ? [`  ${this.t("local")}: `, node("code", {}, words)] : [])));
       });
       if (users.length) made.push(node("h3", {}, this.t("uses")), ...users.slice(0, 50).map((user) => node("p", {}, this.link(user, this.title(user)))));
-      const focus = (way, key) => node("button", { onclick: () => { this.state.focus = way && [id, way]; this.draw(); this.update(); }, "data-act": "focus-" + key }, this.t(key));
-      made.push(node("h3", {}, this.t("focus")), node("p", {}, focus("up", "ancestors"), " ", focus("down", "descendants"), " ", this.state.focus ? focus(null, "nofocus") : null));
+      made.push(node("h3", {}, this.t("focus")), node("p", {}, this.focusButton(id, "up", "ancestors"), " ",
+        this.focusButton(id, "down", "descendants"), " ", this.state.focus ? this.focusButton(id, null, "nofocus") : null));
       return made;
+    }
+
+    focusButton(id, way, key) {
+      return node("button", { onclick: () => { this.state.focus = way && [id, way]; this.draw(); this.update(); }, "data-act": "focus-" + key }, this.t(key));
     }
 
     search(words) {

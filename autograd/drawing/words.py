@@ -108,6 +108,17 @@ def printable(text: str, most: int = NAME) -> str:
     return safe if len(safe) <= most else safe[: most - 1] + ELLIPSIS
 
 
+def ending(name: str, most: int = NAME) -> str:
+    """Write the end of a dotted name that is too long: `encoder.layers.10.weight` and `.bias` differ there.
+
+    >>> ending("encoder.layers.10.attention.projection.weight")
+    '….projection.weight'
+    """
+    while len(name) > most and "." in name[2:]:
+        name = ELLIPSIS + name[name.index(".", 2) :]
+    return name
+
+
 def shape(box: Box) -> str | None:
     """Write shape and dtype; None for a scalar, which shows its number only."""
     if box.shape is None:
@@ -141,7 +152,7 @@ class Words:
     def __init__(self, snapshot: Snapshot) -> None:
         self.outputs = frozenset(snapshot.outputs)
         self.labels: dict[str, str] = {}
-        names = {box.id: printable(box.name) for box in snapshot.boxes if box.name}
+        names = {box.id: printable(ending(box.name)) for box in snapshot.boxes if box.name}
         count = Counter([*names.values(), *(box.id for box in snapshot.boxes)])
         for box in snapshot.boxes:
             name = names.get(box.id)

@@ -133,14 +133,14 @@ def test_a_digraph_is_the_dot_file(make):
     drawing = draw(make())
     graph = drawing.digraph()
     assert isinstance(graph, graphviz.Digraph)
-    assert statements(graph.source) == statements(dot(drawing.snapshot))
+    assert statements(graph.source) == statements(dot(drawing._scene(None)))
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "\\", "a\\", '\\"', "<", "<a>", "\\n"])
 def test_names_are_text_in_a_digraph(name):
     drawing = draw(Tensor(1.0, name=name) * 2.0)
     written, edges = statements(drawing.digraph().source)
-    assert (written, edges) == statements(dot(drawing.snapshot))
+    assert (written, edges) == statements(dot(drawing._scene(None)))
     label = written["n1"]["label"]
     assert drawing.digraph().source.count('label="') == 3  # none is HTML, and none ends early
     assert re.fullmatch(r'(?:[^"\\]|\\\\|\\"|\\l)*', label)
