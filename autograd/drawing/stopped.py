@@ -37,12 +37,12 @@ def held_values(node: Node) -> Iterator[tuple[Node, Any]]:
     plan = node.plan
     if plan is None or plan.op.variadic or node.saved is None or plan.take is None:
         return
+    operands = dict(zip(plan.op.args, node.inputs, strict=False))
     for k, rule in enumerate(plan.rules):
         item = node.saved if plan.shared else node.saved[k]
         values = (item,) if len(rule.names) == 1 else item
         if not isinstance(values, (tuple, list)) or len(values) != len(rule.names):
             continue
-        operands = dict(zip(plan.op.args, node.inputs, strict=False))
         for name, value in zip(rule.names, values, strict=True):
             owner = node if name == "out" else operands.get(name)
             if isinstance(owner, Node) and isinstance(value, np.ndarray):

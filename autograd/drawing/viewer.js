@@ -117,7 +117,7 @@
       const column = this.columns[c], centre = new Map();
       for (const vertex of column) {
         let total = 0;
-        for (const [other, port] of neighbours[vertex]) total += at[other] + weight * (port - 0.5);
+        for (const near of neighbours[vertex]) total += at[near[0]] + weight * (near[1] - 0.5);
         centre.set(vertex, neighbours[vertex].length ? total / neighbours[vertex].length : at[vertex]);
       }
       column.sort((a, b) => centre.get(a) - centre.get(b));
@@ -130,7 +130,8 @@
       for (const column of this.columns) {
         const passed = [];
         for (const vertex of column) {
-          const ends = this.after[vertex].map(([w, port]) => position[w] + port / 2).sort((a, b) => a - b);
+          const ends = this.after[vertex].map((near) => position[near[0]] + near[1] / 2);
+          if (ends.length > 1) ends.sort((a, b) => a - b);
           for (const end of ends) total += passed.length - bisect(passed, end);
           for (const end of ends) passed.splice(bisect(passed, end), 0, end);
         }
@@ -147,10 +148,11 @@
     }
 
     wish(vertex, forth, both) {
-      const left = this.before[vertex].map(([w, port]) => this.y[w] - this.offset(vertex, port));
-      const right = this.after[vertex].map(([w, port]) => this.y[w] + this.offset(w, port));
-      const wishes = both ? left.concat(right) : forth ? left : right;
-      return wishes.length ? wishes.reduce((a, b) => a + b, 0) / wishes.length : this.y[vertex];
+      const left = forth || both ? this.before[vertex] : [], right = !forth || both ? this.after[vertex] : [];
+      let total = 0;
+      for (const near of left) total += this.y[near[0]] - this.offset(vertex, near[1]);
+      for (const near of right) total += this.y[near[0]] + this.offset(near[0], near[1]);
+      return left.length + right.length ? total / (left.length + right.length) : this.y[vertex];
     }
 
     offset(vertex, port) { return (port - 0.5) * this.sizes[vertex][1]; }
@@ -258,8 +260,8 @@
   // A number with four significant digits. Halves are rounded to even digits, as in Python.
   function number(x) {
     if (Number.isInteger(x) && Math.abs(x) < 1e6) return repr(x);
-    const digits = x.toExponential(40), half = /\.\d\d[02468]50*e/.test(digits);
-    const [mantissa, power] = (half ? digits.replace(/(\.\d{3})\d*/, "$1") : x.toExponential(3)).split("e");
+    const half = /\.\d\d[02468]5e/.test(x.toExponential()) && /\.\d{4}0*e/.test(x.toExponential(40));
+    const [mantissa, power] = (half ? x.toExponential().replace("5e", "e") : x.toExponential(3)).split("e");
     if (power < -4 || power > 3) return `${Number(mantissa)}e${Number(power)}`;
     const text = String(Number(mantissa + "e" + power));
     return text.includes(".") || Math.abs(x) >= 999.5 ? text : text + ".0";
@@ -314,10 +316,10 @@
       this.groupOf = new Map(data.groups.map((group) => [group[0], group]));
       this.units = new Map();
       this.steps = data.steps.map(([k, cotangent, given]) => [
-        data.ids[k], short(cotangent === 0 ? at(data.grads, k) : cotangent),
+        data.ids[k], cotangent === 0 ? at(data.grads, k) : cotangent,
         given.map(([slot, ...more]) => {
           const target = this.operands(k)[slot], [amount = at(data.grads, target), count = 1, total = amount] = more;
-          return [slot, data.ids[target], short(amount), short(total), count];
+          return [slot, data.ids[target], amount, total, count];
         }),
       ]);
     }
@@ -712,8 +714,10 @@ border-top:1px solid var(--line);max-height:45%}}
 
     reveal(id) {
       if (!this.isBox(id) || this.view.nameOf(id) === id) return;
-      const wanted = new Set(this.state.opened);
-      for (let at = this.homeOf(id); at; at = this.homeOf(at)) wanted.add(at);
+      const around = [];
+      for (let group = this.homeOf(id); group; group = this.homeOf(group)) around.push(group);
+      let wanted = new Set([...this.state.opened, ...around]);
+      if (this.count(wanted) > CAP) wanted = new Set(around); // close what else is open
       if (this.count(wanted) > CAP) return;
       this.state.opened = wanted;
       this.draw();
@@ -737,7 +741,7 @@ border-top:1px solid var(--line);max-height:45%}}
       const layout = (this.layout = layered(view.sizes, view.edges, state.words ? view.labels : []));
       const width = layout.width + 2 * MARGIN, height = layout.height + 2 * MARGIN;
       const group = node("svg:g", { transform: `translate(${MARGIN} ${MARGIN})` });
-      const f = (x) => x.toFixed(1);
+      const f = (x) => Math.round(10 * x) / 10;
       layout.routes.forEach((route, k) => {
         const word = view.words[k], path = "M" + route.map(([x, y]) => f(x) + "," + f(y)).join(" ").replace(" ", "C");
         const end = route[route.length - 1], name = `${word.target}:${word.slot}`;
@@ -759,8 +763,11 @@ border-top:1px solid var(--line);max-height:45%}}
 
     scale() {
       const svg = this.picture.firstChild, [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
-      const room = [this.picture.clientWidth - 4, this.picture.clientHeight - 4];
-      const factor = this.state.fit ? Math.min(1, Math.max(0.25, Math.min(room[0] / width, room[1] / height))) : 1;
+      let factor = 1;
+      if (this.state.fit) { // only then is it asked for the room, which makes the browser place everything
+        const room = [this.picture.clientWidth - 4, this.picture.clientHeight - 4];
+        factor = Math.min(1, Math.max(0.25, Math.min(room[0] / width, room[1] / height)));
+      }
       svg.setAttribute("width", (width * factor).toFixed(1));
       svg.setAttribute("height", (height * factor).toFixed(1));
     }
@@ -833,7 +840,7 @@ border-top:1px solid var(--line);max-height:45%}}
       if (complete) lines.slice(first).forEach((line) => { line.textContent = line.dataset.full; });
       else {
         lines.slice(first).forEach((line) => { line.textContent = ""; });
-        row.textContent = known.has(id) && known.get(id) !== null ? fit(known.get(id), this.data.unit(id)[2]) : "\u2013";
+        row.textContent = known.has(id) && known.get(id) !== null ? fit(short(known.get(id)), this.data.unit(id)[2]) : "\u2013";
       }
     }
 
@@ -861,10 +868,10 @@ border-top:1px solid var(--line);max-height:45%}}
         made.push(node("p", {}, `${this.t("value")}: `, node("code", {}, inFull(this.value(id)) || "")));
         return made;
       }
-      made.push(node("p", {}, `${s.step === 1 ? this.t("begin") : this.t("grad")}: `, node("code", {}, cotangent === null ? "" : cotangent)));
+      made.push(node("p", {}, `${s.step === 1 ? this.t("begin") : this.t("grad")}: `, node("code", {}, short(cotangent) || "")));
       for (const [slot, target, amount, total, number] of parts) {
-        made.push(node("h3", {}, this.link(target)), this.formula(id, slot, target, cotangent, amount, number));
-        if (number > 1 && total !== null) made.push(node("p", {}, `${this.t("together")}: `, node("code", {}, total)));
+        made.push(node("h3", {}, this.link(target)), this.formula(id, slot, target, short(cotangent), short(amount), number));
+        if (number > 1 && total !== null) made.push(node("p", {}, `${this.t("together")}: `, node("code", {}, short(total))));
       }
       if (s.step === this.data.steps.length) made.push(node("p", {}, this.t("done")));
       return made;

@@ -18,10 +18,8 @@ from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.sweep import Edge, Step
 from autograd.drawing.view import Units, room
 from autograd.drawing.words import number
+from tests.browser.tab import VIEWER
 from tests.browser.test_labels import random_graph
-
-# The viewer keeps its elements in a shadow root, which playwright's selectors look into.
-VIEWER = "document.querySelector('[data-chainrule=viewer]').chainrule"
 
 
 def recorded(loss: Tensor) -> Recording:
@@ -187,6 +185,20 @@ def test_groups_open_and_close_and_nothing_is_lost(tab):
     tab.page.locator("[data-act=openall]").click()
     assert tab.page.locator(".unit").count() == total
     assert strip(tab.page.locator(".picture").inner_html()) == strip(first)
+    tab.assert_quiet()
+
+
+def test_in_a_large_graph_the_picture_goes_where_the_step_is(tab):
+    x, w = Tensor(0.5, name="x"), Tensor(1.1, name="w")
+    for _ in range(1500):
+        x = np.tanh(x * w)
+    tab.open_file(text_of(recorded(x)))
+    last = int(tab.page.locator("[data-act=slider]").get_attribute("max"))
+    for step in [1, *range(150, last, 150), last]:
+        tab.page.evaluate(f"{VIEWER}.viewer.go({step})")
+        here = tab.page.locator(".unit.here").evaluate_all("list => list.map((unit) => unit.dataset.id)")
+        assert here == tab.page.evaluate(f"[{VIEWER}.viewer.steps[{step - 1}][0]]")
+        assert tab.page.locator(".unit").count() <= 1000
     tab.assert_quiet()
 
 
