@@ -212,14 +212,16 @@ def fields_of(infix: str) -> list[str]:
     return re.findall(r"\{(\w*)\}", infix)
 
 
-def keywords(static: Mapping[str, Any], defaults: Mapping[str, Any], infix: str | None) -> tuple[tuple[str, str], ...]:
+def keywords(
+    static: Mapping[str, Any], defaults: Mapping[str, Any], infix: str | None, most: int = 4
+) -> tuple[tuple[str, str], ...]:
     """Write the keywords that say something: not the op's defaults, unless its infix form needs them."""
     written = []
     needed = fields_of(infix or "")
     for key, value in static.items():
         usual = value is None or (key in defaults and same(value, defaults[key]))
         if key in needed or not usual:
-            written.append((str(key), describe(value)))
+            written.append((str(key), describe(value, most=most)))
     return tuple(written)
 
 
@@ -231,11 +233,13 @@ def same(value: Any, default: Any) -> bool:
         return False
 
 
-def describe(value: Any, depth: int = 3) -> str:
-    """Write a keyword value in short, never with a memory address in it."""
+def describe(value: Any, depth: int = 3, most: int = 4) -> str:
+    """Write a keyword value in short, never with a memory address in it: at most so many entries at each depth."""
     value = payload(value)
     if isinstance(value, np.ndarray):
-        return f"{value.dtype}[{', '.join(map(str, value.shape))}]" if value.size > 4 else describe(value.tolist())
+        if value.size <= 4:
+            return describe(value.tolist(), depth)
+        return f"{value.dtype}[{', '.join(map(str, value.shape))}]"
     if isinstance(value, np.generic):
         value = value.item()
     if value is Ellipsis:
@@ -248,7 +252,7 @@ def describe(value: Any, depth: int = 3) -> str:
         start, stop, step = ("" if part is None else describe(part) for part in (value.start, value.stop, value.step))
         return f"{start}:{stop}" + (f":{step}" if step else "")
     if isinstance(value, (tuple, list)) and depth:
-        parts = [describe(item, depth - 1) for item in value[:4]] + ["..."] * (len(value) > 4)
+        parts = [describe(item, depth - 1, most) for item in value[:most]] + ["..."] * (len(value) > most)
         inside = ", ".join(parts)
         if isinstance(value, list):
             return f"[{inside}]"

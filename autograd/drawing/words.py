@@ -162,6 +162,12 @@ class Words:
                 self.labels[box.id] = in_full(box.value) or box.id
             else:
                 self.labels[box.id] = box.id
+        picks = [box for box in snapshot.boxes if box.op == "pick"]
+        self.parts = {(box.inputs[0], int(dict(box.static)["index"])): box.id for box in picks}
+
+    def part(self, key: str, place: int) -> str:
+        """Return the label of one result of a call that has several."""
+        return self.labels[self.parts[key, place]] if (key, place) in self.parts else f"{self.labels[key]}[{place}]"
 
     def inline(self, box: Box) -> bool:
         """Tell whether a box is a scalar constant without a name: formulas show its number."""
