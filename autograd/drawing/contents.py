@@ -67,7 +67,7 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         "scope": [scopes(box.scope, lambda box=box: scope_entry(box)) for box in boxes],
         "site": [sites("" if box.site is None else f"{printable(box.site[0], 200)}:{box.site[1]}") for box in boxes],
         "values": [value_entry(box.value, few) for box in boxes],
-        "grads": [value_entry(box.grad, few) for box in boxes],
+        "grads": [(words.gradient(box) if box.state else None) or value_entry(box.grad, few) for box in boxes],
     }
     return {
         "version": VERSION,

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
+from collections.abc import Container, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd.drawing.expression import Call, Expression, Name, Number, Reading, simplified
+from autograd.drawing.expression import LONGEST, ZEROS, Call, Expression, Name, Number, Reading, constant, simplified
 from autograd.drawing.replay import size
+from autograd.drawing.sharing import parts_of, shared
+from autograd.drawing.traced import traced
 from autograd.graph.modes import enable_grad
 from autograd.graph.node import Leaf, Node, wrap
-from autograd.graph.op import IMPLEMENTATIONS, PICK
+from autograd.graph.op import PICK
 from autograd.graph.rule import Rule, payload
 from autograd.graph.walk import saved_items
 from autograd.tensor import Tensor
 
 HEAVY = 10_000_000  # numbers in the operands and the result of one call; with more, its rule is not run again
-READING: ContextVar[Reading] = ContextVar("READING")
 
 
 class Derivative(NamedTuple):
@@ -33,69 +34,46 @@ class Derivative(NamedTuple):
     pullback: Expression
 
 
-class Symbol(Tensor):
-    """A tensor with a name in a formula; it also remembers the plain arrays that flat functions make of it."""
-
-    __slots__ = ()
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
-        """Run the ufunc, and remember a flat one."""
-        result = super().__array_ufunc__(ufunc, method, *inputs, **keywords)
-        READING.get().flat(ufunc.__name__, getattr(IMPLEMENTATIONS.get(ufunc), "infix", None), inputs, result)
-        return result
-
-    def __array_function__(self, func: Any, types: Any, args: Any, keywords: Any) -> Any:
-        """Run the function, and remember a flat one."""
-        result = super().__array_function__(func, types, args, keywords)
-        READING.get().flat(func.__name__, None, args, result)
-        return result
-
-    def __eq__(self, other: Any) -> Any:
-        return np.equal(self, other)
-
-    def __ne__(self, other: Any) -> Any:
-        return np.not_equal(self, other)
-
-    def __lt__(self, other: Any) -> Any:
-        return np.less(self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return np.less_equal(self, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return np.greater(self, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return np.greater_equal(self, other)
-
-    __hash__ = Tensor.__hash__
-
-
 class Derivatives:
-    """The derivatives of the nodes of one graph; those of alike calls are worked out once."""
+    """The derivatives of the nodes of one graph; those of alike calls are worked out once.
 
-    def __init__(self) -> None:
+    Of a call with several results, those that are in none of the nodes have no cotangent: it is 0 in the formula.
+    """
+
+    def __init__(self, nodes: Iterable[Node] = ()) -> None:
         self.known: dict[Any, Derivative] = {}
+        self.used: dict[Node, set[int]] = {}
+        for node in nodes:
+            if node.op is PICK:
+                self.used.setdefault(node.parents[0], set()).add(node.static["index"])
 
     def of(self, node: Node, k: int) -> Derivative:
         """Return the derivative with respect to the k-th parent of a node."""
         plan: Any = node.plan
         kinds = tuple((part.shape, part.dtype) for part in (node, *node.parents))  # what `settled` looks at too
-        key = (plan.op, plan.mask, k, kinds, likeness(node))
+        used = frozenset(self.used[node]) if node in self.used else None
+        key = (plan.op, plan.mask, k, kinds, likeness(node), used)
         found = self.known.get(key)
         if found is None:
-            found = self.known[key] = derive(node, k)
+            seen: list[str] = []
+            found = derive(node, k, seen, used)
+            if not seen:
+                self.known[key] = found
         return found
 
 
 def likeness(node: Node) -> Any:
     """Return what may change the formula of a call beside its shapes: its keywords and its numbers."""
-    numbers = tuple(entry for entry in node.constants if type(entry) in (int, float, bool, complex))
+    numbers = tuple(entry for entry in node.constants if isinstance(entry, (int, float, complex, np.generic)))
     return repr(node.static), numbers
 
 
-def derive(node: Node, k: int) -> Derivative:
-    """Run the rule of a node for its k-th parent on named tensors, and read off what it does."""
+def derive(node: Node, k: int, seen: list[str], used: Container[int] | None = None) -> Derivative:
+    """Run the rule of a node for its k-th parent on named tensors, and read off what it does.
+
+    `seen` gets an entry when the formula holds for the numbers of this call only. `used` tells which of several results
+    have a cotangent; None for all.
+    """
     plan: Any = node.plan
     op = plan.op
     g: Expression = Name("g")
@@ -103,43 +81,42 @@ def derive(node: Node, k: int) -> Derivative:
         return Derivative(None, g)
     rule: Rule = plan.rules[k]
     if not callable(rule.function):
-        factor = Reading().constant(rule.function)
+        factor = constant(rule.function)
         return Derivative(factor, settled(times(g, factor), node.shape, node.dtype, node.parents[k]))
-    unnamed = Derivative(None, Call(f"vjp of {op.name}", (g,)))
-    if op.outputs != 1 or plan.code == plan.FREED or size(node) > HEAVY:
+    bars = (g,) if op.outputs == 1 else tuple(Name(f"g{place}") for place in range(op.outputs))
+    unnamed = Derivative(None, Call(f"vjp of {op.name}", bars))
+    if plan.code == plan.FREED or size(node) > HEAVY:
         return unnamed
-    reading = Reading()
-    token = READING.set(reading)
     try:
         with enable_grad(), np.errstate(all="ignore"):
-            return run_rule(node, k, rule, reading) or unnamed
+            return run_rule(node, k, rule, seen, used) or unnamed
     except Exception:  # a rule is user code: a picture without its formula is better than no picture
         return unnamed
-    finally:
-        READING.reset(token)
 
 
-def run_rule(node: Node, k: int, rule: Rule, reading: Reading) -> Derivative | None:
+def run_rule(node: Node, k: int, rule: Rule, seen: list[str], used: Container[int] | None) -> Derivative | None:
     """Call what the author of the rule wrote, on tensors that are named."""
     plan: Any = node.plan
     op = plan.op
+    reading = Reading()
     items = saved_items(node, None)[k]
     known = dict(zip(rule.names, (items,) if len(rule.names) == 1 else items or (), strict=True))
 
     def named(name: str, value: Any) -> Any:
+        if type(value) is tuple:
+            return tuple(named(f"{name}{place}", part) for place, part in enumerate(value))
         value = payload(value)
         if value is None or not isinstance(value, (float, complex, np.generic, np.ndarray)):
             return value
-        if name in op.static:
-            return value
-        if np.asarray(value).dtype.kind not in "fc":
-            reading.arrays[id(value)] = (value, Name(name))
-            return value
-        # Numbers become rows of one: their comparisons are then arrays of their own, which can be told apart.
-        data = np.array(value, ndmin=1 if op.kind == "elementwise" else 0)
-        symbol: Any = wrap(Symbol, data[()], Leaf(data[()]))
-        reading.made[symbol.node] = Name(name)
-        return symbol
+        if np.asarray(value).dtype.kind not in "fc" or (name in op.static and name != "out"):
+            return value if np.ndim(value) == 0 else traced(value, Name(name), seen)
+        return symbol(value, Name(name))
+
+    def symbol(value: Any, known_as: Expression) -> Any:
+        data = traced(value, known_as, seen)
+        made: Any = wrap(Tensor, data, Leaf(data))
+        reading.made[made.node] = known_as
+        return made
 
     if op.variadic and "operands" in known:
         known["operands"] = tuple(named(f"x{place}", value) for place, value in enumerate(known["operands"]))
@@ -150,31 +127,49 @@ def run_rule(node: Node, k: int, rule: Rule, reading: Reading) -> Derivative | N
     if op.kind == "elementwise":
         value = function(*(known[name] for name in wanted))
         partial = reading.of(value)
-        if partial is None:
+        if partial is None or not readable(partial, seen):
             return None
         dtype = np.result_type(node.dtype, payload(value))
-        return Derivative(partial, settled(times(Name("g"), partial), node.shape, dtype, node.parents[k]))
-    g = named("g", np.ones(node.shape, node.dtype))
+        pullback = settled(times(Name("g"), partial), node.shape, dtype, node.parents[k])
+        return Derivative(shared(partial), shared(pullback))
+    if op.outputs == 1:
+        g = named("g", np.ones(node.shape, node.dtype))
+    else:
+        everything = range(op.outputs) if used is None else used
+        g = tuple(
+            named(f"g{place}", np.ones(*kind)) if place in everything else symbol(np.zeros(*kind), ZEROS)
+            for place, kind in enumerate(zip(node.shape, node.dtype, strict=True))
+        )
     extra = [plan.positions[k]] if op.variadic else []
     value = function(g, *extra, *(known[name] for name in wanted if name in known))
-    pullback, bar = reading.of(value), payload(value)
-    if pullback is None:
+    formula, bar = reading.of(value), np.asarray(payload(value))
+    if formula is None or not readable(formula, seen):
         return None
-    return Derivative(None, settled(pullback, np.shape(bar), np.result_type(bar), node.parents[k]))
+    if used is not None and any(ZEROS in part.args for part in parts_of(formula)):
+        return run_rule(node, k, rule, seen, None)  # a 0 has no shape: it cannot be joined to something else
+    return Derivative(None, shared(settled(formula, bar.shape, bar.dtype, node.parents[k])))
 
 
-def settled(pullback: Expression, shape: tuple[int, ...], dtype: Any, parent: Node) -> Expression:
+def readable(e: Expression, seen: list[str]) -> bool:
+    """Tell whether a formula can be read, or is too long; note when an array in it may come from the numbers."""
+    parts = parts_of(e)
+    if any(part.op == "array" for part in parts):
+        seen.append("array")
+    return len(parts) <= LONGEST
+
+
+def settled(formula: Expression, shape: tuple[int, ...], dtype: Any, parent: Node) -> Expression:
     """Bring a contribution to the shape and kind of its operand, as the walk does: undo broadcasting."""
     extra = len(shape) - len(parent.shape)
     repeated = tuple(k for k in range(extra, len(shape)) if shape[k] != 1 and parent.shape[k - extra] == 1)
     if extra > 0:
-        pullback = Call("sum", (pullback,), axes(tuple(range(extra))))
+        formula = Call("sum", (formula,), axes(tuple(range(extra))))
     if repeated:
         lower = tuple(k - max(extra, 0) for k in repeated)
-        pullback = Call("sum", (pullback,), (*axes(lower), ("keepdims", "True")))
+        formula = Call("sum", (formula,), (*axes(lower), ("keepdims", "True")))
     if np.dtype(dtype).kind == "c" and parent.dtype.kind != "c":
-        pullback = Call("real", (pullback,))
-    return pullback
+        formula = Call("real", (formula,))
+    return formula
 
 
 def axes(numbers: tuple[int, ...]) -> tuple[tuple[str, str], ...]:

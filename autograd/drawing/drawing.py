@@ -238,14 +238,15 @@ def draw(
     The drawing prints as a text tree, saves itself as text, DOT or SVG, and is a picture in a notebook.
     Values flow from left to right. Every box shows what it computes (`h = x * w`), shape and dtype,
     value and gradient, with four significant digits; of arrays of more than a few numbers it shows
-    statistics. A dash means that no gradient was computed; a gradient of 0 is written 0.0.
+    statistics. A dash means that no gradient was computed; a gradient of 0 is written 0.0; `unused` stands at leaves
+    on which no result depends, and `stopped` at constants that are the numbers of a tensor in the graph.
 
     Args:
         t: a tensor of any shape and dtype, or a tuple, list or dict of them; keys name the outputs.
         grads: whether gradients are shown.
         names: a model whose parameters are called as its attributes lead to them (`fc1.weight`), or a dict of names
             and tensors. Without it the models in memory that hold the parameters are looked for. A name that you
-            gave a tensor yourself wins.
+            gave a tensor yourself wins. Parameters of `names` that are not in the graph are drawn too, as `unused`.
         depth: how many scopes and layers deep groups are open at first: 0 shows only the outermost, closed.
         focus: a tensor, its name, its id in the picture (`n7`), or a scope or layer: shown is only what it depends
             on, and what depends on it.

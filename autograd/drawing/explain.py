@@ -154,7 +154,7 @@ class Explanation:
         """Give left side, sign and right side of one equation after the other."""
         if self.sweep.steps:
             first = self.sweep.steps[0]
-            yield bar(name(self.words.labels[first.id])), "=", figure(first.cotangent, write)
+            yield bar(self.words.labels[first.id]), "=", figure(first.cotangent, write)
         for step in self.sweep.steps:
             box = self.boxes[step.id]
             names = names_of(box, self.words, name, bar)
@@ -163,7 +163,7 @@ class Explanation:
                 value = figure(part.amount, write)
                 equal = " = " if write is latex else mo("=")
                 sign = r"\mathrel{+}=" if self.given[part.target] > 1 else "="
-                yield bar(name(self.words.labels[part.target])), sign, f"{right}{equal}{value}" if value else right
+                yield bar(self.words.labels[part.target]), sign, f"{right}{equal}{value}" if value else right
 
     def _repr_html_(self) -> str:
         return f"<div>{self.mathml()}</div>"

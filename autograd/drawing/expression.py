@@ -6,17 +6,20 @@ and reading what was recorded. So a formula is never written down a second time 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from autograd.drawing.arrays import made
 from autograd.drawing.snapshot import INFIX, describe, fields_of, keywords
 from autograd.drawing.words import number
 from autograd.graph.node import Node, topological
 from autograd.graph.rule import payload
 
-LONGEST = 40  # calls in one formula; a longer one is named, not written
+AXES = 32  # entries of a keyword, such as a shape
+LONGEST = 100  # different calls in one formula; a longer one is named, not written
 
 
 class Name(NamedTuple):
@@ -44,70 +47,94 @@ Expression: TypeAlias = Name | Number | Call
 
 
 class Reading:
-    """What is known while something runs on named tensors: which node has which name, and which plain array came
-    from which call, since what is flat (a sign, a comparison) leaves no node behind.
-    """
+    """What is known while something runs on named tensors: which node has which name."""
 
     def __init__(self) -> None:
         self.made: dict[Node, Expression] = {}
-        self.arrays: dict[int, tuple[Any, Expression]] = {}  # by id(): the array itself is kept, so ids stay unique
-
-    def flat(self, name: str, infix: str | None, args: Sequence[Any], result: Any) -> None:
-        """Remember which call gave a plain array."""
-        result = payload(result) if getattr(result, "node", None) is None else None
-        written = [self.of(arg) for arg in args]
-        if isinstance(result, np.ndarray) and None not in written:
-            self.arrays[id(result)] = (result, Call(name, tuple(written), (), infix))  # type: ignore[arg-type]
 
     def of(self, value: Any) -> Expression | None:
         """Return what was recorded between the named tensors and a value; None when it is too long to be read."""
         node = getattr(value, "node", None)
         if node is None:
-            return self.constant(value)
+            return constant(value)
         nodes = [part for part in topological(node) if part not in self.made and part.op is not None]
         if len(nodes) > LONGEST:
             return None
         for part in nodes:
             op: Any = part.op
-            args = tuple(self.made[entry] if isinstance(entry, Node) else self.constant(entry) for entry in part.inputs)
+            args = tuple(self.made[entry] if isinstance(entry, Node) else constant(entry) for entry in part.inputs)
             infix = op.infix or INFIX.get(op.name)
-            self.made[part] = simplified(Call(op.name, args, keywords(part.static, op.static, infix), infix), part)
+            static = keywords(part.static, op.static, infix, AXES)
+            self.made[part] = simplified(Call(op.name, args, static, infix), part)
         return self.made.get(node)
 
-    def constant(self, value: Any) -> Expression:
-        """Write a number, name the call an array came from, or say what array stands there."""
-        value = payload(value)
-        if id(value) in self.arrays:
-            return self.arrays[id(value)][1]
-        if np.ndim(value) == 0 and np.result_type(value).kind in "?biufc":
-            return Number(number(np.asarray(value).item()))
-        return Call("array", (), (), describe(value))
+
+def constant(value: Any) -> Expression:
+    """Write a number, the formula an array carries, or say what array stands there."""
+    value = payload(value)
+    known: Expression | None = getattr(value, "expression", None)
+    if known is not None:
+        return known
+    value = np.asarray(value)
+    if value.ndim == 0 and value.dtype.kind in "?biufc":
+        return Number(number(value.item()))
+    return Call("array", (), (), made(value) or f"array({describe(value)})")
 
 
 ONE, ZERO = {"1", "1.0"}, {"0", "0.0"}
+SAME = {"positive", "copy", "alias"}
+ZEROS = Name("0")  # the cotangent of a result that was not used, of whatever shape
+# Of zeros these make zeros; the second row, where they are the last operand.
+KEEPING_ZEROS = {
+    "negative", "conjugate", "real", "imag", "T", "mT", "swapaxes", "transpose", "getitem", "diagonal", "on_diagonal",
+    "tril", "triu", "pad", "reshape", "divide",
+}  # fmt: skip
+SOLVING = {"solve", "solve_triangular", "solve_sylvester"}
 
 
 def simplified(call: Call, node: Node | None = None) -> Expression:
     """Drop what says nothing: a factor or an exponent of 1, a term of 0, a copy; `node` tells shapes and dtypes."""
     op, args = call.op, call.args
-    if op == "multiply":
-        for one, other in (args, args[::-1]):
-            if isinstance(one, Number) and one.text in ONE:
-                return other
-    if op in ("power", "divide") and isinstance(args[1], Number) and args[1].text in ONE:
+    first = args[0] if args else None
+    last = args[-1] if args else None
+    if op == "multiply" and (is_one(first) or is_one(last)):
+        return args[1] if is_one(first) else args[0]
+    if ZEROS in args and vanishes(op, args):
+        return ZEROS
+    if op == "multiply" and isinstance(last, Call) and last.op == "divide" and is_one(last.args[0]):
+        return Call("divide", (args[0], last.args[1]), (), "{} / {}")
+    if op in ("power", "divide") and is_one(last):
         return args[0]
-    if op in ("add", "subtract") and isinstance(args[1], Number) and args[1].text in ZERO:
+    if op in ("add", "subtract") and is_zero(last):
         return args[0]
-    if op == "add" and isinstance(args[0], Number) and args[0].text in ZERO:
+    if op == "add" and is_zero(first):
         return args[1]
-    if op == "negative" and isinstance(args[0], Call) and args[0].op == "negative":
-        return args[0].args[0]
+    if op == "subtract" and is_zero(first):
+        return simplified(Call("negative", (args[1],), (), "-{}"))
+    if op == "negative" and isinstance(first, Call) and first.op == "negative":
+        return first.args[0]
     if op in SAME:
         return args[0]
     return call if node is None else condensed(call, node)
 
 
-SAME = {"positive", "copy", "alias"}
+def vanishes(op: str, args: tuple[Expression, ...]) -> bool:
+    """Tell whether a call is zero because operands are."""
+    if op in ("multiply", "matmul"):
+        return True
+    if op == "where":
+        return all(map(is_zero, args[1:]))
+    return args[0] == ZEROS if op in KEEPING_ZEROS else op in SOLVING and args[-1] == ZEROS
+
+
+def is_one(e: Expression | None) -> bool:
+    """Tell whether an expression is the number 1."""
+    return isinstance(e, Number) and e.text in ONE
+
+
+def is_zero(e: Expression | None) -> bool:
+    """Tell whether an expression is the number 0."""
+    return e == ZEROS or (isinstance(e, Number) and e.text in ZERO)
 
 
 def condensed(call: Call, node: Node) -> Expression:
@@ -151,7 +178,7 @@ BINDING = {
     **dict.fromkeys(("add", "subtract", "affine"), SUM),
     **dict.fromkeys(("multiply", "divide", "matmul", "remainder", "floor_divide", "reciprocal"), PRODUCT),
     **dict.fromkeys(("negative", "positive", "invert"), SIGN),
-    **dict.fromkeys(("power", "square"), POWER),
+    **dict.fromkeys(("power", "square", "inv"), POWER),
     **dict.fromkeys(("T", "mT", "getitem", "pick"), POSTFIX),
     "exp": POWER,  # in LaTeX and MathML
 }
@@ -162,8 +189,8 @@ DEMANDS = {
     "add": (SUM, SUM), "subtract": (SUM, PRODUCT), "affine": (PRODUCT, POSTFIX, PRODUCT),
     **dict.fromkeys(("multiply", "divide", "matmul", "remainder", "floor_divide"), (PRODUCT, SIGN)),
     "reciprocal": (SIGN,), "negative": (SIGN,), "positive": (SIGN,), "invert": (SIGN,),
-    "power": (POSTFIX, POSTFIX), "square": (POSTFIX,),
-    **dict.fromkeys(("T", "mT", "getitem", "pick"), (POSTFIX,)),
+    "power": (POSTFIX, POSTFIX), "square": (POSTFIX,), "=": (COMPARISON,),
+    **dict.fromkeys(("T", "mT", "getitem", "pick"), (POSTFIX,)), "inv": (ATOM,), "sum": (PRODUCT,),
 }  # fmt: skip
 Writer = Callable[[Expression, Mapping[str, str]], str]
 
@@ -179,7 +206,7 @@ def encloses(e: Call, write: Writer) -> bool:
     """Tell whether operands need no brackets, as in a function call or under a root."""
     if write is text:
         return (e.infix or "").startswith("|") or not (is_infix(e) or e.op in ("T", "mT"))
-    return e.op in ENCLOSING or e.op not in LATEX
+    return e.op in ENCLOSING or not has_sign(e)
 
 
 def binding(e: Expression, write: Writer, names: Mapping[str, str]) -> int:
@@ -192,7 +219,9 @@ def binding(e: Expression, write: Writer, names: Mapping[str, str]) -> int:
         return SIGN if e.text.startswith("-") else PRODUCT if write is not text and "e" in e.text else ATOM
     if write is text:
         return ATOM if encloses(e, write) else BINDING.get(e.op, SUM)
-    return ATOM if e.op in COMPARISONS or e.op not in LATEX else BINDING.get(e.op, ATOM)
+    if not has_sign(e) or e.op in COMPARISONS:
+        return ATOM
+    return SUM if e.op in ("sum", "where") else BINDING.get(e.op, ATOM)
 
 
 def begins_with_minus(e: Expression, write: Writer) -> bool:
@@ -214,7 +243,7 @@ def operands(e: Call, write: Writer, names: Mapping[str, str], left: str, right:
         demand = demands[min(place, len(demands) - 1)]
         if e.op == "multiply" and isinstance(arg, Call) and arg.op in ("multiply", "divide", "reciprocal"):
             demand = PRODUCT  # a * (b / c) is a * b / c
-        if write is not text and e.op in ("power", "square", "T", "mT"):
+        if write is not text and e.op in ("power", "square", "T", "mT", "inv"):
             demand = COMPARISON if place else ATOM  # an exponent stands by itself, and has no other below it
         loose = binding(arg, write, names) < demand
         signed = (place or e.op == "negative") and demand and begins_with_minus(arg, write)
@@ -240,7 +269,10 @@ def text(e: Expression, names: Mapping[str, str]) -> str:
     if isinstance(e, Number):
         return e.text
     if e.op == "array":
-        return f"array({e.infix})" if e.infix else "array"
+        return e.infix or ""
+    if e.op == "with":
+        body, *definitions = (text(arg, names) for arg in e.args)
+        return f"{body} with {', '.join(definitions)}"
     if e.op in ("T", "mT"):
         return f"{operands(e, text, names, '(', ')')[0]}.{e.op}"
     if is_infix(e):
@@ -255,27 +287,45 @@ LATEX = {
     "square": "{{{}}}^2", "sqrt": r"\sqrt{{{}}}", "exp": "e^{{{}}}", "absolute": r"\left|{}\right|",
     "greater": "[{} > {}]", "greater_equal": r"[{} \ge {}]", "less": "[{} < {}]", "less_equal": r"[{} \le {}]",
     "equal": "[{} = {}]", "not_equal": r"[{} \ne {}]", "T": r"{{{}}}^\top", "mT": r"{{{}}}^\top",
-    "log": r"\ln\left({}\right)", "conjugate": r"\overline{{{}}}",
+    "log": r"\ln\left({}\right)", "conjugate": r"\overline{{{}}}", "inv": "{{{}}}^{{-1}}", "=": "{} = {}",
+    "affine": r"{} \, {{{}}}^\top + {}", "bitwise_and": r"{} \land {}", "bitwise_or": r"{} \lor {}",
+    "invert": r"\lnot {}", "sum": r"\sum_{{{axis}}} {}", "getitem": "{}[{index}]", "pick": "{}[{index}]",
+    "where": r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{else}} \end{{cases}}",
 }  # fmt: skip
 # These need no brackets around what stands in them.
-ENCLOSING = {"exp", "sqrt", "absolute", "log", "conjugate", "divide", "reciprocal"} | COMPARISONS
+ENCLOSING = {"exp", "sqrt", "absolute", "log", "conjugate", "divide", "reciprocal", "where"} | COMPARISONS
 ROMAN = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "det"}
+
+
+def has_sign(e: Call) -> bool:
+    """Tell whether LaTeX and MathML write a call with a sign of its own, not as a function."""
+    return e.op in LATEX and not (e.op == "where" and len(e.args) != 3) and not (e.op == "sum" and len(e.args) != 1)
 
 
 def latex(e: Expression, names: Mapping[str, str]) -> str:
     """Write an expression in LaTeX; the names are LaTeX already."""
     if isinstance(e, Name):
-        return names.get(e.name, e.name)
+        return names.get(e.name) or re.sub(r"(\d+)$", r"_{\1}", e.name)
     if isinstance(e, Number):
         return scientific(e.text, r"{} \cdot 10^{{{}}}")
-    if e.op in LATEX:
-        return LATEX[e.op].format(*operands(e, latex, names, r"\left(", r"\right)"))
+    if e.op == "with":
+        body, *definitions = (latex(arg, names) for arg in e.args)
+        return rf"{body} \quad \text{{with }} {', '.join(definitions)}"
+    if has_sign(e):
+        words = {key: rf"\text{{{latex_text(word)}}}" for key, word in signs(e).items()}
+        return LATEX[e.op].format(*operands(e, latex, names, r"\left(", r"\right)"), **words)
     if e.op == "array":
-        return rf"\text{{{latex_text(e.infix or 'array')}}}"
+        return rf"\text{{{latex_text(e.infix or '')}}}"
     word = rf"\{e.op}" if e.op in ROMAN else rf"\operatorname{{{latex_text(e.op)}}}"
     inside = [latex(arg, names) for arg in e.args]
     inside += [rf"\text{{{latex_text(f'{key}={part}')}}}" for key, part in e.static]
     return rf"{word}\left({', '.join(inside)}\right)"
+
+
+def signs(e: Call) -> dict[str, str]:
+    """Return the keywords that belong to a sign: an index, and the axes of a sum."""
+    static = dict(e.static)
+    return {"index": bare(static.get("index", "")), "axis": f"axis {static['axis']}" if "axis" in static else ""}
 
 
 SPECIAL = {
@@ -317,51 +367,122 @@ def fraction(top: str, bottom: str) -> str:
     return f"<mfrac>{top}{bottom}</mfrac>"
 
 
+def fenced(left: str, inside: str, right: str) -> str:
+    """Put brackets around MathML: they grow with what is higher than a line, and only with that."""
+    high = any(tag in inside for tag in ("<mfrac", "<msqrt", "<mtable", "<munder>"))
+    fence = "<mo>{}</mo>" if high else '<mo stretchy="false">{}</mo>'
+    return row(fence.format(left), inside, fence.format(right))
+
+
+def bar_over(name: str, long: bool) -> str:
+    """Put a bar over a letter, or over all of a longer name."""
+    stretchy = "true" if long else "false"
+    return f'<mover accent="true">{name}<mo stretchy="{stretchy}">&#xAF;</mo></mover>'
+
+
+def comparison(sign: str) -> Callable[..., str]:
+    """Make the writer of a comparison: 1 where it is true, else 0."""
+    return lambda a, b: fenced("[", a + mo(sign) + b, "]")
+
+
+def between(sign: str) -> Callable[..., str]:
+    """Make the writer of an operation with a sign between its operands."""
+    return lambda a, b: row(a, mo(sign), b)
+
+
+def cases(condition: str, one: str, other: str) -> str:
+    """Write what holds under a condition, and what else."""
+    cell = '<mtd style="text-align: left; text-align: -webkit-left; padding: 0.1em 0.4em">{}</mtd>'
+    lines = [(one, f"<mtext>if&#xA0;</mtext>{condition}"), (other, "<mtext>else</mtext>")]
+    rows = "".join(f"<mtr>{cell.format(row(a))}{cell.format(row(b))}</mtr>" for a, b in lines)
+    return row(mo("{"), f'<mtable columnalign="left left">{rows}</mtable>')
+
+
+TRANSPOSED = "<mo>&#x22A4;</mo>"
 MATHML: dict[str, Callable[..., str]] = {
-    "add": lambda a, b: row(a, mo("+"), b),
-    "subtract": lambda a, b: row(a, mo("&#x2212;"), b),
-    "multiply": lambda a, b: row(a, mo("&#xB7;"), b),
+    "add": between("+"),
+    "subtract": between("&#x2212;"),
+    "multiply": between("&#xB7;"),
     "matmul": lambda a, b: row(a, mo("&#x2062;"), '<mspace width="0.25em"/>', b),
+    "affine": lambda x, w, b: row(x, '<mspace width="0.25em"/>', f"<msup>{w}{TRANSPOSED}</msup>", mo("+"), b),
     "negative": lambda a: row(mo("&#x2212;"), a),
     "divide": fraction,
     "reciprocal": lambda a: fraction("<mn>1</mn>", a),
     "power": lambda a, b: f"<msup>{a}{b}</msup>",
     "square": lambda a: f"<msup>{a}<mn>2</mn></msup>",
+    "inv": lambda a: f"<msup>{a}{row(mo('&#x2212;'), '<mn>1</mn>')}</msup>",
     "sqrt": lambda a: f"<msqrt>{a}</msqrt>",
     "exp": lambda a: f"<msup><mi>e</mi>{a}</msup>",
-    "absolute": lambda a: row(mo("|"), a, mo("|")),
-    "greater": lambda a, b: row(mo("["), a, mo("&gt;"), b, mo("]")),
-    "greater_equal": lambda a, b: row(mo("["), a, mo("&#x2265;"), b, mo("]")),
-    "less": lambda a, b: row(mo("["), a, mo("&lt;"), b, mo("]")),
-    "less_equal": lambda a, b: row(mo("["), a, mo("&#x2264;"), b, mo("]")),
-    "equal": lambda a, b: row(mo("["), a, mo("="), b, mo("]")),
-    "not_equal": lambda a, b: row(mo("["), a, mo("&#x2260;"), b, mo("]")),
-    "T": lambda a: f"<msup>{a}<mi>T</mi></msup>",
-    "mT": lambda a: f"<msup>{a}<mi>T</mi></msup>",
-    "log": lambda a: row("<mi>ln</mi>", mo("("), a, mo(")")),
-    "conjugate": lambda a: f"<mover>{a}{mo('&#xAF;')}</mover>",
+    "absolute": lambda a: fenced("|", a, "|"),
+    "greater": comparison("&gt;"),
+    "greater_equal": comparison("&#x2265;"),
+    "less": comparison("&lt;"),
+    "less_equal": comparison("&#x2264;"),
+    "equal": comparison("="),
+    "not_equal": comparison("&#x2260;"),
+    "bitwise_and": between("&#x2227;"),
+    "bitwise_or": between("&#x2228;"),
+    "invert": lambda a: row(mo("&#xAC;"), a),
+    "=": between("="),
+    "T": lambda a: f"<msup>{a}{TRANSPOSED}</msup>",
+    "mT": lambda a: f"<msup>{a}{TRANSPOSED}</msup>",
+    "log": lambda a: row("<mi>ln</mi>", fenced("(", a, ")")),
+    "conjugate": lambda a: bar_over(a, True),
+    "sum": lambda a, axis="", index="": row(f"<munder>{mo('&#x2211;')}<mtext>{escape(axis)}</mtext></munder>", a),
+    "getitem": lambda a, axis="", index="": row(a, fenced("[", f"<mtext>{escape(index)}</mtext>", "]")),
+    "pick": lambda a, axis="", index="": row(a, fenced("[", f"<mtext>{escape(index)}</mtext>", "]")),
+    "where": cases,
 }
 
 
 def mathml(e: Expression, names: Mapping[str, str]) -> str:
     """Write an expression in MathML; the names are MathML already."""
     if isinstance(e, Name):
-        return names.get(e.name, f"<mi>{escape(e.name)}</mi>")
+        return names.get(e.name) or defined(e.name)
     if isinstance(e, Number):
         return mathml_number(e.text)
-    if e.op in MATHML:
-        return MATHML[e.op](*operands(e, mathml, names, f"<mrow>{mo('(')}", f"{mo(')')}</mrow>"))
+    if e.op == "with":
+        body, *definitions = (mathml(arg, names) for arg in e.args)
+        space = '<mspace width="1em"/>'
+        listed = f"{mo(',')}{space}".join(definitions)
+        return row(body, space, "<mtext>with&#xA0;</mtext>", listed)
+    if has_sign(e):
+        words = signs(e) if e.op in ("sum", "getitem", "pick") else {}
+        return MATHML[e.op](*bracketed(e, names), **words)
     if e.op == "array":
-        return f"<mtext>{escape(e.infix or 'array')}</mtext>"
+        return f"<mtext>{escape(e.infix or '')}</mtext>"
     parts = [mathml(arg, names) for arg in e.args]
     parts += [f"<mtext>{escape(f'{key}={value}')}</mtext>" for key, value in e.static]
-    inside = [piece for part in parts for piece in (mo(","), part)][1:]
-    return row(f"<mi>{escape(e.op)}</mi>", mo("("), *inside, mo(")"))
+    return row(f"<mi>{escape(e.op)}</mi>", mo("&#x2061;"), fenced("(", mo(",").join(parts), ")"))
+
+
+def bracketed(e: Call, names: Mapping[str, str]) -> list[str]:
+    """Write the operands of a call in MathML, with brackets as high as they have to be."""
+    marked = operands(e, mathml, names, "\ue002", "\ue003")
+    return [fenced("(", part[1:-1], ")") if part[0] == "\ue002" else part for part in marked]
+
+
+def defined(name: str) -> str:
+    """Write a name such as t1, which a formula gives to a part of itself."""
+    index = name.lstrip("abcdefghijklmnopqrstuvwxyz")
+    letters = name[: len(name) - len(index)]
+    return f"<msub><mi>{letters}</mi><mn>{index}</mn></msub>" if index and letters else f"<mi>{escape(name)}</mi>"
 
 
 def mathml_number(digits: str) -> str:
     """Write a number in MathML, a negative one in brackets."""
-    sign, rest = ("&#x2212;", digits[1:]) if digits.startswith("-") else ("", digits)
-    power = row("<mn>{}</mn>", mo("&#xB7;"), "<msup><mn>10</mn><mn>{}</mn></msup>")
-    plain = f"<mn>{escape(rest)}</mn>" if "e" not in rest else scientific(rest, power)
-    return row(mo("("), mo(sign), plain, mo(")")) if sign else plain
+    return fenced("(", plain_number(digits), ")") if digits.startswith("-") else plain_number(digits)
+
+
+def plain_number(digits: str) -> str:
+    """Write a number in MathML as it stands behind an equals sign, with the minus signs of mathematics.
+
+    >>> plain_number("-1e-5")
+    '<mrow><mo>&#x2212;</mo><mn>1</mn><mo>&#xB7;</mo><msup><mn>10</mn><mrow><mo>&#x2212;</mo><mn>5</mn></mrow></msup></mrow>'
+    """
+    if digits.startswith("-"):
+        return row(mo("&#x2212;"), plain_number(digits[1:]).removeprefix("<mrow>").removesuffix("</mrow>"))
+    mantissa, mark, exponent = digits.partition("e")
+    if not mark or not digits[-1].isdigit():
+        return f"<mn>{escape(digits).replace('-', '&#x2212;')}</mn>"
+    return row(f"<mn>{mantissa}</mn>", mo("&#xB7;"), f"<msup><mn>10</mn>{plain_number(exponent)}</msup>")

@@ -47,6 +47,16 @@ def held(nodes: Sequence[Node], names: Any = None) -> dict[Node, Held]:
     return table
 
 
+def leaves_of(names: Any) -> list[Node]:
+    """Return the leaves among what the user gave to find names in.
+
+    Raises:
+        InputTypeError: names are no model and no dict of tensors.
+    """
+    found = (entry.tensor.node for entry in given(names))
+    return [node for node in found if isinstance(node, Leaf)]
+
+
 def given(names: Any) -> list[Held]:
     """Return what the user gave to find names in."""
     if set(dir(type(names))) >= METHODS:

@@ -67,6 +67,10 @@ def box_entry(box: Box, faults: Sequence[str] = ()) -> dict[str, Any]:
         "value": summary_entry(box.value),
         "grad": summary_entry(box.grad),
     }
+    if box.state:
+        entry["state"] = box.state
+    if box.origin is not None:
+        entry["origin"] = box.origin
     if box.outputs != 1:
         entry["outputs"] = box.outputs
     if box.site is not None:

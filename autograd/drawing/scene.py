@@ -163,10 +163,12 @@ def written(box: Box, words: Words, snapshot: Snapshot) -> Iterable[Row]:
         style = "faint" if box.value is None else bad if box.value.bad else "plain"
         for number, line in enumerate(figures(box.value)):
             yield Row("" if number else "value", line, style)
-        if snapshot.grads and box.kind != "constant":
-            style = bad if box.grad is not None and box.grad.bad else "plain"
-            for number, line in enumerate([ABSENT] if box.grad is None else figures(box.grad)):
-                yield Row("" if number else "grad", line, style)
+        absent = words.gradient(box)
+        if snapshot.grads and absent is not None:
+            yield Row("grad", absent, "faint" if box.state else "plain")
+        elif snapshot.grads and box.grad is not None:
+            for number, line in enumerate(figures(box.grad)):
+                yield Row("" if number else "grad", line, bad if box.grad.bad else "plain")
     yield from remarks(box, snapshot)
 
 

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd.drawing.faults import in_values
-from autograd.drawing.holders import held
+from autograd.drawing.holders import held, leaves_of
 from autograd.drawing.layers import with_layers
 from autograd.drawing.replay import replay
+from autograd.drawing.stopped import origins
 from autograd.drawing.summary import Summary, summarise
 from autograd.graph.node import Node
 from autograd.graph.op import Op
@@ -59,6 +60,8 @@ class Box(NamedTuple):
     grad: Summary | None
     site: tuple[str, int] | None = None  # file and line of the call, when recorded within call_sites()
     args: tuple[str, ...] = ()  # the op's names of the operands
+    state: str = ""  # of a leaf "unused", when no result depends on it; of a constant "stopped", see `origin`
+    origin: str | None = None  # the box of the tracked tensor whose numbers a constant is
 
 
 class Edge(NamedTuple):
@@ -103,9 +106,9 @@ def read(
     """Read the graph behind the given tensors; also tell the id of each node."""
     labels: Sequence[str | None] = list(tensors) if isinstance(tensors, Mapping) else [None] * len(tensors)
     listed = list(tensors.values()) if isinstance(tensors, Mapping) else list(tensors)
-    nodes = reachable(tensor.node for tensor in listed if tensor.node is not None)
-    values = replay(nodes, {tensor.node: tensor.data for tensor in listed if tensor.node is not None})
-    reader = Reader(grads, nodes, values)
+    at_hand = {tensor.node: tensor.data for tensor in listed if tensor.node is not None}
+    nodes = reachable([*at_hand, *(leaves_of(names) if names is not None else ())])
+    reader = Reader(grads, nodes, replay(nodes, at_hand))
     for label, tensor in zip(labels, listed, strict=True):
         if tensor.node is not None and tensor.node.name is None and label is not None:
             reader.names.setdefault(tensor.node, label)
@@ -150,6 +153,9 @@ class Reader:
         self.grads = grads
         self.values = values
         self.ids = {node: f"n{number}" for number, node in enumerate(nodes, 1)}
+        self.origins = origins(nodes)
+        self.used = {parent for node in nodes for parent in node.parents}
+        self.computed = any(node.plan is not None for node in nodes)
         self.names: dict[Node, str] = {}
         self.arrays: dict[int, str] = {}  # id() of a constant array -> its box: used twice, it is one box
         self.constants = 0
@@ -179,6 +185,7 @@ class Reader:
                 grad=None if grad is None else summarise(payload(grad)),
                 site=node.site,
                 args=() if op is None else names_of(op, len(inputs)),
+                state="unused" if op is None and self.computed and node not in self.used else "",
             )
         )
 
@@ -192,9 +199,11 @@ class Reader:
         number = f"c{self.constants}"
         if shared:
             self.arrays[id(value)] = number  # ids are unique here: the graph holds all its constants
+        origin = self.origins.get(id(value))
         summary = summarise(value)
         shape, dtype = (None, type(value).__name__) if summary is None else (summary.shape, summary.dtype)
-        self.boxes.append(Box(number, "constant", name, (), None, None, (), (), shape, dtype, 1, summary, None))
+        box = Box(number, "constant", name, (), None, None, (), (), shape, dtype, 1, summary, None)
+        self.boxes.append(box if origin is None else box._replace(state="stopped", origin=self.ids[origin]))
         return number
 
 
@@ -220,14 +229,16 @@ def fields_of(infix: str) -> list[str]:
     return re.findall(r"\{(\w*)\}", infix)
 
 
-def keywords(static: Mapping[str, Any], defaults: Mapping[str, Any], infix: str | None) -> tuple[tuple[str, str], ...]:
+def keywords(
+    static: Mapping[str, Any], defaults: Mapping[str, Any], infix: str | None, most: int = 4
+) -> tuple[tuple[str, str], ...]:
     """Write the keywords that say something: not the op's defaults, unless its infix form needs them."""
     written = []
     needed = fields_of(infix or "")
     for key, value in static.items():
         usual = value is None or (key in defaults and same(value, defaults[key]))
         if key in needed or not usual:
-            written.append((str(key), describe(value)))
+            written.append((str(key), describe(value, most=most)))
     return tuple(written)
 
 
@@ -239,11 +250,13 @@ def same(value: Any, default: Any) -> bool:
         return False
 
 
-def describe(value: Any, depth: int = 3) -> str:
-    """Write a keyword value in short, never with a memory address in it."""
+def describe(value: Any, depth: int = 3, most: int = 4) -> str:
+    """Write a keyword value in short, never with a memory address in it: at most so many entries at each depth."""
     value = payload(value)
     if isinstance(value, np.ndarray):
-        return f"{value.dtype}[{', '.join(map(str, value.shape))}]" if value.size > 4 else describe(value.tolist())
+        if value.size <= 4:
+            return describe(value.tolist(), depth)
+        return f"{value.dtype}[{', '.join(map(str, value.shape))}]"
     if isinstance(value, np.generic):
         value = value.item()
     if value is Ellipsis:
@@ -256,7 +269,7 @@ def describe(value: Any, depth: int = 3) -> str:
         start, stop, step = ("" if part is None else describe(part) for part in (value.start, value.stop, value.step))
         return f"{start}:{stop}" + (f":{step}" if step else "")
     if isinstance(value, (tuple, list)) and depth:
-        parts = [describe(item, depth - 1) for item in value[:4]] + ["..."] * (len(value) > 4)
+        parts = [describe(item, depth - 1, most) for item in value[:most]] + ["..."] * (len(value) > most)
         inside = ", ".join(parts)
         if isinstance(value, list):
             return f"[{inside}]"

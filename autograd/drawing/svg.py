@@ -28,6 +28,11 @@ LOOKS = {
     "cut": ("#ffffff", "#8a8a8a", 1.0, 4, "2 3"),
 }
 LEGEND = {"leaf": "leaf", "result": "result", "output": "output", "constant": "constant", "group": "several operations"}
+ABSENCES = {
+    ABSENT: "no gradient stored",
+    "stopped": "a constant for derivatives",
+    "unused": "no result depends on it",
+}
 INK, FAINT, BAD, LINES, PARTIAL, CHANGE = "#1b1f23", "#59636b", "#b3261e", "#6b767e", "#00664d", "#9a4600"
 
 
@@ -139,10 +144,12 @@ def legend(picture: Scene, snapshot: Snapshot, y: float) -> tuple[list[str], flo
         if kind in kinds:
             parts += [frame(kind, x, y - 10, 18, 12), label(x + 24, y, word, FAINT, small=True)]
             x += 24 + text_width(word) + 14
-    if snapshot.grads and any(row.text == ABSENT for shape in picture.shapes for row in shape.rows):
-        text = f"{ABSENT} no gradient stored"
-        parts.append(label(x, y, text, FAINT, small=True))
-        x += text_width(text)
+    said = {row.text.partition(",")[0] for shape in picture.shapes for row in shape.rows if row.key == "grad"}
+    for word, meaning in ABSENCES.items():
+        if snapshot.grads and word in said:
+            text = f"{word}{'' if word == ABSENT else ':'} {meaning}"
+            parts.append(label(x, y, text, FAINT, small=True))
+            x += text_width(text) + 14
     for number, note in enumerate(picture.notes, 1):
         parts.append(label(0, y + LINE * number, note, INK))
         x = max(x, text_width(note))

@@ -140,7 +140,7 @@ def position(node: Node, k: int) -> int:
 
 def edges_of(ids: dict[Node, str]) -> tuple[Edge, ...]:
     """Return the derivative along every edge between nodes, in the order of the nodes."""
-    derivatives = Derivatives()
+    derivatives = Derivatives(ids)
     edges = []
     for node, number in ids.items():
         if node.op is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from autograd.drawing.expression import escape, latex_text, mathml_number, mo
+from autograd.drawing.expression import bar_over, escape, latex_text, mathml_number, mo, row
 from autograd.drawing.snapshot import Box
 from autograd.drawing.words import Words
 
@@ -12,8 +13,12 @@ from autograd.drawing.words import Words
 def names_of(box: Box, words: Words, name: Callable[[str], str], bar: Callable[[str], str]) -> dict[str, str]:
     """Map the names in the rules of an op to those of one call of it; `bar` makes the name of a cotangent."""
     labels = [name(words.labels[source]) for source in box.inputs]
-    own = name(words.labels[box.id])
-    return dict(zip(box.args, labels, strict=False)) | {"out": own, "g": bar(own)}
+    own = words.labels[box.id]
+    known = dict(zip(box.args, labels, strict=False)) | {"out": name(own), "g": bar(own)}
+    for place in range(box.outputs if box.outputs != 1 else 0):
+        part = words.part(box.id, place)
+        known |= {f"out{place}": name(part), f"g{place}": bar(part)}
+    return known
 
 
 def text_names(box: Box, words: Words) -> dict[str, str]:
@@ -26,14 +31,24 @@ def graded(label: str) -> str:
     return f"grad {label}"
 
 
-def barred(name: str) -> str:
-    """Write a LaTeX name with a bar: the sign for its cotangent."""
-    return rf"\bar{{{name}}}"
+def barred(label: str) -> str:
+    r"""Write a label in LaTeX with a bar, the sign for its cotangent: over the letter of n3, over all of a word.
+
+    >>> [barred(label) for label in ("x", "n3", "n3[0]", "loss")]
+    ['\\bar{x}', '\\bar{n}_{3}', '\\bar{n}_{3}[0]', '\\overline{\\mathrm{loss}}']
+    """
+    written = symbol(label)
+    if written[:2] == "n_":
+        return rf"\bar{{n}}{written[1:]}"
+    return rf"\bar{{{written}}}" if len(label) == 1 else rf"\overline{{{written}}}"
 
 
-def overlined(name: str) -> str:
-    """Write a MathML name with a bar."""
-    return f"<mover>{name}{mo('&#xAF;')}</mover>"
+def overlined(label: str) -> str:
+    """Write a label in MathML with a bar: over the letter of n3, over all of a word."""
+    index = NUMBERED.fullmatch(label)
+    if index is None:
+        return bar_over(identifier(label), len(label) > 1)
+    return numbered(bar_over("<mi>n</mi>", False), *index.groups())
 
 
 def bracketed(label: str) -> str:
@@ -42,10 +57,14 @@ def bracketed(label: str) -> str:
     return f"({label})" if label.startswith("-") or is_complex else label
 
 
+NUMBERED = re.compile(r"n(\d+)(?:\[(\d+)\])?", re.ASCII)  # a node without a name, or one of its results
+
+
 def symbol(label: str) -> str:
     """Write a label in LaTeX: n3 gets an index, a name of several letters stands upright."""
-    if label[:1] == "n" and label[1:].isdigit():
-        return f"n_{{{label[1:]}}}"
+    index = NUMBERED.fullmatch(label)
+    if index is not None:
+        return f"n_{{{index[1]}}}" + (f"[{index[2]}]" if index[2] else "")
     if is_number(label):
         return label
     return label if len(label) == 1 and label.isalpha() else rf"\mathrm{{{latex_text(label)}}}"
@@ -53,9 +72,16 @@ def symbol(label: str) -> str:
 
 def identifier(label: str) -> str:
     """Write a label in MathML."""
-    if label[:1] == "n" and label[1:].isdigit():
-        return f"<msub><mi>n</mi><mn>{label[1:]}</mn></msub>"
+    index = NUMBERED.fullmatch(label)
+    if index is not None:
+        return numbered("<mi>n</mi>", *index.groups())
     return mathml_number(label) if is_number(label) else f"<mi>{escape(label)}</mi>"
+
+
+def numbered(letter: str, index: str, place: str | None) -> str:
+    """Write n3 or n3[0] in MathML."""
+    written = f"<msub>{letter}<mn>{index}</mn></msub>"
+    return written if place is None else row(written, mo("["), f"<mn>{place}</mn>", mo("]"))
 
 
 def is_number(label: str) -> bool:

@@ -116,19 +116,20 @@ class Tree:
                 self.inside.setdefault(unit, []).append(key)
         self.written: set[str] = set()
         self.postponed: set[str] = set()
-        self.waiting: deque[str] = deque(dict.fromkeys(self.stands.get(key, "") for key in snapshot.outputs))
+        roots = [*snapshot.outputs, *(box.id for box in snapshot.boxes if box.state == "unused")]
+        self.waiting: deque[str] = deque(dict.fromkeys(self.stands.get(key, "") for key in roots))
 
     def lines(self, most: int | None) -> Iterator[Line]:
         """Give the lines one after the other, and what is left out at the end."""
         total = len(set(self.stands.values()))
-        first = True
+        first, last_unused = True, False
         while self.waiting:
             root = self.waiting.popleft()
             if not root:
                 continue
-            if not first:
+            if not first and not (last_unused and self.unused(root)):
                 yield Line("")
-            first = False
+            first, last_unused = False, self.unused(root)
             for line in self.paragraph(root):
                 yield line
                 if len(self.written) == most and total > most:
@@ -166,6 +167,10 @@ class Tree:
                         )
                     )
 
+    def unused(self, key: str) -> bool:
+        """Tell whether this is a leaf on which no result depends."""
+        return key in self.boxes and self.boxes[key].state == "unused"
+
     def label(self, key: str) -> str:
         """Name a box or a group."""
         return f"+ {self.headings[key]}" if key in self.groups else self.words.labels[key]
@@ -199,9 +204,10 @@ class Tree:
             Cell(shape(box) or "", "faint"),
             Cell("" if several else one_line(box.value), look),
         ]
-        if self.snapshot.grads and box.kind != "constant" and not several:
+        absent = self.words.gradient(box)
+        if self.snapshot.grads and not several and (absent or box.grad is not None):
             look = mark if box.grad is not None and box.grad.bad else "grad"
-            cells.append(Cell(f"grad {ABSENT if box.grad is None else one_line(box.grad)}", look))
+            cells.append(Cell(f"grad {absent or one_line(box.grad)}", look))
         if box.scope:
             cells.append(Cell(f"[{printable('.'.join(box.scope), 40)}]", "faint"))
         cells += [Cell(mark, "plain") for mark in self.snapshot.marks.get(box.id, ())]

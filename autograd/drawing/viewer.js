@@ -117,7 +117,7 @@
       const column = this.columns[c], centre = new Map();
       for (const vertex of column) {
         let total = 0;
-        for (const [other, port] of neighbours[vertex]) total += at[other] + weight * (port - 0.5);
+        for (const near of neighbours[vertex]) total += at[near[0]] + weight * (near[1] - 0.5);
         centre.set(vertex, neighbours[vertex].length ? total / neighbours[vertex].length : at[vertex]);
       }
       column.sort((a, b) => centre.get(a) - centre.get(b));
@@ -130,7 +130,8 @@
       for (const column of this.columns) {
         const passed = [];
         for (const vertex of column) {
-          const ends = this.after[vertex].map(([w, port]) => position[w] + port / 2).sort((a, b) => a - b);
+          const ends = this.after[vertex].map((near) => position[near[0]] + near[1] / 2);
+          if (ends.length > 1) ends.sort((a, b) => a - b);
           for (const end of ends) total += passed.length - bisect(passed, end);
           for (const end of ends) passed.splice(bisect(passed, end), 0, end);
         }
@@ -147,10 +148,11 @@
     }
 
     wish(vertex, forth, both) {
-      const left = this.before[vertex].map(([w, port]) => this.y[w] - this.offset(vertex, port));
-      const right = this.after[vertex].map(([w, port]) => this.y[w] + this.offset(w, port));
-      const wishes = both ? left.concat(right) : forth ? left : right;
-      return wishes.length ? wishes.reduce((a, b) => a + b, 0) / wishes.length : this.y[vertex];
+      const left = forth || both ? this.before[vertex] : [], right = !forth || both ? this.after[vertex] : [];
+      let total = 0;
+      for (const near of left) total += this.y[near[0]] - this.offset(vertex, near[1]);
+      for (const near of right) total += this.y[near[0]] + this.offset(near[0], near[1]);
+      return left.length + right.length ? total / (left.length + right.length) : this.y[vertex];
     }
 
     offset(vertex, port) { return (port - 0.5) * this.sizes[vertex][1]; }
@@ -258,8 +260,8 @@
   // A number with four significant digits. Halves are rounded to even digits, as in Python.
   function number(x) {
     if (Number.isInteger(x) && Math.abs(x) < 1e6) return repr(x);
-    const digits = x.toExponential(40), half = /\.\d\d[02468]50*e/.test(digits);
-    const [mantissa, power] = (half ? digits.replace(/(\.\d{3})\d*/, "$1") : x.toExponential(3)).split("e");
+    const half = /\.\d\d[02468]5e/.test(x.toExponential()) && /\.\d{4}0*e/.test(x.toExponential(40));
+    const [mantissa, power] = (half ? x.toExponential().replace("5e", "e") : x.toExponential(3)).split("e");
     if (power < -4 || power > 3) return `${Number(mantissa)}e${Number(power)}`;
     const text = String(Number(mantissa + "e" + power));
     return text.includes(".") || Math.abs(x) >= 999.5 ? text : text + ".0";
@@ -276,6 +278,9 @@
   // A value is a number, or text; or text and all its digits. Statistics are text as well: "mean std low high".
   const text = (value) => typeof value === "number" ? number(value) : Array.isArray(value) ? value[0] : value;
   const inFull = (value) => typeof value === "number" ? repr(value) : Array.isArray(value) ? value[1] : short(value);
+
+  // "unused" or "stopped" where the column of gradients tells why there is none.
+  const stateOf = (grad) => typeof grad === "string" && /^(unused|stopped)/.test(grad) ? grad.slice(0, 7).trim() : "";
 
   function short(value) {
     const found = STATISTICS.exec(text(value));
@@ -311,10 +316,10 @@
       this.groupOf = new Map(data.groups.map((group) => [group[0], group]));
       this.units = new Map();
       this.steps = data.steps.map(([k, cotangent, given]) => [
-        data.ids[k], short(cotangent === 0 ? at(data.grads, k) : cotangent),
+        data.ids[k], cotangent === 0 ? at(data.grads, k) : cotangent,
         given.map(([slot, ...more]) => {
           const target = this.operands(k)[slot], [amount = at(data.grads, target), count = 1, total = amount] = more;
-          return [slot, data.ids[target], short(amount), short(total), count];
+          return [slot, data.ids[target], amount, total, count];
         }),
       ]);
     }
@@ -366,7 +371,8 @@
       const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? "" : key, line, look]));
       if (outputs === 1) {
         add("value", value === null ? ["not kept"] : lines(value), value === null ? "faint" : this.look(value, k));
-        if (this.withGrads && kind !== "constant") add("grad", grad === null ? ["\u2013"] : lines(grad), this.look(grad, k));
+        if (this.withGrads && stateOf(grad)) add("grad", [grad], "faint");
+        else if (this.withGrads && kind !== "constant") add("grad", grad === null ? ["\u2013"] : lines(grad), this.look(grad, k));
       }
       for (const [words, look] of this.remarks[k] || []) rows.push(["", words, look]);
       return [kind === "result" && this.outputs.includes(this.ids[k]) ? "output" : kind, rows];
@@ -715,8 +721,10 @@ border-top:1px solid var(--line);max-height:45%}}
 
     reveal(id) {
       if (!this.isBox(id) || this.view.nameOf(id) === id) return;
-      const wanted = new Set(this.state.opened);
-      for (let at = this.homeOf(id); at; at = this.homeOf(at)) wanted.add(at);
+      const around = [];
+      for (let group = this.homeOf(id); group; group = this.homeOf(group)) around.push(group);
+      let wanted = new Set([...this.state.opened, ...around]);
+      if (this.count(wanted) > CAP) wanted = new Set(around); // close what else is open
       if (this.count(wanted) > CAP) return;
       this.state.opened = wanted;
       this.draw();
@@ -740,7 +748,7 @@ border-top:1px solid var(--line);max-height:45%}}
       const layout = (this.layout = layered(view.sizes, view.edges, state.words ? view.labels : []));
       const width = layout.width + 2 * MARGIN, height = layout.height + 2 * MARGIN;
       const group = node("svg:g", { transform: `translate(${MARGIN} ${MARGIN})` });
-      const f = (x) => x.toFixed(1);
+      const f = (x) => Math.round(10 * x) / 10;
       layout.routes.forEach((route, k) => {
         const word = view.words[k], path = "M" + route.map(([x, y]) => f(x) + "," + f(y)).join(" ").replace(" ", "C");
         const end = route[route.length - 1], name = `${word.target}:${word.slot}`;
@@ -762,8 +770,11 @@ border-top:1px solid var(--line);max-height:45%}}
 
     scale() {
       const svg = this.picture.firstChild, [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
-      const room = [this.picture.clientWidth - 4, this.picture.clientHeight - 4];
-      const factor = this.state.fit ? Math.min(1, Math.max(0.25, Math.min(room[0] / width, room[1] / height))) : 1;
+      let factor = 1;
+      if (this.state.fit) { // only then is it asked for the room, which makes the browser place everything
+        const room = [this.picture.clientWidth - 4, this.picture.clientHeight - 4];
+        factor = Math.min(1, Math.max(0.25, Math.min(room[0] / width, room[1] / height)));
+      }
       svg.setAttribute("width", (width * factor).toFixed(1));
       svg.setAttribute("height", (height * factor).toFixed(1));
     }
@@ -829,14 +840,14 @@ border-top:1px solid var(--line);max-height:45%}}
     gradient(unit, id, known) {
       // In a recorded sweep the boxes show the gradient as far as the sweep has come.
       const row = unit.querySelector("[data-row=grad]");
-      if (!row || this.state.direction !== "backward") return;
-      const lines = [...unit.querySelectorAll("[data-row]")], at = lines.indexOf(row);
+      if (!row || this.state.direction !== "backward" || stateOf(at(this.data.grads, this.data.place.get(id)))) return;
+      const lines = [...unit.querySelectorAll("[data-row]")], first = lines.indexOf(row);
       if (row.dataset.full === undefined) lines.forEach((line) => { line.dataset.full = line.textContent; });
       const complete = this.reached(id);
-      if (complete) lines.slice(at).forEach((line) => { line.textContent = line.dataset.full; });
+      if (complete) lines.slice(first).forEach((line) => { line.textContent = line.dataset.full; });
       else {
-        lines.slice(at).forEach((line) => { line.textContent = ""; });
-        row.textContent = known.has(id) && known.get(id) !== null ? fit(known.get(id), this.data.unit(id)[2]) : "\u2013";
+        lines.slice(first).forEach((line) => { line.textContent = ""; });
+        row.textContent = known.has(id) && known.get(id) !== null ? fit(short(known.get(id)), this.data.unit(id)[2]) : "\u2013";
       }
     }
 
@@ -864,10 +875,10 @@ border-top:1px solid var(--line);max-height:45%}}
         made.push(node("p", {}, `${this.t("value")}: `, node("code", {}, inFull(this.value(id)) || "")));
         return made;
       }
-      made.push(node("p", {}, `${s.step === 1 ? this.t("begin") : this.t("grad")}: `, node("code", {}, cotangent === null ? "" : cotangent)));
+      made.push(node("p", {}, `${s.step === 1 ? this.t("begin") : this.t("grad")}: `, node("code", {}, short(cotangent) || "")));
       for (const [slot, target, amount, total, number] of parts) {
-        made.push(node("h3", {}, this.link(target)), this.formula(id, slot, target, cotangent, amount, number));
-        if (number > 1 && total !== null) made.push(node("p", {}, `${this.t("together")}: `, node("code", {}, total)));
+        made.push(node("h3", {}, this.link(target)), this.formula(id, slot, target, short(cotangent), short(amount), number));
+        if (number > 1 && total !== null) made.push(node("p", {}, `${this.t("together")}: `, node("code", {}, short(total))));
       }
       if (s.step === this.data.steps.length) made.push(node("p", {}, this.t("done")));
       return made;
@@ -904,14 +915,15 @@ border-top:1px solid var(--line);max-height:45%}}
     }
 
     about(id) {
-      const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k);
+      const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
       const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
       const code = (words) => words === null ? null : node("code", {}, words);
       const walked = this.data.steps.length > 0;
       const missing = node("span", { class: "faint" }, this.t(walked && kind !== "constant" ? "unused" : "notcomputed"));
       const made = [node("h2", {}, node("code", {}, data.title(k))), node("table", {}, [
         line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", code(inFull(this.value(id)))),
-        kind === "constant" ? null : line("grad", grad === null ? missing : this.reached(id) ? code(inFull(grad)) : "\u2013"), line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
+        line("grad", state ? node("span", { class: "faint" }, this.t(state) + grad.slice(13)) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? code(inFull(grad)) : "\u2013"),
+        line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
       ])];
       const inputs = this.operands(id), users = this.users(id);
       if (inputs.length) made.push(node("h3", {}, this.t("operands")));

@@ -162,10 +162,16 @@ class Words:
                 self.labels[box.id] = in_full(box.value) or box.id
             else:
                 self.labels[box.id] = box.id
+        picks = [box for box in snapshot.boxes if box.op == "pick"]
+        self.parts = {(box.inputs[0], int(dict(box.static)["index"])): box.id for box in picks}
+
+    def part(self, key: str, place: int) -> str:
+        """Return the label of one result of a call that has several."""
+        return self.labels[self.parts[key, place]] if (key, place) in self.parts else f"{self.labels[key]}[{place}]"
 
     def inline(self, box: Box) -> bool:
         """Tell whether a box is a scalar constant without a name: formulas show its number."""
-        plain = box.kind == "constant" and not box.name and box.shape == () and box.value is not None
+        plain = box.kind == "constant" and not box.name and not box.state and box.shape == () and box.value is not None
         return plain and box.id not in self.outputs
 
     def formula(self, box: Box) -> str:
@@ -174,6 +180,13 @@ class Words:
         if infixed(box):
             operands = [f"({text})" if text.startswith("-") else text for text in operands]
         return printable(call(box, operands), FORMULA)
+
+    def gradient(self, box: Box) -> str | None:
+        """Write why a box has no gradient, a dash where none was computed; None when it has one, or can have none."""
+        if box.grad is not None or (box.kind == "constant" and not box.state):
+            return None
+        origin = "" if box.origin is None else f", from {self.labels[box.origin]}"
+        return f"{box.state}{origin}" if box.state else ABSENT
 
     def title(self, box: Box) -> str:
         """Write the headline of a box: `h = a * b` for a result, the label for all others."""

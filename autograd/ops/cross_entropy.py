@@ -50,7 +50,7 @@ def excess(logits: Any, labels: Any, out: Any) -> Any:
     On arrays from the losses, which saves the sums: loss = -log(share of the label), so each share is
     exp((logit - label's logit) - loss), and the label's share less 1 is expm1(-loss).
     """
-    labels = np.asarray(labels)
+    labels = np.asanyarray(labels)
     if isinstance(logits, np.ndarray) and max_reduce(out, None, None, None, False, 0) < MODERATE:
         if few_classes(logits):
             columns = labels, np.arange(len(labels))

@@ -10,16 +10,14 @@ event loop, and a test elsewhere that calls `asyncio.run` would fail.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.tab import Tab
+from tests.browser.tab import PROGRAMS, Tab, chromium_here, launched
 
 REQUIRED = os.environ.get("REQUIRE_BROWSER", "") not in ("", "0")
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def required(report: Any) -> Any:
@@ -43,18 +41,15 @@ def pytest_make_collect_report() -> Any:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     """The browser, without anything opened in it."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = chromium_here()
     if program is None:
         pytest.skip(f"no Chromium here (looked for {', '.join(PROGRAMS)}); as root: tests/browser/install.sh")
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         pytest.skip(f"no playwright here: {error}")
-    # Chromium's own sandbox refuses to work for root; there is no screen, so no graphics card either.
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = ["--disable-gpu", *(["--no-sandbox"] if root else [])]
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=flags)
+        browser = launched(driver, program)
         yield browser
         browser.close()
 

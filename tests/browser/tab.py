@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,21 @@ from urllib.parse import urlsplit
 
 SERVED = "http://page.test"  # pages with headers of their own come from here: played, not fetched
 INSIDE = {"about", "blob", "chrome-error", "data"}  # schemes that ask nobody for anything
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+# The viewer keeps its elements in a shadow root, which playwright's selectors look into.
+VIEWER = "document.querySelector('[data-chainrule=viewer]').chainrule"
+
+
+def chromium_here() -> str | None:
+    """Return where Chromium is, if it is there."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+def launched(driver: Any, program: str) -> Any:
+    """Start Chromium. Its own sandbox refuses to work for root; there is no screen, so no graphics card either."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return driver.chromium.launch(executable_path=program, args=["--disable-gpu", *(["--no-sandbox"] if root else [])])
 
 
 class Tab:

@@ -18,10 +18,8 @@ from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.sweep import Edge, Step
 from autograd.drawing.view import Units, room
 from autograd.drawing.words import number
+from tests.browser.tab import VIEWER
 from tests.browser.test_labels import random_graph
-
-# The viewer keeps its elements in a shadow root, which playwright's selectors look into.
-VIEWER = "document.querySelector('[data-chainrule=viewer]').chainrule"
 
 
 def recorded(loss: Tensor) -> Recording:
@@ -190,6 +188,20 @@ def test_groups_open_and_close_and_nothing_is_lost(tab):
     tab.assert_quiet()
 
 
+def test_in_a_large_graph_the_picture_goes_where_the_step_is(tab):
+    x, w = Tensor(0.5, name="x"), Tensor(1.1, name="w")
+    for _ in range(1500):
+        x = np.tanh(x * w)
+    tab.open_file(text_of(recorded(x)))
+    last = int(tab.page.locator("[data-act=slider]").get_attribute("max"))
+    for step in [1, *range(150, last, 150), last]:
+        tab.page.evaluate(f"{VIEWER}.viewer.go({step})")
+        here = tab.page.locator(".unit.here").evaluate_all("list => list.map((unit) => unit.dataset.id)")
+        assert here == tab.page.evaluate(f"[{VIEWER}.viewer.steps[{step - 1}][0]]")
+        assert tab.page.locator(".unit").count() <= 1000
+    tab.assert_quiet()
+
+
 @pytest.mark.parametrize("make", [neuron, network, lambda: program(3), lambda: program(5)])
 def test_both_layouts_are_the_same(tab, make):
     sweep = recorded(make())
@@ -323,4 +335,52 @@ def test_in_a_notebook_the_viewer_takes_the_place_of_the_picture(tab):
     html = draw(neuron())._repr_html_()
     frame = tab.open_file(f"<!DOCTYPE html><meta charset=utf-8><p>before</p>{html}<p>between</p>{html}<p>after</p>")
     assert frame.locator(".unit").count() == 14
+    tab.assert_quiet()
+
+
+def test_a_page_begins_with_its_focus_and_shows_all_on_request(tab, tmp_path):
+    loss = network()
+    drawing = draw(loss, focus="W3")
+    kept = drawing.choice.kept(drawing.snapshot)
+    frame = tab.open_file(drawing.save(tmp_path / "focus.html"))
+    shown = {unit.get_attribute("data-id") for unit in frame.locator(".unit").all()}
+    assert shown == kept and len(shown) < len(drawing.snapshot.boxes)
+    frame.locator("[data-act=focus-nofocus]").click()
+    assert frame.locator(".unit", has_text="layer0").count() == 1
+    assert frame.locator("[data-act=focus-nofocus]").count() == 0
+    tab.assert_quiet()
+
+
+def test_a_page_opens_as_deep_as_was_asked_for(tab, tmp_path):
+    for depth, count in ((0, 3), (1, len(draw(network()).snapshot.boxes))):
+        frame = tab.open_file(draw(network(), depth=depth).save(tmp_path / f"depth{depth}.html"))
+        assert frame.locator(".unit").count() == count
+    tab.assert_quiet()
+
+
+def test_gradients_that_are_not_there_say_why(tab, tmp_path):
+    x, spare = Tensor([1.0, 2.0], name="x"), Tensor(7.0, name="spare")
+    loss = (x * x.detach() + 0.0 * x).sum()
+    loss.backward()
+    drawing = draw({"loss": loss, "spare": spare})
+    ids = {box.name or box.id: box.id for box in drawing.snapshot.boxes}
+    assert_the_same_words(tab, drawing.snapshot, drawing.edges)
+    frame = tab.open_file(drawing.save(tmp_path / "absent.html"))
+    assert rows(tab, ids["spare"])[-1] == "unused" and rows(tab, ids["c1"])[-1] == "stopped, from x"
+    assert rows(tab, ids["loss"])[-1] == "\u2013" and rows(tab, ids["x"])[-1] == "[1.0, 2.0]"
+    frame.locator(f"[data-id={ids['c1']}]").click()
+    assert "stopped: a constant for derivatives, and no gradient goes to x" in frame.locator(".side").inner_text()
+    frame.locator(f"[data-id={ids['spare']}]").click()
+    assert "unused: the result does not depend on it" in frame.locator(".side").inner_text()
+    tab.assert_quiet()
+
+
+def test_a_stopped_value_stays_so_while_a_sweep_is_stepped_through(tab, tmp_path):
+    x = Tensor([1.0, 2.0], name="x")
+    loss = (x * x.detach()).sum()
+    tab.open_file(recorded(loss).save(tmp_path / "stopped.html"))
+    for _ in range(3):
+        assert rows(tab, "c1")[-1] == "stopped, from x"
+        tab.page.keyboard.press("ArrowRight")
+    assert rows(tab, "c1")[-1] == "stopped, from x" and rows(tab, "n1")[-1] == "[1.0, 2.0]"
     tab.assert_quiet()

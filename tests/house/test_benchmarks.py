@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.benchmarks import goals, measure, problems, report, runner
+from tests.benchmarks import goals, measure, problems, report, runner, viewer
 from tests.benchmarks.environments import HERE, PEERS, variables
 from tests.benchmarks.peers import by_hand, ours
 from tests.benchmarks.workloads import WORKLOADS, select
@@ -258,3 +258,11 @@ def test_our_gradients_are_the_hand_written_ones(key: str) -> None:
     problem = workload.problem()
     reference = getattr(by_hand, workload.task)(problem).answer()
     assert measure.deviation(getattr(ours, workload.task)(problem).answer(), reference) <= workload.tolerance
+
+
+def test_big_graphs_are_of_the_size_that_is_asked_for(tmp_path: Any) -> None:
+    for program in viewer.PROGRAMS:
+        for swept in (False, True):
+            figures = viewer.measured(program, 3000, swept, tmp_path / "graph.html", rounds=1)
+            assert figures[0] == pytest.approx(3000, rel=0.4) and figures[3] > 0, program
+            assert viewer.line(program.__name__, figures).count("|") == len(viewer.HEAD) + 1
