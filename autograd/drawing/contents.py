@@ -12,6 +12,7 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+from autograd.drawing.checks import Verdict
 from autograd.drawing.expression import mathml, text
 from autograd.drawing.phrases import PHRASES
 from autograd.drawing.scene import FOREIGN, Row, kind_and_shape, remarks, tenths
@@ -78,6 +79,9 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         **tables,
         "sites": sites.entries,
         "faulty": bool(snapshot.faults),
+        "verdicts": {
+            f"{place[edge.target]}:{edge.slot}": verdict_entry(edge.verdict) for edge in edges if edge.verdict
+        },
         "remarks": {
             place[key]: [said_row(row) for row in remarks(units.boxes[key], snapshot)]
             for key in dict.fromkeys([*snapshot.marks, *snapshot.faults])
@@ -99,7 +103,7 @@ def of_edges(units: Units, edges: Sequence[Edge]) -> tuple[Table, dict[str, tupl
     """Collect the derivative rules, and for each box the rules of its operands (-1 for none) and their numbers."""
     rules, known = Table(), {}
     of_box: dict[str, list[int]] = {box.id: [-1] * len(box.inputs) for box in units.snapshot.boxes}
-    numbers: dict[str, list[str | None]] = {}
+    numbers: dict[str, list[Any]] = {}
     for edge in edges:
         box = units.boxes[edge.target]
         partial, pullback = edge.derivative
@@ -110,7 +114,9 @@ def of_edges(units: Units, edges: Sequence[Edge]) -> tuple[Table, dict[str, tupl
             known[key] = rules((factor, text(pullback, names), mathml(pullback, names)))
         of_box[box.id][edge.slot] = known[key]
         if edge.number is not None and partial is not None:
-            numbers.setdefault(box.id, [None] * len(box.inputs))[edge.slot] = number(edge.number)
+            plain = type(edge.number) is float and math.isfinite(edge.number)
+            entries = numbers.setdefault(box.id, [None] * len(box.inputs))
+            entries[edge.slot] = edge.number if plain else number(edge.number)
     return rules, {key: (tuple(entry), numbers.get(key)) for key, entry in of_box.items()}
 
 
@@ -159,6 +165,12 @@ def value_entry(summary: Summary | None, few: bool) -> Any:
     return short if digits == in_full(summary) else [short, digits]
 
 
+def verdict_entry(verdict: Verdict) -> list[Any]:
+    """Tell what a check found: kind, words, and both numbers."""
+    numbers = [verdict.derivative, verdict.differences]
+    return [verdict.kind, verdict.words, *(None if x is None else x if math.isfinite(x) else repr(x) for x in numbers)]
+
+
 def step_entry(units: Units, step: Step, place: int) -> list[Any]:
     """Tell a visit: place of the box, cotangent (0 when it is the gradient), and for each contribution the slot, the
     amount (when it is not the whole gradient), and where they say more, its number and the total.
@@ -192,7 +204,7 @@ def said(units: Units, edges: Sequence[Edge], place: Mapping[str, int]) -> dict[
     found = {}
     for edge in edges if spaced else ():
         if edge.target in spaced or not spaced.isdisjoint(units.boxes[edge.target].inputs):
-            found[f"{place[edge.target]}:{edge.slot}"] = units.label(edge.target, edge.slot)
+            found[f"{place[edge.target]}:{edge.slot}"] = units.derivative(edge)
     return found
 
 

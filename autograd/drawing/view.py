@@ -68,10 +68,16 @@ class Units:
         return Shape(key, kind, rows, width_of(rows), height, box)
 
     def label(self, target: str, slot: int) -> str:
-        """Write the local derivative that stands on an edge: formula and number, or the rule for arrays."""
+        """Write what stands on an edge: the local derivative, and a mark for what a check of it found."""
         edge = self.edges.get((target, slot))
         if edge is None:
             return ""
+        words = self.derivative(edge)
+        return words if edge.verdict is None else f"{words} {BADGES[edge.verdict.kind]}".strip()
+
+    def derivative(self, edge: Edge) -> str:
+        """Write a local derivative: formula and number, or the rule for arrays."""
+        target = edge.target
         box = self.boxes[target]
         names = {arg: self.words.labels[key] for arg, key in zip(box.args, box.inputs, strict=False)}
         names |= {"out": self.words.labels[target], "g": BAR}
@@ -148,6 +154,7 @@ def scene_of(units: Units, opened: Sequence[str], kept: Collection[str] | None =
     return Scene(view.shapes, links, tuple(notes), tuple(line.label for line in view.lines))
 
 
+BADGES = {"right": "\N{CHECK MARK}", "wrong": "\N{BALLOT X}", "kink": "\N{LOGICAL AND}", "unjudged": "?"}
 BAR = "g\N{COMBINING MACRON}"  # the incoming cotangent
 
 

@@ -253,8 +253,9 @@
 
   // ---- what boxes, groups and edges say, and how wide that is: as words.py, scene.py and view.py -----------------
 
-  const PORT = 15, SMALL = 0.85, LABEL = 26, FORMULA = 44, BAR = "g\u0304", MARK = /\ue000(\w+)\ue001/g;
+  const PORT = 15, SMALL = 0.85, LABEL = 26, FORMULA = 44, HITS = 400, BAR = "g\u0304", MARK = /\ue000(\w+)\ue001/g;
   const STATISTICS = /^(\|z\| )?([^\s,[]+) ([^\s,]+) ([^\s,]+) ([^\s,]+)(?:, (.*))?$/;
+  const BADGES = { right: "\u2713", wrong: "\u2717", kink: "\u2227", unjudged: "?" }; // what a check found
   const at = (column, k) => column[column.length === 1 ? 0 : k]; // equal entries are written once
 
   // A number with four significant digits. Halves are rounded to even digits, as in Python.
@@ -302,6 +303,15 @@
     return (found ? found[6] : /nan|inf/.test(text(value))) ? "bad" : "plain";
   }
 
+  // The Euclidean norm of a value, of arrays from what is written of them.
+  function norm(value, size) {
+    if (typeof value === "number") return Math.abs(value);
+    const words = short(value), found = /^(?:\|z\| )?(\S+) \u00b1 (\S+) in /.exec(words);
+    const read = (x) => ({ inf: Infinity, "-inf": Infinity, nan: NaN })[x] ?? Number(x);
+    if (found) return Math.sqrt(size) * Math.hypot(read(found[1]), read(found[2]));
+    return Math.hypot(...(words.match(/-?(inf|nan|[\d.]+(e-?\d+)?)/g) || []).map(read));
+  }
+
   function cut(text, most) {
     const characters = Array.from(text);
     return characters.length <= most ? text : characters.slice(0, most - 1).join("") + "\u2026";
@@ -345,9 +355,15 @@
     }
 
     onEdge(k, slot) {
-      const said = this.said[`${k}:${slot}`], rule = this.rule(k, slot), numbers = at(this.partials, k);
-      if (said !== undefined || !rule) return said || "";
-      const digits = numbers && numbers[slot], formula = this.filled(rule[digits ? 0 : 1], k, BAR);
+      const said = this.said[`${k}:${slot}`], verdict = this.verdicts[`${k}:${slot}`];
+      const words = said === undefined ? this.derivative(k, slot) : said;
+      return verdict ? `${words} ${BADGES[verdict[0]]}`.trim() : words;
+    }
+
+    derivative(k, slot) {
+      const rule = this.rule(k, slot), numbers = at(this.partials, k);
+      if (!rule) return "";
+      const digits = numbers && text(numbers[slot]), formula = this.filled(rule[digits ? 0 : 1], k, BAR);
       if (digits) return cut(formula === digits || formula + ".0" === digits ? digits : `${formula} = ${digits}`, LABEL);
       return formula === BAR ? "" : cut(formula, LABEL);
     }
@@ -502,7 +518,11 @@ svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,C
 .unit.given rect{stroke:var(--here);stroke-width:3;stroke-dasharray:6 3}
 .unit.dim{opacity:.28}
 .edge{fill:none;stroke:var(--line);stroke-width:1.3}.head{fill:var(--line)}
+.hit{fill:none;stroke:transparent;stroke-width:12;cursor:pointer}.edge,.partial{cursor:pointer}
+.edge.still{stroke-dasharray:2 4}.edge.wild{stroke:var(--bad);stroke-width:4;stroke-dasharray:8 3}.edge[style*=width]{stroke-opacity:.6}
+.edge.selected{stroke:var(--sel);stroke-width:3.2}.head.selected{fill:var(--sel)}
 .edge.now{stroke:var(--here);stroke-width:3.2}.head.now{fill:var(--here)}
+.size{fill:var(--partial)}.size.wild{fill:var(--bad)}.strip{table-layout:fixed;width:100%}.strip td{vertical-align:middle;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.partial.bad{fill:var(--bad)}
 .partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
 @media (max-width:46rem){.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
 border-top:1px solid var(--line);max-height:45%}}
@@ -559,6 +579,7 @@ border-top:1px solid var(--line);max-height:45%}}
     t(key) { return this.data.phrases[this.state.language][key]; }
     isBox(id) { return this.data.place.has(id); }
     isGroup(id) { return this.data.groupOf.has(id); }
+    isEdge(name) { const [id, slot] = name.split(":"); return this.isBox(id) && Boolean(slot) && this.operands(id)[slot] !== undefined; }
     label(id) { return this.data.label(this.data.place.get(id)); }
     title(id) { return this.data.title(this.data.place.get(id)); }
     form(id) { return this.data.form(this.data.place.get(id)); }
@@ -581,7 +602,8 @@ border-top:1px solid var(--line);max-height:45%}}
       const most = s.direction === "backward" ? this.data.steps.length : this.forward.length;
       if (given.has("step")) s.step = Math.max(0, Math.min(most, parseInt(given.get("step"), 10) || 0));
       const sel = given.get("sel");
-      if (sel && (this.isBox(sel) || this.isGroup(sel))) s.selected = sel;
+      if (sel && (this.isBox(sel) || this.isGroup(sel) || this.isEdge(sel))) s.selected = sel;
+      s.flow = given.has("flow") && this.data.steps.length > 0;
       if (given.has("level")) s.level = Math.max(0, Math.min(2, parseInt(given.get("level"), 10) || 0));
       if (given.has("lang") && this.data.phrases[given.get("lang")]) s.language = given.get("lang");
       if (this.count(s.opened) > CAP) s.opened = new Set(this.data.open);
@@ -596,6 +618,7 @@ border-top:1px solid var(--line);max-height:45%}}
       if (opened.join() !== this.data.open.join()) parts.push("open=" + opened.join(","));
       if (s.selected) parts.push("sel=" + s.selected);
       if (s.level) parts.push("level=" + s.level);
+      if (s.flow) parts.push("flow");
       parts.push("lang=" + s.language);
       try { history.replaceState(null, "", "#" + parts.join("&")); } catch { /* a page without an address */ }
     }
@@ -630,6 +653,10 @@ border-top:1px solid var(--line);max-height:45%}}
           type: "checkbox", checked: s.words, "data-act": "words",
           onchange: (event) => { s.words = event.target.checked; this.draw(); this.show(); },
         }), " " + this.t("labels")),
+        this.data.steps.length ? node("label", {}, node("input", {
+          type: "checkbox", checked: s.flow, "data-act": "flow",
+          onchange: (event) => { s.flow = event.target.checked; this.show(); this.remember(); },
+        }), " " + this.t("flow")) : null,
         node("input", {
           type: "search", placeholder: this.t("search"), "aria-label": this.t("search"), "data-act": "search",
           oninput: (event) => this.search(event.target.value),
@@ -752,12 +779,15 @@ border-top:1px solid var(--line);max-height:45%}}
       layout.routes.forEach((route, k) => {
         const word = view.words[k], path = "M" + route.map(([x, y]) => f(x) + "," + f(y)).join(" ").replace(" ", "C");
         const end = route[route.length - 1], name = `${word.target}:${word.slot}`;
-        group.append(node("svg:path", { class: "edge", d: path, "data-edge": name, "data-source": word.source }),
+        const click = word.slot < 0 ? {} : { onclick: () => this.select(name) };
+        if (word.slot >= 0 && layout.routes.length <= HITS) group.append(node("svg:path", { class: "hit", d: path, ...click }));
+        group.append(node("svg:path", { class: "edge", d: path, "data-edge": name, "data-source": word.source, ...click }),
           node("svg:path", { class: "head", d: `M${f(end[0])},${f(end[1])}l${-ARROW},-3.5v7z`, "data-head": name }));
       });
       if (state.words) layout.routes.forEach((route, k) => {
         const word = view.words[k], end = route[route.length - 1];
-        if (word.text) group.append(node("svg:text", { class: "partial", x: f(end[0] - ARROW - 3), y: f(end[1] - 4), "data-partial": `${word.target}:${word.slot}` }, word.text));
+        const name = `${word.target}:${word.slot}`, wrong = word.text.endsWith(BADGES.wrong) ? " bad" : "";
+        if (word.text) group.append(node("svg:text", { class: "partial" + wrong, x: f(end[0] - ARROW - 3), y: f(end[1] - 4), "data-partial": name, onclick: () => this.select(name) }, word.text));
       });
       view.names.forEach((name, k) => group.append(this.unit(name, layout.centres[k])));
       const svg = node("svg:svg", {
@@ -822,13 +852,17 @@ border-top:1px solid var(--line);max-height:45%}}
         unit.classList.toggle("given", given.has(id));
         if (this.data.steps.length && this.isBox(id)) this.gradient(unit, id, known);
       }
+      if (s.selected && this.isEdge(s.selected)) this.scrollTo(s.selected.split(":")[0]);
+      const flows = s.flow ? this.flows(this.view) : null;
       for (const edge of this.picture.querySelectorAll("[data-edge],[data-head]")) {
-        const [target, slot] = (edge.dataset.edge || edge.dataset.head).split(":");
+        const name = edge.dataset.edge || edge.dataset.head, [target, slot] = name.split(":");
         const now = here && here[0] === target && (s.direction === "forward" || here[2].some((part) => String(part[0]) === slot));
         edge.classList.toggle("now", Boolean(now));
+        edge.classList.toggle("selected", name === s.selected);
+        if (edge.dataset.edge) this.widen(edge, flows && flows.get(slot === "-1" ? `${edge.dataset.source}>${target}` : name), flows);
       }
       if (s.selected && this.isGroup(s.selected)) s.selected = null;
-      this.side.replaceChildren(...(s.selected ? this.about(s.selected) : here ? this.stepText(here) : this.beginning()));
+      this.side.replaceChildren(...(s.selected ? (this.isEdge(s.selected) ? this.aboutEdge(s.selected) : this.about(s.selected)) : here ? this.stepText(here) : this.beginning()));
       if (here && !s.selected) this.scrollTo(here[0]);
     }
 
@@ -861,11 +895,62 @@ border-top:1px solid var(--line);max-height:45%}}
       return node("button", { class: "link", onclick: () => { this.reveal(id); this.state.selected = id; this.show(); this.remember(); } }, words || this.label(id));
     }
 
+    // The norm of the gradient along every edge of the view ("target:slot", or "source>target" where one stands for
+    // several), and of what each box or group is given from outside; with the least and the largest of them.
+    flows(view) {
+      const found = new Map(), { data } = this;
+      const add = (key, size) => found.set(key, Math.hypot(found.get(key) || 0, size));
+      for (const [id, cotangent, parts] of data.steps) {
+        const user = view.nameOf(id);
+        if (id === data.steps[0][0] && cotangent !== null && !found.has(user)) add(user, norm(cotangent, this.size(id)));
+        for (const [slot, target, amount] of parts) {
+          const operand = view.nameOf(target), size = amount === null ? 0 : norm(amount, this.size(target));
+          add(`${id}:${slot}`, size);
+          if (operand !== user) { add(`${operand}>${user}`, size); add(operand, size); }
+        }
+      }
+      const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
+      found.scale = (size) => {
+        const least = Math.max(Math.min(...sizes), most * 1e-8);
+        return least < most ? Math.min(1, Math.max(0, Math.log(size / least) / Math.log(most / least))) : 1;
+      };
+      return found;
+    }
+
+    size(id) { return (this.form(id)[6] || []).reduce((a, b) => a * b, 1); }
+
+    widen(edge, size, flows) {
+      const shown = size !== undefined && size !== null;
+      edge.classList.toggle("still", shown && size === 0);
+      edge.classList.toggle("wild", shown && !(size < Infinity));
+      edge.style.strokeWidth = shown && size > 0 && size < Infinity ? (0.8 + 7 * flows.scale(size)).toFixed(1) : "";
+    }
+
+    // A bar for every layer (box, where there is none): what vanishes or explodes, and where.
+    strip() {
+      const { data } = this, layer = (id) => data.scopes[at(data.scope, data.place.get(id))].slice(1).join("."), first = new Map();
+      const layers = data.ids.some(layer), flows = this.flows({ nameOf: (id) => layer(id) || id });
+      for (const id of data.ids) if (!first.has(layer(id) || id)) first.set(layer(id) || id, id);
+      const names = [...first.keys()].filter((name) => flows.has(name) && (!layers || !data.place.has(name))).reverse();
+      const bar = (size) => node("svg:svg", { width: 90, height: 12, "aria-hidden": "true" }, node("svg:rect", {
+        class: size < Infinity ? "size" : "size wild", height: 12, width: size < Infinity ? (size > 0 ? 2 + 88 * flows.scale(size) : 0) : 90,
+      }));
+      return [node("h3", {}, this.t("sizes")), node("table", { class: "strip", "data-act": "strip" }, names.slice(0, 200).map((name) => node("tr", {},
+        node("td", {}, this.link(first.get(name), data.place.has(name) ? undefined : name)), node("td", {}, bar(flows.get(name))),
+        node("td", {}, node("code", {}, flows.get(name) < Infinity ? number(flows.get(name)) : String(flows.get(name)).toLowerCase().slice(0, 3))))))];
+    }
+
     beginning() {
       const text = this.data.steps.length ? this.t("before") : "";
       return [node("h2", {}, `${this.t("graph")}: ${this.data.ids.length} ${this.t("nodes")}`), text ? node("p", {}, text) : null,
         this.state.focus ? node("p", {}, `${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
-        ...this.data.notes.map((note) => node("p", { class: "faint" }, note)), node("p", { class: "faint" }, this.t("help"))].filter(Boolean);
+        ...this.data.notes.map((note) => node("p", { class: "faint" }, note)), ...this.faults(), node("p", { class: "faint" }, this.t("help")),
+        ...(this.data.steps.length ? this.strip() : [])].filter(Boolean);
+    }
+
+    faults() {
+      const bad = Object.entries(this.data.remarks).flatMap(([k, rows]) => rows.filter(([, look]) => look === "bad").map(([words]) => [k, words]));
+      return bad.slice(0, 20).map(([k, words]) => node("p", { class: "bad" }, words.slice(2) + ": ", this.link(this.data.ids[k], this.data.title(Number(k)))));
     }
 
     stepText([id, cotangent, parts]) {
@@ -929,11 +1014,31 @@ border-top:1px solid var(--line);max-height:45%}}
       if (inputs.length) made.push(node("h3", {}, this.t("operands")));
       inputs.forEach((key, slot) => {
         const words = data.onEdge(k, slot);
-        made.push(node("p", {}, this.link(key), ...(words ? [`  ${this.t("local")}: `, node("code", {}, words)] : [])));
+        const more = () => { this.state.selected = `${id}:${slot}`; this.show(); this.remember(); };
+        made.push(node("p", {}, this.link(key), ...(words ? [`  ${this.t("local")}: `, node("button", { class: "link", onclick: more }, node("code", {}, words))] : [])));
       });
       if (users.length) made.push(node("h3", {}, this.t("uses")), ...users.slice(0, 50).map((user) => node("p", {}, this.link(user, this.title(user)))));
       made.push(node("h3", {}, this.t("focus")), node("p", {}, this.focusButton(id, "up", "ancestors"), " ",
         this.focusButton(id, "down", "descendants"), " ", this.state.focus ? this.focusButton(id, null, "nofocus") : null));
+      return made;
+    }
+
+    // One use of a value: its local derivative with all digits, what the sweep sent along it, and what a check found.
+    aboutEdge(name) {
+      const { data } = this, [id, slot] = name.split(":"), k = data.place.get(id), source = this.operands(id)[slot];
+      const rule = data.rule(k, slot), numbers = at(data.partials, k), exact = numbers && numbers[slot];
+      const made = [node("h2", {}, this.link(source), " \u2192 ", this.link(id, this.title(id)))], code = (words) => node("code", {}, words);
+      const visit = data.steps.find((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot));
+      const part = visit && visit[2].find((entry) => String(entry[0]) === slot), verdict = data.verdicts[`${k}:${slot}`];
+      if (!rule) made.push(node("p", { class: "faint" }, this.t("constant")));
+      if (rule && rule[0]) made.push(node("p", {}, `${this.t("local")}: `, code(data.filled(rule[0], k, BAR)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
+      if (rule) made.push(this.formula(id, slot, source, visit ? short(visit[1]) : null, part ? short(part[2]) : null, part ? part[4] : 1));
+      if (verdict) {
+        const [kind, words, derivative, differences] = verdict;
+        made.push(node("h3", {}, this.t("checked")), node("p", { class: kind === "wrong" ? "bad" : "" }, `${BADGES[kind]} ${this.t(kind)}: ${words}`));
+        if (derivative !== null) made.push(node("table", {}, [["derivative", derivative], ["differences", differences]].map(([key, x]) =>
+          node("tr", {}, node("td", {}, this.t(key)), node("td", {}, code(inFull(x)))))));
+      }
       return made;
     }
 
