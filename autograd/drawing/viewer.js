@@ -702,7 +702,7 @@ border-top:1px solid var(--line);max-height:45%}}
         "/": () => this.bar.querySelector("[type=search]").focus(),
         1: () => { s.level = 0; this.update(); }, 2: () => { s.level = 1; this.update(); }, 3: () => { s.level = 2; this.update(); },
         Escape: () => { s.selected = null; s.focus = null; this.draw(); this.update(); },
-        Enter: () => unit && this.click(unit.dataset.id), "+": () => unit && this.toggle(unit.dataset.id, true),
+        Enter: () => unit ? this.click(unit.dataset.id) : false, "+": () => unit && this.toggle(unit.dataset.id, true),
         "-": () => this.closeAround(unit ? unit.dataset.id : s.selected),
       }[event.key];
       if (!act || act() === false) return;

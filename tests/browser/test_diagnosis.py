@@ -1,0 +1,187 @@
+"""What the viewer shows of a graph that went wrong: where NaN begins, which derivative is wrong, which layer vanishes."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd.numpy as anp
+from autograd import Tensor, draw, name_scope, record_backward
+from autograd.extend import defvjp, primitive
+from tests.browser.tab import VIEWER
+
+
+@primitive
+def swish(x: Any) -> Any:
+    return x / (1 + np.exp(-x))
+
+
+defvjp(swish, lambda ans, x: lambda g: g / (1 + np.exp(-x)))  # one term is missing
+
+
+def deep(layers: int = 6) -> Tensor:
+    """A chain of layers in which the gradient vanishes."""
+    rng = np.random.default_rng(0)
+    h: Any = Tensor(rng.normal(size=(4, 8)), name="x")
+    for k in range(layers):
+        with name_scope(f"layer{k}"):
+            h = anp.tanh(h @ Tensor(rng.normal(size=(8, 8)) / 20, name=f"W{k}"))
+    return anp.sum(h * h)
+
+
+def shown(tab: Any) -> str:
+    return tab.page.locator(".side").text_content()
+
+
+def select(tab: Any, name: str) -> None:
+    tab.page.evaluate(f"{VIEWER}.viewer.select('{name}')")
+
+
+@pytest.mark.filterwarnings("ignore:.*encountered")
+def test_what_is_not_finite_is_named_and_leads_to_its_box(tab, tmp_path):
+    x = Tensor([0.0, 4.0], name="x")
+    with record_backward() as sweep:
+        anp.sum(anp.sqrt(x) * 3.0).backward()
+    tab.open_file(sweep.save(tmp_path / "nan.html"))
+    fault = tab.page.locator(".side p.bad")
+    assert fault.text_content() == "gradient: infinity starts here: n2 = sqrt(x)"
+    fault.locator("button").click()
+    assert tab.page.locator(".unit.selected").get_attribute("data-id") == "n2"
+    assert tab.page.locator("[data-id=n2] .bad").all_text_contents() == ["! gradient: infinity starts here"]
+    tab.assert_quiet()
+
+
+@pytest.mark.filterwarnings("ignore:.*encountered")
+def test_what_passed_a_bad_number_on_is_faint(tab, tmp_path):
+    x = Tensor(0.0, name="x")
+    tab.open_file(draw(anp.log(x) * 2.0).save(tmp_path / "inf.html"))
+    assert tab.page.locator("[data-id=n2] .bad").all_text_contents() == ["-inf", "! infinity starts here"]
+    assert tab.page.locator("[data-id=n3] .bad").count() == 0
+    assert "-inf" in tab.page.locator("[data-id=n3] .faint").all_text_contents()
+
+
+def test_an_edge_tells_its_derivative_with_all_digits(tab, tmp_path):
+    x, y = Tensor(1.5, name="x"), Tensor(0.3, name="y")
+    tab.open_file(draw(anp.sin(x * y)).save(tmp_path / "edge.html"))
+    tab.page.locator("[data-partial='n3:0']").click()
+    assert tab.page.locator(".edge.selected").get_attribute("data-edge") == "n3:0"
+    assert shown(tab).startswith("x → n3 = x * y") and "y = 0.3" in shown(tab)
+    select(tab, "n4:0")
+    assert repr(math.cos(0.45)) in shown(tab)
+    tab.page.reload()
+    assert repr(math.cos(0.45)) in shown(tab), "the address keeps the edge"
+    tab.page.keyboard.press("Escape")
+    assert tab.page.locator(".edge.selected").count() == 0
+
+
+def test_an_edge_can_be_reached_by_keyboard(tab, tmp_path):
+    x = Tensor(1.5, name="x")
+    tab.open_file(draw(anp.sin(x)).save(tmp_path / "edge.html"))
+    tab.page.locator("[data-id=n2]").focus()
+    tab.page.keyboard.press("Enter")
+    tab.page.locator(".side button:has(code)").focus()
+    tab.page.keyboard.press("Enter")
+    assert repr(math.cos(1.5)) in shown(tab)
+
+
+def test_an_edge_of_a_sweep_tells_what_was_sent_along_it(tab, tmp_path):
+    x = Tensor(3.0, name="x")
+    with record_backward() as sweep:
+        (x * x).backward()
+    tab.open_file(sweep.save(tmp_path / "edge.html"))
+    select(tab, "n2:1")
+    assert tab.page.locator(".formula math").get_attribute("aria-label") == "grad x += grad n2 * x = 3.0"
+
+
+def test_checked_edges_have_marks_and_tell_both_numbers(tab, tmp_path):
+    x = Tensor([0.5, -1.0], name="x")
+    drawing = draw(anp.sum(swish(x) * x), check=True)
+    tab.open_file(drawing.save(tmp_path / "check.html"))
+    labels = {e.get_attribute("data-partial"): e.text_content() for e in tab.page.locator("[data-partial]").all()}
+    assert {key: words[-1] for key, words in labels.items()} == {"n2:0": "✗", "n3:0": "✓", "n3:1": "✓", "n4:0": "✓"}
+    assert "bad" in tab.page.locator("[data-partial='n2:0']").get_attribute("class")
+    assert "4 right" not in shown(tab) and "3 right, 1 WRONG" in shown(tab)
+    verdict = {(edge.target, edge.slot): edge.verdict for edge in drawing.edges}
+    for key in ("n2:0", "n3:1"):
+        select(tab, key)
+        target, slot = key.split(":")
+        found = verdict[target, int(slot)]
+        assert repr(found.derivative) in shown(tab) and repr(found.differences) in shown(tab), key
+    tab.assert_quiet()
+
+
+def test_the_width_of_an_edge_is_the_size_of_its_gradient(tab, tmp_path):
+    with record_backward() as sweep:
+        deep().backward()
+    tab.open_file(sweep.save(tmp_path / "deep.html"))
+
+    def widths() -> dict[str, float]:
+        edges = tab.page.locator("[data-edge]").all()
+        found = {e.get_attribute("data-edge"): e.evaluate("e => e.style.strokeWidth") for e in edges}
+        return {key: float(width.removesuffix("px")) for key, width in found.items() if width}
+
+    assert not widths()
+    tab.page.locator("[data-act=flow]").check()
+    sizes = {
+        f"{step.id}:{part.slot}": np.linalg.norm(part.amount.items) for step in sweep.steps for part in step.contributions
+    }
+    drawn = widths()
+    assert drawn.keys() == sizes.keys()
+    order = sorted(drawn, key=sizes.__getitem__)
+    assert all(drawn[a] <= drawn[b] for a, b in zip(order, order[1:])) and drawn[order[0]] < 1 < 7 < drawn[order[-1]]
+    tab.page.reload()
+    assert widths() == drawn, "the address keeps it"
+
+
+def test_edges_without_a_gradient_or_with_a_bad_one_look_different(tab, tmp_path):
+    x = Tensor([0.0, 4.0], name="x")
+    with record_backward() as sweep:
+        (anp.sum(anp.sqrt(x)) + anp.sum(Tensor([1.0, 2.0], name="z")) * 0.0).backward()
+    tab.open_file(sweep.save(tmp_path / "edges.html"))
+    tab.page.locator("[data-act=flow]").check()
+    by_class = {name: tab.page.locator(f".edge.{name}").count() for name in ("still", "wild")}
+    assert by_class == {"still": 2, "wild": 1}
+
+
+def test_the_strip_shows_where_a_gradient_vanishes(tab, tmp_path):
+    with record_backward() as sweep:
+        deep().backward()
+    tab.open_file(sweep.save(tmp_path / "deep.html"))
+    rows = [row.all_text_contents() for row in map(lambda r: r.locator("td"), tab.page.locator(".strip tr").all())]
+    assert [row[0] for row in rows] == [f"layer{k}" for k in reversed(range(6))]
+    numbers = [float(re.sub(r"e(-?\d+)", r"e\1", row[2])) for row in rows]
+    assert all(a > 2 * b for a, b in zip(numbers, numbers[1:]))
+    # what a layer is given from outside: the contributions to its boxes by boxes that are in no part of it
+    scope = {box.id: ".".join(box.scope) for box in sweep.snapshot.boxes}
+    for name, size in zip([row[0] for row in rows], numbers):
+        given = [
+            part.amount.items for step in sweep.steps for part in step.contributions
+            if scope[part.target] == name != scope[step.id]
+        ]  # fmt: skip
+        assert size == pytest.approx(math.sqrt(sum(np.sum(np.square(items)) for items in given)), rel=1e-3)
+    tab.page.locator(".strip button").first.click()
+    assert tab.page.locator(".unit.selected").count() == 1
+
+
+def test_without_layers_the_strip_is_of_boxes(tab, tmp_path):
+    x = Tensor(0.5, name="x")
+    with record_backward() as sweep:
+        (anp.sin(x) * 2.0).backward()
+    tab.open_file(sweep.save(tmp_path / "boxes.html"))
+    assert tab.page.locator(".strip td:first-child").all_text_contents() == ["n3", "n2", "x"]
+
+
+def test_a_difference_shows_what_changed(tab, tmp_path):
+    w = Tensor(2.0, name="w")
+    first = draw(w * w * 3.0)
+    w.data = 1.8
+    tab.open_file(first.diff(draw(w * w * 3.0)).save(tmp_path / "diff.html"))
+    assert tab.page.locator(".change").all_text_contents() == [
+        "value was 2.0 (-10 %)", "value was 4.0 (-19 %)", "value was 12.0 (-19 %)",
+    ]  # fmt: skip
+    assert "3 changed, 1 the same" in shown(tab)
+    tab.assert_quiet()
