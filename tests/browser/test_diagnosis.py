@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -132,7 +133,7 @@ def test_the_width_of_an_edge_is_the_size_of_its_gradient(tab, tmp_path):
     drawn = widths()
     assert drawn.keys() == sizes.keys()
     order = sorted(drawn, key=sizes.__getitem__)
-    assert all(drawn[a] <= drawn[b] for a, b in zip(order, order[1:])) and drawn[order[0]] < 1 < 7 < drawn[order[-1]]
+    assert all(drawn[a] <= drawn[b] for a, b in pairwise(order)) and drawn[order[0]] < 1 < 7 < drawn[order[-1]]
     tab.page.reload()
     assert widths() == drawn, "the address keeps it"
 
@@ -154,10 +155,10 @@ def test_the_strip_shows_where_a_gradient_vanishes(tab, tmp_path):
     rows = [row.all_text_contents() for row in map(lambda r: r.locator("td"), tab.page.locator(".strip tr").all())]
     assert [row[0] for row in rows] == [f"layer{k}" for k in reversed(range(6))]
     numbers = [float(re.sub(r"e(-?\d+)", r"e\1", row[2])) for row in rows]
-    assert all(a > 2 * b for a, b in zip(numbers, numbers[1:]))
+    assert all(a > 2 * b for a, b in pairwise(numbers))
     # what a layer is given from outside: the contributions to its boxes by boxes that are in no part of it
     scope = {box.id: ".".join(box.scope) for box in sweep.snapshot.boxes}
-    for name, size in zip([row[0] for row in rows], numbers):
+    for name, size in zip([row[0] for row in rows], numbers, strict=True):
         given = [
             part.amount.items for step in sweep.steps for part in step.contributions
             if scope[part.target] == name != scope[step.id]
