@@ -1,4 +1,4 @@
-"""What the viewer shows of a graph that went wrong: where NaN begins, which derivative is wrong, which layer vanishes."""
+"""What the viewer shows of a graph that went wrong: where NaN begins, what is wrong, where a gradient vanishes."""
 
 from __future__ import annotations
 
@@ -128,7 +128,9 @@ def test_the_width_of_an_edge_is_the_size_of_its_gradient(tab, tmp_path):
     assert not widths()
     tab.page.locator("[data-act=flow]").check()
     sizes = {
-        f"{step.id}:{part.slot}": np.linalg.norm(part.amount.items) for step in sweep.steps for part in step.contributions
+        f"{step.id}:{part.slot}": np.linalg.norm(part.amount.items)
+        for step in sweep.steps
+        for part in step.contributions
     }
     drawn = widths()
     assert drawn.keys() == sizes.keys()
@@ -152,7 +154,7 @@ def test_the_strip_shows_where_a_gradient_vanishes(tab, tmp_path):
     with record_backward() as sweep:
         deep().backward()
     tab.open_file(sweep.save(tmp_path / "deep.html"))
-    rows = [row.all_text_contents() for row in map(lambda r: r.locator("td"), tab.page.locator(".strip tr").all())]
+    rows = [row.locator("td").all_text_contents() for row in tab.page.locator(".strip tr").all()]
     assert [row[0] for row in rows] == [f"layer{k}" for k in reversed(range(6))]
     numbers = [float(re.sub(r"e(-?\d+)", r"e\1", row[2])) for row in rows]
     assert all(a > 2 * b for a, b in pairwise(numbers))
