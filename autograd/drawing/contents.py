@@ -23,7 +23,7 @@ from autograd.drawing.words import call, in_full, infixed, number, one_line, pri
 
 VERSION = 2
 EXACT = 64  # numbers of a value that the page shows in full
-DIGITS = 50_000  # numbers that a page shows in full; with more of them, arrays are shown with four digits
+DIGITS = 50_000  # numbers in arrays that a page shows in full; with more, none but scalars have all their digits
 
 
 class Table:
@@ -50,7 +50,8 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
     home = units.folding.home
     rules, partials = of_edges(units, edges)
     calls, scopes, sites = Table(), Table(), Table()
-    few = sum(len(summary.items or ()) for box in boxes for summary in (box.value, box.grad) if summary) <= DIGITS
+    arrays = [summary for box in boxes for summary in (box.value, box.grad) if summary and summary.shape]
+    few = sum(len(summary.items or ()) for summary in arrays) <= DIGITS
     tables: dict[str, Any] = {
         "calls": calls.entries,
         "rules": rules.entries,
