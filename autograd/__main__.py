@@ -134,7 +134,8 @@ def draw_command(options: argparse.Namespace, script: Sequence[str]) -> None:
     shown = {"depth": options.depth, "focus": options.focus, "budget": options.budget}
     if options.json and shown != dict.fromkeys(shown):
         options.refuse("--depth, --focus and --budget are for pictures and text; --json writes the whole graph")
-    drawing = draw(load(options.target, script), grads=not options.no_grads, **shown)
+    tensor, _names = load(options.target, script)
+    drawing = draw(tensor, grads=not options.no_grads, **shown)
     if options.output is not None:
         path = drawing.save(options.output)
         write(f"{path}: {len(drawing.snapshot.boxes):,} nodes")
@@ -148,7 +149,8 @@ def draw_command(options: argparse.Namespace, script: Sequence[str]) -> None:
 
 def explain_command(options: argparse.Namespace, script: Sequence[str]) -> None:
     """Explain the gradients of a tensor."""
-    explanation = explain(load(options.target, script))
+    tensor, _names = load(options.target, script)
+    explanation = explain(tensor)
     if options.json:
         sweep = explanation.sweep
         write(to_json(sweep.snapshot, sweep.edges, sweep.steps).rstrip())

@@ -85,15 +85,10 @@ def train(problem: Problem, epochs: int, label: str) -> tuple[list[float], float
 
 
 def write_graph(problem: Problem, out: Path) -> list[Path]:
-    """The computation graph of one step on three digits, as text, DOT and SVG, under the layers' names."""
-    for name, parameter in problem.model.named_parameters():
-        parameter.name = name
-    x: Any = problem.x_train[:3]
-    for index, layer in enumerate(problem.model):
-        with autograd.name_scope(f"{index} {type(layer).__name__}"):
-            x = layer(x)
-    with autograd.name_scope("cross_entropy"):
-        loss = cross_entropy(x, problem.y_train[:3])
+    """The computation graph of one step on three digits, as text, DOT and SVG."""
+    logits = problem.model(problem.x_train[:3])
+    logits.name = "logits"
+    loss = cross_entropy(logits, problem.y_train[:3])
     loss.name = "loss"
     loss.backward()
     drawing = autograd.draw(loss)

@@ -218,6 +218,17 @@ def test_not_finite_numbers_in_an_explanation_are_red():
     assert colour.paint_line("  info = banana.nan") == "  info = banana.nan"
 
 
+MODEL = "import numpy as np, nn\nmodel = nn.MLP(2, 3, 1, rng=0)\nloss = model(np.ones(2)).sum()\n"
+
+
+@pytest.mark.parametrize("what", ["draw", "explain"])
+def test_the_names_of_a_model_in_the_script_are_there(tmp_path, what, capsys):
+    (tmp_path / "model.py").write_text(MODEL, encoding="utf-8")
+    assert main([what, f"{tmp_path / 'model.py'}:loss"]) == 0
+    words = capsys.readouterr().out
+    assert "c1 @ 0.weight.T + 0.bias" in words and "2.weight" in words
+
+
 def test_a_pipe_that_takes_ascii_only(script):
     run = command("draw", f"{script}:loss", PYTHONIOENCODING="ascii")
     assert run.returncode == 0 and run.stdout.isascii() and "`- n3 = x * w" in run.stdout

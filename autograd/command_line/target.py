@@ -52,10 +52,11 @@ def parsed(text: str) -> Target:
     return Target(place, name)
 
 
-def load(target: Target, arguments: Sequence[str] = ()) -> Any:
-    """Run the target's script and return what its name stands for.
+def load(target: Target, arguments: Sequence[str] = ()) -> tuple[Any, Mapping[str, Any]]:
+    """Run the target's script and return what its name stands for, and all names of the script.
 
-    What the script prints goes to stderr, so that stdout holds the answer alone.
+    Who wants the names of a model's parameters keeps the latter: the model lives only as long as they do. What the
+    script prints goes to stderr, so that stdout holds the answer alone.
 
     Raises:
         TargetError: there is no such script or name, or the script failed.
@@ -73,7 +74,7 @@ def load(target: Target, arguments: Sequence[str] = ()) -> Any:
         known = getattr(value, "__dict__", {})
     if not isinstance(value, (Tensor, tuple, list, dict)):
         raise TargetError(f"{where} is no Tensor but of type {type(value).__name__}. {tensors_in(namespace)}")
-    return value
+    return value, namespace
 
 
 def missing(name: str, where: str, known: Mapping[str, Any]) -> str:

@@ -8,11 +8,11 @@ from operator import index
 from typing import Any, NamedTuple
 
 from autograd.drawing.groups import BUDGET, Folding, first_view
-from autograd.drawing.holders import place_of
+from autograd.drawing.holders import mark_of, place_of
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.words import Words
 from autograd.errors import AutogradError, InputTypeError
-from autograd.graph.node import Leaf, Node
+from autograd.graph.node import Node
 from autograd.tensor import Tensor
 
 MOST = 1000  # boxes that are opened for a depth: the viewer's limit
@@ -89,7 +89,7 @@ def with_tensor(tensor: Tensor, ids: Mapping[Node, str]) -> tuple[str, ...]:
     """Return the box of a tensor; of a parameter also after it was rebound."""
     place = place_of(tensor)
     for node, key in ids.items():
-        if node is tensor.node or (isinstance(node, Leaf) and id(node.store) == place):
+        if mark_of(node) == place:
             return (key,)
     raise UnknownNameError(
         "focus= is a tensor on which nothing in the picture depends and that is not drawn. "

@@ -193,6 +193,8 @@ def alike_folded(children: Sequence[Bunch | Box], boxes: dict[str, Box]) -> list
 
     What comes again is a group, or a few neighbours of which one is a group, such as a block and an addition.
     """
+    if not any(isinstance(child, Bunch) for child in children):
+        return list(children)
     codes = coded([(type(child), structure(child)) for child in children])
     grouped = [0, *accumulate(isinstance(child, Bunch) for child in children)]
     made: list[Bunch | Box] = []
@@ -212,7 +214,7 @@ def alike_folded(children: Sequence[Bunch | Box], boxes: dict[str, Box]) -> list
 def repeated(codes: Sequence[int], grouped: Sequence[int], k: int) -> tuple[int, int]:
     """Find what comes again from child k on: how many children it is, and how often it comes; 0 for never."""
     for length in range(1, min(FEW, (len(codes) - k) // 3) + 1):
-        if codes[k : k + length] != codes[k + length : k + 2 * length] or grouped[k] == grouped[k + length]:
+        if grouped[k] == grouped[k + length] or codes[k : k + length] != codes[k + length : k + 2 * length]:
             continue
         end = k + length
         while end < len(codes) and codes[end] == codes[end - length]:

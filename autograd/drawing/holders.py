@@ -28,7 +28,7 @@ class Held(NamedTuple):
 
 
 def held(nodes: Sequence[Node], names: Any = None) -> dict[Node, Held]:
-    """Find the leaves among these nodes that a model holds.
+    """Find the leaves among these nodes that a model holds, or the nodes that the user names.
 
     Args:
         nodes: of the graph, in creation order.
@@ -37,13 +37,14 @@ def held(nodes: Sequence[Node], names: Any = None) -> dict[Node, Held]:
     Raises:
         InputTypeError: names are neither.
     """
-    leaves = {id(node.store): node for node in nodes if isinstance(node, Leaf)}
+    known = {mark_of(node): node for node in nodes}
+    leaves = [mark_of(node) for node in nodes if isinstance(node, Leaf)]
     table: dict[Node, Held] = {}
     for entries in [given(names)] if names is not None else sought(leaves):
         for entry in entries:
-            leaf = leaves.get(place_of(entry.tensor))
-            if leaf is not None:
-                table.setdefault(leaf, entry)
+            node = known.get(place_of(entry.tensor))
+            if node is not None:
+                table.setdefault(node, entry)
     return table
 
 
@@ -69,10 +70,12 @@ def given(names: Any) -> list[Held]:
     for name, tensor in names.items():
         if not isinstance(name, str) or not isinstance(tensor, Tensor):
             raise InputTypeError(f"names= takes a dict of names and tensors; the entry {name!r} is {tensor!r:.60}.")
+        if tensor.node is None:
+            raise InputTypeError(f"names= names {name!r} an untracked tensor: a constant of the graph has no name.")
     return [Held(tensor, name, ()) for name, tensor in names.items()]
 
 
-def sought(leaves: Mapping[int, Leaf]) -> Iterator[list[Held]]:
+def sought(leaves: Sequence[int]) -> Iterator[list[Held]]:
     """Look for models that hold some of these leaves; the one that holds most of them comes first.
 
     Where several models have to do with a graph, the name of the class is a heading too.
@@ -163,6 +166,11 @@ def is_in(name: str, outer: str) -> bool:
 
 
 def place_of(tensor: Any) -> int:
-    """Return what tells a parameter from others: it keeps the place of its gradient when it is rebound. 0 for none."""
+    """Return what tells a tensor from others; 0 for what is on no graph."""
     node = tensor.node if isinstance(tensor, Tensor) else None
-    return id(node.store) if isinstance(node, Leaf) else 0
+    return 0 if node is None else mark_of(node)
+
+
+def mark_of(node: Node) -> int:
+    """Return what tells a node from others: a leaf keeps the place of its gradient when its tensor is rebound."""
+    return id(node.store if isinstance(node, Leaf) else node)

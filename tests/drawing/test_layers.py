@@ -272,6 +272,11 @@ def test_names_from_a_dict_and_wrong_ones():
     assert names(draw(w * w, names={"w": w}).snapshot) == ["w"]
     with pytest.raises(InputTypeError, match=r"names= takes a model, or a dict.*got an object of type list"):
         draw(w * w, names=["w"])
+    square = w * w
+    boxes = draw(square + 1.0, names={"w": w, "square": square}).snapshot.boxes
+    assert [box.name for box in boxes][:2] == ["w", "square"]
+    with pytest.raises(InputTypeError, match=r"names= names 'c' an untracked tensor"):
+        draw(w * w, names={"c": w.detach()})
     with pytest.raises(InputTypeError, match=r"the entry 'w' is 3\.0"):
         draw(w * w, names={"w": 3.0})
 
