@@ -98,7 +98,7 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
     rules: dict[tuple[str, str], int] = {}
     derivatives: dict[str, list[Any]] = {}
     for edge in edges:
-        names = placeholders(units.boxes[edge.target])
+        names = placeholders(units.boxes[edge.target], units)
         formula = edge.derivative.pullback
         rule = rules.setdefault((text(formula, names), mathml(formula, names)), len(rules))
         label = units.labels[edge.target, edge.slot]
@@ -131,9 +131,18 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
     }
 
 
-def placeholders(box: Box) -> Mapping[str, str]:
-    """Map the names in the rules of an op to marks which the script replaces: by operand number, `o` and `g`."""
-    return {arg: mark(str(slot)) for slot, arg in enumerate(box.args)} | {"out": mark("o"), "g": mark("g")}
+def placeholders(box: Box, units: Units) -> Mapping[str, str]:
+    """Map the names in the rules of an op to marks which the script replaces.
+
+    They are the operand's number, `o` and `g` for the result and its cotangent; of several results `o_n7` and `g_n7`
+    with the id of the box that picks it out, or `o1` where none does.
+    """
+    marks = {arg: mark(str(slot)) for slot, arg in enumerate(box.args)} | {"out": mark("o"), "g": mark("g")}
+    for place in range(box.outputs if box.outputs != 1 else 0):
+        key = units.words.parts.get((box.id, place))
+        end = str(place) if key is None else f"_{key}"
+        marks |= {f"out{place}": mark(f"o{end}"), f"g{place}": mark(f"g{end}")}
+    return marks
 
 
 def mark(name: str) -> str:

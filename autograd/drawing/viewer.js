@@ -703,10 +703,10 @@ border-top:1px solid var(--line);max-height:45%}}
 
     formula(id, slot, target, cotangent, amount, number) {
       const found = this.data.edges[`${id}:${slot}`], box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
-      const name = (key) => identifier(this.label(key)), barred = (key) => `<mover>${name(key)}<mo>&#175;</mo></mover>`;
+      const barred = (key) => overlined(this.label(key));
       const right = found ? this.filled(this.data.rules[found[2]][1], id, cotangent) : barred(id);
       const repeated = this.state.level === 2 && right === number_(amount);
-      const value = !repeated && this.state.level === 2 || (this.state.level === 0 && amount !== null && isNumber(amount)) ? `<mo>=</mo>${number_(amount)}` : "";
+      const value = !repeated && this.state.level === 2 || (this.state.level === 0 && amount !== null && isNumber(amount)) ? `<mo>=</mo>${number_(amount, true)}` : "";
       const sign = number > 1 ? "+=" : "=";
       const left = this.state.level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
       box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${value}</math>`;
@@ -721,19 +721,29 @@ border-top:1px solid var(--line);max-height:45%}}
     }
 
     filled(template, id, cotangent) {
-      const inputs = this.boxes.get(id)[1], level = this.state.level;
+      const level = this.state.level;
       return template.replace(/\ue000(\w+)\ue001/g, (_, mark) => {
-        const key = mark === "o" || mark === "g" ? id : inputs[Number(mark)];
-        if (key === undefined) return "<mi>?</mi>";
+        const key = this.meant(mark, id);
+        const label = this.named(mark, id);
+        if (level !== 0 && key === undefined) return "<mi>?</mi>";
         if (level === 1) return `<mtext>${this.shapeOf(key)}</mtext>`;
-        if (level === 2) return number_(mark === "g" ? cotangent : this.data.details[key][5]);
-        return mark === "g" ? `<mover>${identifier(this.label(key))}<mo>&#175;</mo></mover>` : identifier(this.label(key));
+        if (level === 2) return number_(mark[0] === "g" ? (key === id ? cotangent : this.data.details[key][7]) : this.data.details[key][5]);
+        return mark[0] === "g" ? overlined(label) : identifier(label);
       });
     }
 
     filledText(rule, id) {
-      const inputs = this.boxes.get(id)[1];
-      return rule ? rule[0].replace(/\ue000(\w+)\ue001/g, (_, mark) => mark === "g" ? `grad ${this.label(id)}` : this.label(mark === "o" ? id : inputs[Number(mark)])) : "";
+      return rule ? rule[0].replace(/\ue000(\w+)\ue001/g, (_, mark) => (mark[0] === "g" ? "grad " : "") + this.named(mark, id)) : "";
+    }
+
+    // What a mark in a rule stands for: an operand by number; o and g, the result; o_n7 and g_n7, one result of several.
+    meant(mark, id) {
+      return /^\d/.test(mark) ? this.boxes.get(id)[1][Number(mark)] : mark.length === 1 ? id : mark[1] === "_" ? mark.slice(2) : undefined;
+    }
+
+    named(mark, id) {
+      const key = this.meant(mark, id);
+      return key === undefined ? `${this.label(id)}[${mark.slice(1)}]` : this.label(key);
     }
 
     about(id) {
@@ -783,19 +793,31 @@ border-top:1px solid var(--line);max-height:45%}}
 
   const isNumber = (words) => /^-?(\d+\.?\d*(e-?\d+)?|inf|nan)$/.test(words);
 
-  function number_(words) {
+  function number_(words, bare = false) {
     if (words === null || words === undefined) return "<mtext>?</mtext>";
     if (!isNumber(words)) return `<mtext>${escaped(words)}</mtext>`;
-    const negative = words.startsWith("-"), [mantissa, exponent] = words.replace("-", negative ? "" : "-").split("e");
+    const negative = words.startsWith("-"), [mantissa, exponent] = words.slice(negative ? 1 : 0).split("e");
     const plain = exponent === undefined ? `<mn>${mantissa}</mn>`
-      : `<mrow><mn>${mantissa}</mn><mo>&#183;</mo><msup><mn>10</mn><mn>${exponent}</mn></msup></mrow>`;
-    return negative ? `<mrow><mo>(</mo><mo>&#8722;</mo>${plain}<mo>)</mo></mrow>` : plain;
+      : `<mrow><mn>${mantissa}</mn><mo>&#183;</mo><msup><mn>10</mn>${number_(exponent, true)}</msup></mrow>`;
+    const signed = negative ? `<mrow><mo>&#8722;</mo>${plain}</mrow>` : plain;
+    return negative && !bare ? `<mrow><mo stretchy="false">(</mo>${signed}<mo stretchy="false">)</mo></mrow>` : signed;
+  }
+
+  const NUMBERED = /^n(\d+)(?:\[(\d+)\])?$/;
+  const numbered = (letter, [, index, place]) => `<msub>${letter}<mn>${index}</mn></msub>${place ? `<mo>[</mo><mn>${place}</mn><mo>]</mo>` : ""}`;
+
+  // The same as in symbols.py: a bar over the letter of n3, and a line over all of a longer name.
+  function overlined(label) {
+    const index = NUMBERED.exec(label), bar = (name) => `<mover accent="true">${name}<mo stretchy="false">&#175;</mo></mover>`;
+    if (index) return numbered(bar("<mi>n</mi>"), index);
+    const name = identifier(label);
+    return label.length === 1 ? bar(name) : `<mrow style="border-top:.07em solid;padding-top:.12em">${name}</mrow>`;
   }
 
   function identifier(label) {
     if (isNumber(label)) return number_(label);
-    const index = /^n(\d+)$/.exec(label);
-    return index ? `<msub><mi>n</mi><mn>${index[1]}</mn></msub>` : `<mi>${escaped(label)}</mi>`;
+    const index = NUMBERED.exec(label);
+    return index ? numbered("<mi>n</mi>", index) : `<mi>${escaped(label)}</mi>`;
   }
 
   // ---- begin -----------------------------------------------------------------------------------------------------
