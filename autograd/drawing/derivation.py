@@ -137,7 +137,8 @@ SCRIPT = """\
 for (const place of document.querySelectorAll('[data-chainrule="derivation"]')) {
   const data = place.querySelector('script[type="application/json"]');
   if (data) place.innerHTML = JSON.parse(data.textContent);
-}"""
+}
+document.currentScript?.remove();"""
 
 
 def spread(formula: Expression) -> tuple[Any, ...]:

@@ -471,7 +471,7 @@ def mathml(e: Expression, names: Mapping[str, str]) -> str:
         return f"<mtext>{escape(e.infix or '')}</mtext>"
     parts = [mathml(arg, names) for arg in e.args]
     parts += [f"<mtext>{escape(f'{key}={value}')}</mtext>" for key, value in e.static]
-    return row(f"<mi>{escape(e.op)}</mi>", mo("&#x2061;"), fenced("(", mo(",").join(parts), ")"))
+    return row(f"<mi>{escape(e.op)}</mi>", fenced("(", mo(",").join(parts), ")"))
 
 
 def bracketed(e: Call, names: Mapping[str, str]) -> list[str]:
