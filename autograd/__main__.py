@@ -14,7 +14,7 @@ from autograd.command_line.installed import installed, lines as installed_lines
 from autograd.command_line.target import TargetError, load, parsed
 from autograd.drawing.choice import whole
 from autograd.drawing.drawing import draw, format_of
-from autograd.drawing.explain import EXPLAINED, explain
+from autograd.drawing.explain import explain
 from autograd.drawing.plain import to_json
 from autograd.drawing.text import encodable, text_tree
 from autograd.errors import AutogradError
@@ -157,7 +157,7 @@ def explain_command(options: argparse.Namespace, script: Sequence[str]) -> None:
     elif options.latex or options.mathml:
         write(explanation.latex() if options.latex else explanation.mathml())
     elif colour.wanted(sys.stdout):
-        write("\n".join(map(colour.paint_line, explanation.lines(EXPLAINED))))
+        write("\n".join(map(colour.paint_line, explanation.lines())))
     else:
         write(str(explanation))
 

@@ -108,9 +108,9 @@ def of_edges(units: Units, edges: Sequence[Edge]) -> tuple[Table, dict[str, tupl
     for edge in edges:
         box = units.boxes[edge.target]
         partial, pullback = edge.derivative
-        key = id(edge.derivative), box.args, len(box.inputs)
+        key = id(edge.derivative), box.args, len(box.inputs), box.id if box.outputs != 1 else ""
         if key not in known:
-            names = placeholders(box)
+            names = placeholders(box, units)
             factor = None if partial is None else text(partial, names)
             known[key] = rules((factor, text(pullback, names), mathml(pullback, names)))
         of_box[box.id][edge.slot] = known[key]
@@ -215,10 +215,19 @@ def glyphs(tables: Mapping[str, Any]) -> dict[str, int]:
     return {character: tenths(character) for character in used if tenths(character) not in (10, FOREIGN)}
 
 
-def placeholders(box: Box) -> Mapping[str, str]:
-    """Map the names in the rules of an op to marks which the script replaces: by operand number, `o` and `g`."""
+def placeholders(box: Box, units: Units) -> Mapping[str, str]:
+    """Map the names in the rules of an op to marks which the script replaces.
+
+    They are the operand's number, `o` and `g` for the result and its cotangent; of several results `o0_n7` and `g0_n7`
+    with the id of the box that picks it out, or `o0` where none does.
+    """
     names = {arg: mark(str(slot)) for slot, arg in enumerate(box.args[: len(box.inputs)])}
-    return names | {"out": mark("o"), "g": mark("g")}
+    names |= {"out": mark("o"), "g": mark("g")}
+    for place in range(box.outputs if box.outputs != 1 else 0):
+        key = units.words.parts.get((box.id, place))
+        end = str(place) if key is None else f"{place}_{key}"
+        names |= {f"out{place}": mark(f"o{end}"), f"g{place}": mark(f"g{end}")}
+    return names
 
 
 def mark(name: str) -> str:

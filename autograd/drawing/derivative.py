@@ -145,7 +145,7 @@ def run_rule(node: Node, k: int, rule: Rule, seen: list[str], used: Container[in
     formula, bar = reading.of(value), np.asarray(payload(value))
     if formula is None or not readable(formula, seen):
         return None
-    if used is not None and any(ZEROS in part.args for part in parts_of(formula)):
+    if used is not None and any(arg is ZEROS for part in parts_of(formula) for arg in part.args):
         return run_rule(node, k, rule, seen, None)  # a 0 has no shape: it cannot be joined to something else
     return Derivative(None, shared(settled(formula, bar.shape, bar.dtype, node.parents[k])))
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd.drawing.expression import Expression, escape, latex, mathml, mathml_number, mo, row, scientific, text
-from autograd.drawing.snapshot import Box
+from autograd.drawing.derivation import Derivation, scalar, spread, target
+from autograd.drawing.expression import Expression, text
+from autograd.drawing.overview import overview
+from autograd.drawing.snapshot import Box, reachable
 from autograd.drawing.summary import Summary
 from autograd.drawing.sweep import Contribution, Edge, Step, Sweep, Watch, sweep_of
-from autograd.drawing.symbols import barred, bracketed, identifier, names_of, overlined, symbol, text_names
+from autograd.drawing.symbols import bracketed, text_names
 from autograd.drawing.text import encodable
-from autograd.drawing.words import ELLIPSIS, Words, number, one_line
+from autograd.drawing.words import ELLIPSIS, Words, in_full, number, one_line
 from autograd.errors import GraphError, InputTypeError
+from autograd.graph.node import Node
 from autograd.graph.walk import Settings, collect, run
 from autograd.tensor import Tensor
 
-EXPLAINED = 200  # steps that print() writes
+EXPLAINED = 50  # steps that are shown
+LEAVES = 20  # gradients in the result, where not all steps are shown
 
 
 class Line(NamedTuple):
@@ -28,6 +32,7 @@ class Line(NamedTuple):
     target: str
     again: bool  # something was given to this operand before
     formula: str
+    definitions: tuple[str, ...]  # of the names that the formula gives to parts of itself
     numbers: str | None
     amount: str
     total: str | None  # when it is not the only one
@@ -36,48 +41,76 @@ class Line(NamedTuple):
 class Explanation:
     """The chain rule of a graph: `print` it, or take it as LaTeX or MathML.
 
-    `sweep` is the plain data: the graph, the derivative along every edge, and every step.
+    `sweep` is the plain data: the graph, the derivative along every edge, and every step. `steps` are those that are
+    shown: all of them, those of the way to one tensor, and no more than a limit.
     """
 
-    def __init__(self, sweep: Sweep) -> None:
+    def __init__(self, sweep: Sweep, focus: str | None = None, limit: int | None = EXPLAINED) -> None:
         self.sweep = sweep
+        self.focus = focus
         self.words = Words(sweep.snapshot)
         self.boxes: dict[str, Box] = {box.id: box for box in sweep.snapshot.boxes}
         self.edges: dict[tuple[str, int], Edge] = {(edge.target, edge.slot): edge for edge in sweep.edges}
-        self.given: dict[str, int] = {}
-        for step in sweep.steps:
-            for part in step.contributions:
-                self.given[part.target] = max(self.given.get(part.target, 0), part.number)
+        self.totals = {part.target: part.total for step in sweep.steps for part in step.contributions}
+        on_way = sweep.steps if focus is None else ways(sweep, focus)
+        self.steps = on_way[:limit]
+        self.more = len(on_way) - len(self.steps)
 
     def __str__(self) -> str:
-        return encodable("\n".join(self.lines(EXPLAINED)), getattr(sys.stdout, "encoding", None))
+        return encodable("\n".join(self.lines()), getattr(sys.stdout, "encoding", None))
 
     __repr__ = __str__
 
-    def lines(self, most: int | None = None) -> Iterator[str]:
-        """Write the explanation, `most` steps of it at most."""
-        shown = self.sweep.steps if most is None else self.sweep.steps[:most]
-        results = [box for box in self.sweep.snapshot.boxes if box.kind == "result"]
-        yield f"Forward: {len(results)} operation{'s' * (len(results) != 1)}, in the order they ran"
-        for box in results if most is None else results[:most]:
-            yield f"  {self.words.title(box)} = {one_line(box.value)}"
-        if len(results) > len(shown) and most is not None and len(results) > most:
-            yield f"  {ELLIPSIS} {len(results) - most:,} more"
+    def lines(self) -> Iterator[str]:
+        """Write the explanation in words."""
+        if self.more:
+            yield from overview(self.sweep.snapshot)[:-1]
+            yield "  to see more explain(t, focus=w) for the way to one tensor; explain(t, limit=None) for every step"
+            yield ""
+        shown = {step.id for step in self.steps}
+        given = {source for key in shown for source in self.boxes[key].inputs} - shown
+        boxes = [box for box in self.sweep.snapshot.boxes if box.id in given and not self.words.inline(box)]
+        if any(box.kind != "result" for box in boxes):
+            yield "Given"
+            for box in boxes:
+                if box.kind != "result":
+                    yield f"  {self.words.labels[box.id]} = {said(box.value)}"
+            yield ""
+        yield from self.forward([box for box in self.sweep.snapshot.boxes if box.id in shown])
         roots = ", ".join(self.words.labels[key] for key in self.sweep.snapshot.outputs)
+        where = "the leaves" if self.focus is None else self.words.labels[self.focus]
         yield ""
-        yield f"Backward: from {roots} to the leaves; `grad v` is how fast {roots} changes with v"
-        if self.sweep.steps:
-            first = self.sweep.steps[0]
-            yield f"  grad {self.words.labels[first.id]} = {one_line(first.cotangent)}, where it begins"
-        for count, step in enumerate(shown, 1):
+        yield f"Backward: from {roots} to {where}; `grad v` is how fast {roots} changes with v"
+        if self.steps:
+            first = self.steps[0]
+            yield f"  grad {self.words.labels[first.id]} = {said(first.cotangent)}, where it begins"
+        for count, step in enumerate(self.steps, 1):
             yield from self.step_lines(count, step)
-        if len(shown) < len(self.sweep.steps):
-            yield f"  {ELLIPSIS} {len(self.sweep.steps) - len(shown):,} more steps"
+        if self.more:
+            yield f"  {ELLIPSIS} {self.more:,} more steps"
         yield ""
         yield "Result"
-        for box in self.sweep.snapshot.boxes:
-            if box.kind == "leaf" and box.id in self.given:
-                yield f"  grad {self.words.labels[box.id]} = {one_line(self.total(box.id))}"
+        yield from self.results()
+
+    def forward(self, boxes: list[Box]) -> Iterator[str]:
+        """Write the operations of the steps that are shown."""
+        count = len(boxes) + self.more
+        some = f", the last {len(boxes)} of them" if self.more else ""
+        yield f"Forward: {count:,} operation{'s' * (count != 1)}, in the order they ran{some}"
+        for box in boxes:
+            several = f"{box.outputs} results" if box.outputs != 1 else None
+            yield f"  {self.words.title(box)} = {several or said(box.value)}"
+
+    def results(self) -> Iterator[str]:
+        """Write the gradients of the leaves, or that of the one tensor that is asked for."""
+        keys = [box.id for box in self.sweep.snapshot.boxes if box.kind == "leaf" and box.id in self.totals]
+        if self.focus is not None:
+            keys = [self.focus]
+        most = len(keys) if not self.more else LEAVES
+        for key in keys[:most]:
+            yield f"  grad {self.words.labels[key]} = {said(self.totals.get(key))}"
+        if len(keys) > most:
+            yield f"  {ELLIPSIS} {len(keys) - most:,} more leaves"
 
     def step_lines(self, count: int, step: Step) -> Iterator[str]:
         """Write one step: the call, then a line for each of its operands."""
@@ -89,18 +122,24 @@ class Explanation:
             rest = " = ".join([part for part in (line.numbers, line.amount) if part is not None])
             tail = f", together {line.total}" if line.total is not None else ""
             yield f"     {head.ljust(width)} = {rest}{tail}"
+            for place, definition in enumerate(line.definitions):
+                yield f"       {'    ' if place else 'with'} {definition}"
 
     def line(self, step: Step, part: Contribution) -> Line:
         """Put one contribution into words."""
         edge = self.edges[step.id, part.slot]
         box = self.boxes[step.id]
-        amount = one_line(part.amount)
-        formula = text(edge.derivative.pullback, text_names(box, self.words))
-        numbers = self.with_numbers(edge.derivative.pullback, box, step)
+        amount, pullback = said(part.amount), edge.derivative.pullback
+        body, *definitions = spread(pullback)
+        names = text_names(box, self.words)
+        formula = text(body, names)
+        meant = tuple(f"{text(name, {})} = {text(meaning, names)}" for name, meaning in definitions)
+        numbers = None if definitions else self.with_numbers(body, box, step)
         several = part.number > 1 and part.total is not None
         return Line(
-            self.words.labels[part.target], part.number > 1, formula,
-            numbers if numbers not in (formula, amount) else None, amount, one_line(part.total) if several else None,
+            target(self.words, box, part.target), several, formula, meant,
+            numbers if numbers not in (formula, amount, f"({amount})") else None, amount,
+            said(part.total, shape=False) if several else None,
         )  # fmt: skip
 
     def with_numbers(self, formula: Expression, box: Box, step: Step) -> str | None:
@@ -112,67 +151,62 @@ class Explanation:
             return None
         return text(formula, {name: bracketed(written or "") for name, written in known.items()})
 
-    def total(self, key: str) -> Summary | None:
-        """Return what all contributions to a node add up to."""
-        for step in reversed(self.sweep.steps):
-            for part in reversed(step.contributions):
-                if part.target == key:
-                    return part.total
-        return None
+    def derivation(self) -> Derivation:
+        """Return the equations of the steps that are shown."""
+        return Derivation(self.boxes, self.edges, self.words, self.steps)
 
     def latex(self) -> str:
-        r"""Write the derivation in LaTeX, one line for each contribution, for an `align*` environment.
+        r"""Write the derivation in LaTeX, an `align*` environment: each call, and what it gives to its operands.
 
         >>> x = Tensor(3.0, name="x")
         >>> print(explain(x * x).latex())
         \begin{align*}
-        \bar{n_{2}} &= 1.0 \\
-        \bar{x} &\mathrel{+}= \bar{n_{2}} \cdot x = 3.0 \\
-        \bar{x} &\mathrel{+}= \bar{n_{2}} \cdot x = 3.0
+        \bar{n}_{2} &= 1.0 \\[0.6em]
+        n_{2} &= x \cdot x = 9.0 \\
+        \bar{x} &= \bar{n}_{2} \cdot x = 3.0 \\
+        \bar{x} &\mathrel{+}= \bar{n}_{2} \cdot x = 3.0, \quad \bar{x} = 6.0
         \end{align*}
         """
-        lines = list(self.formulas(latex, symbol, barred))
-        body = " \\\\\n".join(f"{left} &{sign} {right}" for left, sign, right in lines)
-        return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+        return self.derivation().latex(self.more)
 
     def mathml(self) -> str:
-        """Write the derivation in MathML, which browsers show: a table with one row for each contribution."""
-        rows = []
-        for left, sign, right in self.formulas(mathml, identifier, overlined):
-            cells = (left, mo(escape(sign.replace(r"\mathrel{+}=", "+="))), right)
-            columns = zip(cells, ("right", "center", "left"), strict=True)
-            rows.append("<mtr>" + "".join(table_cell(row(cell), align) for cell, align in columns) + "</mtr>")
-        table = f'<mtable columnalign="right center left">{"".join(rows)}</mtable>'
-        return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{table}</math>'
-
-    def formulas(
-        self,
-        write: Callable[[Expression, Mapping[str, str]], str],
-        name: Callable[[str], str],
-        bar: Callable[[str], str],
-    ) -> Iterator[tuple[str, str, str]]:
-        """Give left side, sign and right side of one equation after the other."""
-        if self.sweep.steps:
-            first = self.sweep.steps[0]
-            yield bar(self.words.labels[first.id]), "=", figure(first.cotangent, write)
-        for step in self.sweep.steps:
-            box = self.boxes[step.id]
-            names = names_of(box, self.words, name, bar)
-            for part in step.contributions:
-                right = write(self.edges[step.id, part.slot].derivative.pullback, names)
-                value = figure(part.amount, write)
-                equal = " = " if write is latex else mo("=")
-                sign = r"\mathrel{+}=" if self.given[part.target] > 1 else "="
-                yield bar(self.words.labels[part.target]), sign, f"{right}{equal}{value}" if value else right
+        """Write the derivation in MathML, which browsers show: a table with a row for each equation, in ASCII."""
+        return self.derivation().mathml(self.more)
 
     def _repr_html_(self) -> str:
-        return f"<div>{self.mathml()}</div>"
+        return self.derivation().html("\n".join(self.lines()), self.more)
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$".replace("align*", "aligned")
 
 
-def explain(t: Tensor, cotangent: Any = None) -> Explanation:
+def ways(sweep: Sweep, focus: str) -> tuple[Step, ...]:
+    """Return the steps that lead to one node, with what they give on the way to it."""
+    leading = {focus}
+    for box in sweep.snapshot.boxes:  # operands come before what uses them
+        if leading.intersection(box.inputs):
+            leading.add(box.id)
+    steps = (
+        step._replace(contributions=tuple(part for part in step.contributions if part.target in leading))
+        for step in sweep.steps
+        if step.id in leading and step.id != focus
+    )
+    return tuple(step for step in steps if step.contributions)
+
+
+def said(summary: Summary | None, shape: bool = True) -> str:
+    """Write a value in one line, with its shape where the numbers do not show it."""
+    if summary is None or in_full(summary) is not None:
+        return one_line(summary)
+    stats = summary.stats
+    equal = stats is not None and stats.low == stats.high and not stats.of_magnitude and not summary.bad
+    words = f"{number(stats.mean)} everywhere" if equal and stats else one_line(summary)
+    return f"{words}, shape {summary.shape}" if shape else words
+
+
+def explain(
+    t: Tensor, cotangent: Any = None, *, focus: Tensor | str | None = None, limit: int | None = EXPLAINED
+) -> Explanation:
     """Explain how the gradients of a tensor come about: every use of the chain rule, with its formula and numbers.
 
     The engine's own reverse sweep runs under observation; no `.grad` is written. The formulas are read off the
@@ -181,18 +215,24 @@ def explain(t: Tensor, cotangent: Any = None) -> Explanation:
     Args:
         t: a tensor on a graph, of any shape and dtype.
         cotangent: what to pull back, of the shape of t; ones by default.
+        focus: a tensor that t was computed from, or its name: only what leads to its gradient is shown.
+        limit: how many steps are shown at most, the first ones; None for all. Where there are more, an overview of
+            the graph comes first.
 
     Returns:
         An Explanation: `print` it; `.latex()` and `.mathml()` give the derivation as formulas.
 
     Raises:
-        InputTypeError: t is no Tensor.
-        GraphError: t is on no graph.
+        InputTypeError: t is no Tensor; limit is less than 1.
+        GraphError: t is on no graph, or not computed from focus.
         ShapeError: the cotangent has another shape.
 
     >>> x = Tensor(3.0, name="x")
     >>> y = x * x
     >>> print(explain(y))
+    Given
+      x = 3.0
+    <BLANKLINE>
     Forward: 1 operation, in the order they ran
       n2 = x * x = 9.0
     <BLANKLINE>
@@ -214,6 +254,9 @@ def explain(t: Tensor, cotangent: Any = None) -> Explanation:
         raise GraphError("explain() needs a tensor on a graph: compute it from Tensors, outside no_grad().")
     if t.node.op is None:
         raise GraphError("explain() got a leaf: nothing was computed, so there is no chain rule to explain.")
+    if limit is not None and limit < 1:
+        raise InputTypeError(f"explain() got limit={limit!r}; it is the most steps to show, or None for all of them.")
+    place = None if focus is None else place_of(t.node, focus)
     seed = np.ones(t.shape, t.dtype)[()] if cotangent is None else t.checked_cotangent(cotangent)
     if isinstance(seed, Tensor):
         seed = seed.data
@@ -224,25 +267,19 @@ def explain(t: Tensor, cotangent: Any = None) -> Explanation:
     run(nodes, leaves, bars, {t.node: seed}, Settings(observer=watch))
     sweep = sweep_of(watch)
     assert sweep is not None  # t was computed from something
-    return Explanation(sweep)
+    return Explanation(sweep, place, limit)
 
 
-def scalar(summary: Summary | None) -> str | None:
-    """Write a scalar; None for anything else."""
-    return number(summary.items[0]) if summary is not None and summary.shape == () and summary.items else None
-
-
-def figure(summary: Summary | None, write: Any) -> str:
-    """Write the number of a scalar in LaTeX or MathML; nothing for a tensor."""
-    digits = scalar(summary)
-    if digits is None:
-        return ""
-    return scientific(digits, r"{} \cdot 10^{{{}}}") if write is latex else mathml_number(digits)
-
-
-def table_cell(content: str, align: str) -> str:
-    """Write a cell of a table in MathML; Chromium knows no columnalign, and style sheets take the padding away.
-
-    Cells hold blocks, which Chromium aligns by -webkit-right only; other browsers pass over that.
-    """
-    return f'<mtd style="text-align: {align}; text-align: -webkit-{align}; padding: 0.25em 0.4em">{content}</mtd>'
+def place_of(root: Node, focus: Tensor | str) -> str:
+    """Return the id of the node that a root is explained for."""
+    nodes = reachable([root])
+    if isinstance(focus, Tensor):
+        found = [place for place, node in enumerate(nodes, 1) if node is focus.node]
+    else:
+        found = [place for place, node in enumerate(nodes, 1) if node.name == focus]
+    if len(found) > 1:
+        raise GraphError(f"explain() got focus={focus!r}: {len(found)} tensors have this name. Pass the tensor itself.")
+    if not found or nodes[found[0] - 1] is root:
+        given = repr(focus) if isinstance(focus, str) else "the given tensor"
+        raise GraphError(f"explain() got focus={given}: the result was not computed from it. Pass what it depends on.")
+    return f"n{found[0]}"

@@ -83,7 +83,8 @@ def constant(value: Any) -> Expression:
 
 ONE, ZERO = {"1", "1.0"}, {"0", "0.0"}
 SAME = {"positive", "copy", "alias"}
-ZEROS = Name("0")  # the cotangent of a result that was not used, of whatever shape
+# The cotangent of a result that was not used, of whatever shape. Compare with `is`: it equals the number 0 of a rule.
+ZEROS = Name("0")
 # Of zeros these make zeros; the second row, where they are the last operand.
 KEEPING_ZEROS = {
     "negative", "conjugate", "real", "imag", "T", "mT", "swapaxes", "transpose", "getitem", "diagonal", "on_diagonal",
@@ -99,7 +100,7 @@ def simplified(call: Call, node: Node | None = None) -> Expression:
     last = args[-1] if args else None
     if op == "multiply" and (is_one(first) or is_one(last)):
         return args[1] if is_one(first) else args[0]
-    if ZEROS in args and vanishes(op, args):
+    if any(arg is ZEROS for arg in args) and vanishes(op, args):
         return ZEROS
     if op == "multiply" and isinstance(last, Call) and last.op == "divide" and is_one(last.args[0]):
         return Call("divide", (args[0], last.args[1]), (), "{} / {}")
@@ -124,7 +125,7 @@ def vanishes(op: str, args: tuple[Expression, ...]) -> bool:
         return True
     if op == "where":
         return all(map(is_zero, args[1:]))
-    return args[0] == ZEROS if op in KEEPING_ZEROS else op in SOLVING and args[-1] == ZEROS
+    return args[0] is ZEROS if op in KEEPING_ZEROS else op in SOLVING and args[-1] is ZEROS
 
 
 def is_one(e: Expression | None) -> bool:
@@ -134,7 +135,7 @@ def is_one(e: Expression | None) -> bool:
 
 def is_zero(e: Expression | None) -> bool:
     """Tell whether an expression is the number 0."""
-    return e == ZEROS or (isinstance(e, Number) and e.text in ZERO)
+    return e is ZEROS or (isinstance(e, Number) and e.text in ZERO)
 
 
 def condensed(call: Call, node: Node) -> Expression:
@@ -145,6 +146,10 @@ def condensed(call: Call, node: Node) -> Expression:
         written = "T" if len(node.shape) <= 2 or not call.static else "mT"
         inner = args[0]
         return inner.args[0] if isinstance(inner, Call) and inner.op == written else Call(written, args)
+    if op == "reshape" and node.shape == node.parents[0].shape:
+        return args[0]
+    if op == "transpose" and dict(call.static).get("axes") == str(tuple(range(len(node.shape)))):
+        return args[0]
     if op == "broadcast_to" and isinstance(args[0], Call) and args[0].op == "reshape" and needless(node.parents[0]):
         return call._replace(args=args[0].args)
     if op == "cast" and (node.dtype.kind == "c" or np.result_type(node.parents[0].dtype).kind != "c"):
@@ -246,7 +251,8 @@ def operands(e: Call, write: Writer, names: Mapping[str, str], left: str, right:
         if write is not text and e.op in ("power", "square", "T", "mT", "inv"):
             demand = COMPARISON if place else ATOM  # an exponent stands by itself, and has no other below it
         loose = binding(arg, write, names) < demand
-        signed = (place or e.op == "negative") and demand and begins_with_minus(arg, write)
+        follows = (place or e.op == "negative") and demand and e.op not in COMPARISONS
+        signed = follows and begins_with_minus(arg, write)
         part = write(arg, names)
         written.append(f"{left}{part}{right}" if loose or signed else part)
     return written
@@ -290,6 +296,7 @@ LATEX = {
     "log": r"\ln\left({}\right)", "conjugate": r"\overline{{{}}}", "inv": "{{{}}}^{{-1}}", "=": "{} = {}",
     "affine": r"{} \, {{{}}}^\top + {}", "bitwise_and": r"{} \land {}", "bitwise_or": r"{} \lor {}",
     "invert": r"\lnot {}", "sum": r"\sum_{{{axis}}} {}", "getitem": "{}[{index}]", "pick": "{}[{index}]",
+    "remainder": r"{} \bmod {}",
     "where": r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{else}} \end{{cases}}",
 }  # fmt: skip
 # These need no brackets around what stands in them.
@@ -352,6 +359,15 @@ def escape(words: str) -> str:
     return words
 
 
+def ascii_only(markup: str) -> str:
+    """Write every other character as a reference, so that a page may have any encoding.
+
+    >>> ascii_only("\u00e9t\u00e9")
+    '&#233;t&#233;'
+    """
+    return markup.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
 def mo(sign: str) -> str:
     """Write an operator in MathML."""
     return f"<mo>{sign}</mo>"
@@ -375,9 +391,10 @@ def fenced(left: str, inside: str, right: str) -> str:
 
 
 def bar_over(name: str, long: bool) -> str:
-    """Put a bar over a letter, or over all of a longer name."""
-    stretchy = "true" if long else "false"
-    return f'<mover accent="true">{name}<mo stretchy="{stretchy}">&#xAF;</mo></mover>'
+    """Put a bar over a letter, or over all of a longer name: as a border, since few fonts have bars that stretch."""
+    if long:
+        return f'<mrow style="border-top: 0.07em solid; padding-top: 0.12em">{name}</mrow>'
+    return f'<mover accent="true">{name}<mo stretchy="false">&#xAF;</mo></mover>'
 
 
 def comparison(sign: str) -> Callable[..., str]:
@@ -395,7 +412,7 @@ def cases(condition: str, one: str, other: str) -> str:
     cell = '<mtd style="text-align: left; text-align: -webkit-left; padding: 0.1em 0.4em">{}</mtd>'
     lines = [(one, f"<mtext>if&#xA0;</mtext>{condition}"), (other, "<mtext>else</mtext>")]
     rows = "".join(f"<mtr>{cell.format(row(a))}{cell.format(row(b))}</mtr>" for a, b in lines)
-    return row(mo("{"), f'<mtable columnalign="left left">{rows}</mtable>')
+    return row(mo("{"), f'<mtable columnalign="left left" displaystyle="true">{rows}</mtable>')
 
 
 TRANSPOSED = "<mo>&#x22A4;</mo>"
@@ -423,6 +440,7 @@ MATHML: dict[str, Callable[..., str]] = {
     "bitwise_and": between("&#x2227;"),
     "bitwise_or": between("&#x2228;"),
     "invert": lambda a: row(mo("&#xAC;"), a),
+    "remainder": between("mod"),
     "=": between("="),
     "T": lambda a: f"<msup>{a}{TRANSPOSED}</msup>",
     "mT": lambda a: f"<msup>{a}{TRANSPOSED}</msup>",
@@ -440,7 +458,7 @@ def mathml(e: Expression, names: Mapping[str, str]) -> str:
     if isinstance(e, Name):
         return names.get(e.name) or defined(e.name)
     if isinstance(e, Number):
-        return mathml_number(e.text)
+        return plain_number(e.text)
     if e.op == "with":
         body, *definitions = (mathml(arg, names) for arg in e.args)
         space = '<mspace width="1em"/>'
@@ -453,7 +471,7 @@ def mathml(e: Expression, names: Mapping[str, str]) -> str:
         return f"<mtext>{escape(e.infix or '')}</mtext>"
     parts = [mathml(arg, names) for arg in e.args]
     parts += [f"<mtext>{escape(f'{key}={value}')}</mtext>" for key, value in e.static]
-    return row(f"<mi>{escape(e.op)}</mi>", mo("&#x2061;"), fenced("(", mo(",").join(parts), ")"))
+    return row(f"<mi>{escape(e.op)}</mi>", fenced("(", mo(",").join(parts), ")"))
 
 
 def bracketed(e: Call, names: Mapping[str, str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from autograd.drawing.expression import bar_over, escape, latex_text, mathml_number, mo, row
+from autograd.drawing.expression import bar_over, escape, latex_text, mathml_number, mo, row, scientific
 from autograd.drawing.snapshot import Box
 from autograd.drawing.words import Words
 
@@ -66,7 +66,8 @@ def symbol(label: str) -> str:
     if index is not None:
         return f"n_{{{index[1]}}}" + (f"[{index[2]}]" if index[2] else "")
     if is_number(label):
-        return label
+        digits = scientific(label, r"{} \cdot 10^{{{}}}")
+        return rf"\left({digits}\right)" if label.startswith("-") else digits
     return label if len(label) == 1 and label.isalpha() else rf"\mathrm{{{latex_text(label)}}}"
 
 

@@ -81,6 +81,8 @@ class Units:
         box = self.boxes[target]
         names = {arg: self.words.labels[key] for arg, key in zip(box.args, box.inputs, strict=False)}
         names |= {"out": self.words.labels[target], "g": BAR}
+        for place in range(box.outputs if box.outputs != 1 else 0):
+            names |= {f"out{place}": self.words.part(target, place), f"g{place}": f"{BAR}{place}"}
         if edge.number is not None and edge.derivative.partial is not None:
             formula, digits = text(edge.derivative.partial, names), number(edge.number)
             same = formula == digits or f"{formula}.0" == digits

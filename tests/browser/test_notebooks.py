@@ -176,8 +176,10 @@ def test_jupyterlab_shows_the_picture(lab: str, tabs: Callable[..., Any], trust:
     trusted = trust == "trusted"
     # That it is trusted, or not, the control says.
     assert tab.page.evaluate("[window.ran === true, !!document.getElementById('inline')]") == [trusted, trusted]
-    # Of a formula the sanitiser leaves the letters.
+    # Where the sanitiser takes the script, the words stay.
     assert bool(tab.page.evaluate(FRACTION)) == trusted
+    words = tab.page.evaluate("[...document.querySelectorAll('.jp-OutputArea-output pre')].map(pre => pre.innerText)")
+    assert any("grad \ud55c\uae00 = " in part for part in words) != trusted
     assert not foreign(tab, lab)
 
 

@@ -1,5 +1,6 @@
 """explain as text: golden files; and what it refuses."""
 
+import json
 import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 import autograd
 from autograd import Tensor, explain
-from autograd.drawing.explain import EXPLAINED
+from autograd.drawing.explain import EXPLAINED, LEAVES
 from autograd.errors import GraphError, InputTypeError, ShapeError
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -64,9 +65,10 @@ def test_a_notebook_gets_well_formed_mathematics(make):
     explanation = explain(make())
     table = ET.fromstring(explanation.mathml())
     rows = list(table.iter("{http://www.w3.org/1998/Math/MathML}mtr"))
-    contributions = sum(len(step.contributions) for step in explanation.sweep.steps)
-    assert len(rows) == contributions + 1 == explanation.latex().count("\n") - 1
-    assert ET.fromstring(explanation._repr_html_()).tag == "div"
+    parts = sum(1 + len(step.contributions) for step in explanation.sweep.steps)
+    assert len(rows) == parts + 1 == explanation.latex().count("\n") - 1
+    still, _ = ET.fromstring(f"<body>{explanation._repr_html_()}</body>")
+    assert still[0].text == str(explanation) and json.loads(still[1].text) == explanation.mathml()
     assert explanation._repr_latex_().startswith(r"$\begin{aligned}")
 
 
@@ -77,13 +79,89 @@ def test_another_cotangent():
         explain(x * 2.0, [1.0, 2.0, 3.0])
 
 
-def test_of_a_long_graph_the_first_steps_are_printed():
-    x = Tensor(1.0, name="x")
-    for _ in range(EXPLAINED + 50):
-        x = x * 0.99
-    lines = str(explain(x)).splitlines()
-    assert sum("more" in line for line in lines) == 2 and len(lines) < 3 * EXPLAINED + 20
-    assert "… 50 more steps" in "\n".join(lines) and lines[-1].startswith("  grad x = ")
+def chain(length: int) -> tuple[Tensor, list[Tensor]]:
+    """A product of many factors."""
+    factors = [Tensor(1.0 + 1.0 / k, name=f"f{k}") for k in range(1, length)]
+    product = Tensor(1.0, name="x")
+    for factor in factors:
+        product = product * factor
+    return product, factors
+
+
+@pytest.mark.parametrize("length", [EXPLAINED + 51, 20 * EXPLAINED])
+def test_of_a_long_graph_the_first_steps_are_shown(length):
+    product, _ = chain(length)
+    explanation = explain(product)
+    lines = str(explanation).splitlines()
+    assert lines[0].startswith(f"A graph of {2 * length - 1:,} nodes") and len(lines) < 7 * EXPLAINED
+    more = length - 1 - EXPLAINED
+    assert f"… {more:,} more steps" in "\n".join(lines) and lines[-1] == f"  … {length - LEAVES:,} more leaves"
+    assert f"and {more:,} more steps" in explanation.latex() and f"and {more:,} more steps" in explanation.mathml()
+    assert len(explanation._repr_html_()) < 200_000
+
+
+def test_all_steps_or_the_way_to_one_tensor_are_shown_when_asked_for():
+    product, factors = chain(3 * EXPLAINED)
+    assert len(explain(product, limit=None).steps) == len(explain(product).sweep.steps) == 3 * EXPLAINED - 1
+    assert len(explain(product, limit=7).steps) == 7
+    last = explain(product, focus=factors[-1])
+    assert [part.target for step in last.steps for part in step.contributions] == [last.focus]
+    assert str(last).splitlines()[-1].startswith(f"  grad {factors[-1].name} = ")
+    assert str(explain(product, focus="f149")) == str(explain(product, focus=factors[148]))
+    assert len(explain(product, focus="x", limit=None).steps) == 3 * EXPLAINED - 1
+
+
+def test_what_cannot_be_in_focus_is_refused():
+    x, again = Tensor(1.0, name="x"), Tensor(2.0, name="x")
+    y = x * again
+    with pytest.raises(GraphError, match="2 tensors have this name"):
+        explain(y, focus="x")
+    with pytest.raises(GraphError, match="was not computed from it"):
+        explain(y, focus=Tensor(1.0))
+    with pytest.raises(GraphError, match="focus='z'"):
+        explain(y, focus="z")
+    with pytest.raises(InputTypeError, match="limit=0"):
+        explain(y, limit=0)
+
+
+def test_the_results_of_one_call_have_names_in_its_formula():
+    a = Tensor(np.array([[2.0, 0.5], [0.5, 1.0]]), name="a")
+    w, v = np.linalg.eigh(a)
+    alone = str(explain((w * w).sum()))
+    assert "n2[1] @ ((grad n3)[..., None, :] * eye(2)) @ n2[1].T" in alone and "where(" not in alone
+    w.name, v.name = "w", "V"
+    both = explain((w * w).sum() + v[0, 0])
+    assert "grad n2[1] = grad V" in str(both) and "V.T @ grad V" in str(both)
+    assert r"\bar{n}_{2}[1] &= \bar{V} \in \mathbb{R}^{2 \times 2}" in both.latex()
+
+
+def test_letters_and_words_have_bars_and_numbers_have_minus_signs():
+    a, n9, word = Tensor(2.0, name="a"), Tensor(-1e-6, name="n9"), Tensor(-3.0, name="\ud55c\uae00")
+    explanation = explain(a * n9 * word)
+    table = explanation.mathml()
+    assert table.isascii() and explanation._repr_html_().isascii()
+    letter = '<mover accent="true"><mi>a</mi><mo stretchy="false">&#xAF;</mo></mover>'
+    assert letter in table and "&#54620;&#44544;</mi></mrow>" in table and "<mn>-" not in table
+    tenth = "<mo>&#x2212;</mo><mn>2</mn><mo>&#xB7;</mo><msup><mn>10</mn><mrow><mo>&#x2212;</mo><mn>6</mn></mrow></msup>"
+    assert tenth in table and "(" not in table  # no brackets around what stands alone behind an equals sign
+    written = explanation.latex()
+    assert r"\bar{a} &=" in written and r"\bar{n}_{9}" in written and "\\overline{\\mathrm{\ud55c\uae00}} &=" in written
+    assert r"= -2 \cdot 10^{-6}" in written
+
+
+def test_brackets_grow_only_around_what_is_high():
+    x = Tensor(3.0, name="x")
+    low, high = explain(np.tanh(x)).mathml(), explain(np.hypot(x, 2.0)).mathml()
+    assert '<mo stretchy="false">(</mo><mrow>' in low and "<mo>(</mo>" not in low
+    assert "<mo>(</mo>" in high
+
+
+def test_a_formula_that_depends_on_the_numbers_is_not_used_for_others():
+    x = Tensor(np.array([1.0, 2.0, 2.0]), name="x")
+    ties, one = x.max(), (x * np.array([1.0, 2.0, 3.0])).max()
+    words = str(explain(ties + one))
+    assert "where(n2 == n4, grad n4, 0)" in words or "where(n3 == n4, grad n4, 0)" in words
+    assert words.count("where(") == 1 and "sum(" in words
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_what_is_in_it(tmp_path):
     first, *_, constant = graph["edges"]
     assert (first["source"], first["target"], first["slot"]) == ("n1", "n3", 0)
     assert first["pullback"]["text"] == "sum(grad n3 * w, axis=0)"
-    assert first["pullback"]["latex"].startswith(r"\operatorname{sum}")
+    assert first["pullback"]["latex"].startswith(r"\sum_")
     assert constant == {"source": "c1", "target": "n5", "slot": 1}
     assert graph["edges"][-2]["number"] == 0.5 and graph["edges"][-2]["partial"]["text"] == "0.5"
 
