@@ -15,7 +15,7 @@ from typing import Any
 from autograd.drawing.checks import Verdict
 from autograd.drawing.expression import mathml, text
 from autograd.drawing.phrases import PHRASES
-from autograd.drawing.scene import FOREIGN, Row, kind_and_shape, remarks, tenths
+from autograd.drawing.scene import FOREIGN, Row, heats, kind_and_shape, remarks, tenths
 from autograd.drawing.snapshot import Box
 from autograd.drawing.summary import Summary
 from autograd.drawing.sweep import Edge, Step
@@ -79,6 +79,7 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         "notes": [snapshot.hint] if snapshot.hint else [],
         **tables,
         "sites": sites.entries,
+        "heats": {place[box.id]: heats(box, snapshot) for box in boxes if heats(box, snapshot)},
         "faulty": bool(snapshot.faults),
         "verdicts": {
             f"{place[edge.target]}:{edge.slot}": verdict_entry(edge.verdict) for edge in edges if edge.verdict

@@ -62,7 +62,8 @@ def look(shape: Shape) -> dict[str, str]:
     fill, outline, thick, _, dashes = LOOKS[shape.kind]
     style = ",".join(["filled", *(["rounded"] if shape.kind == "leaf" else []), *(["dashed"] if dashes else [])])
     keyed = any(row.key for row in shape.rows)
-    lines = [f"{row.key:<6}{row.text}" if keyed and indented(row) else row.text for row in shape.rows]
+    written = [row for row in shape.rows if row.style not in ("heat", "blank")]
+    lines = [f"{row.key:<6}{row.text}" if keyed and indented(row) else row.text for row in written]
     rows = "".join(f"{text(line)}\\l" for line in lines)
     return {
         "label": rows, "style": style, "fillcolor": fill, "color": outline, "penwidth": str(thick),

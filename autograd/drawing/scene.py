@@ -10,10 +10,12 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from autograd.drawing.heat import Heat
 from autograd.drawing.snapshot import Box, Snapshot
-from autograd.drawing.words import ABSENT, ELLIPSIS, Words, figures, printable, shape
+from autograd.drawing.words import ABSENT, ELLIPSIS, Words, figures, in_full, printable, shape
 
 DRAWN = 300  # boxes in one picture; beyond that it can be neither read nor laid out in reasonable time
+HEATED = 1000  # boxes up to which arrays have heat maps
 FONT, LINE, PADDING = 13.0, 17.0, 10.0  # pixels
 ADVANCE = 0.62 * FONT  # the widest of the common monospace fonts needs 0.602
 PORT = 15.0  # pixels between the ends of two edges with words on them
@@ -30,7 +32,7 @@ class Row(NamedTuple):
 
     key: str
     text: str
-    style: str = "plain"  # "title", "plain", "faint", "bad" or "change"
+    style: str = "plain"  # "title", "plain", "faint", "bad", "change", "heat" or "blank"
 
 
 class Shape(NamedTuple):
@@ -169,7 +171,19 @@ def written(box: Box, words: Words, snapshot: Snapshot) -> Iterable[Row]:
         elif snapshot.grads and box.grad is not None:
             for number, line in enumerate(figures(box.grad)):
                 yield Row("" if number else "grad", line, bad if box.grad.bad else "plain")
+    if heats(box, snapshot):  # two rows high
+        yield Row("", "", "heat")
+        yield Row("", "", "blank")
     yield from remarks(box, snapshot)
+
+
+def heats(box: Box, snapshot: Snapshot) -> tuple[Heat | None, ...]:
+    """Return the heat maps of value and gradient of a box; none in a large graph, or where all numbers are written."""
+    if len(snapshot.boxes) > HEATED or box.outputs != 1:
+        return ()
+    shown = (box.value, box.grad if snapshot.grads else None)
+    found = tuple(None if summary is None or in_full(summary) else summary.heat for summary in shown)
+    return found if any(found) else ()
 
 
 def remarks(box: Box, snapshot: Snapshot) -> Iterable[Row]:

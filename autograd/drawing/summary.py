@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd.drawing.heat import Heat, heat
+
 SMALL = 64  # up to this many numbers are copied; of larger arrays only statistics are taken
 
 Number = bool | int | float | complex
@@ -37,6 +39,17 @@ class Summary(NamedTuple):
     dtype: str
     items: tuple[Number, ...] | None
     large: Statistics | None
+    picture: Heat | None = None  # of a large array
+
+    @property
+    def heat(self) -> Heat | None:
+        """The heat map; that of a small array is made of its numbers when asked for."""
+        if not self.items or len(self.items) < 2:
+            return self.picture
+        try:
+            return heat(np.array(self.items).reshape(self.shape))
+        except OverflowError:
+            return None
 
     @property
     def stats(self) -> Statistics | None:
@@ -68,7 +81,7 @@ def summarise(value: Any) -> Summary | None:
         return Summary(array.shape, dtype, None, None)
     if array.size <= SMALL:
         return Summary(array.shape, dtype, tuple(plain(item) for item in array.ravel().tolist()), None)
-    return Summary(array.shape, dtype, None, statistics(array))
+    return Summary(array.shape, dtype, None, statistics(array), heat(array))
 
 
 def statistics(array: np.ndarray[Any, Any]) -> Statistics | None:

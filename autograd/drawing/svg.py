@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograd.drawing.expression import escape
+from autograd.drawing.heat import CELLS, Heat, paths
 from autograd.drawing.layered import Layout, Point
 from autograd.drawing.layout import place
-from autograd.drawing.scene import FONT, KEY, LINE, PADDING, Scene, Shape, indented, room, text_width
+from autograd.drawing.scene import FONT, KEY, LINE, PADDING, Scene, Shape, heats, indented, room, text_width
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.words import ABSENT
 
 MARGIN, ARROW = 14.0, 7.0
+CELL, HIGH = 4.0, 30.0  # of heat maps: the width of a cell, the height of all
 FONTS = "'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, ui-monospace, monospace"
 # kind -> fill, outline, outline width, corner radius, dashes
 LOOKS = {
@@ -64,7 +66,7 @@ def write(picture: Scene, layout: Layout, snapshot: Snapshot) -> str:
     ]
     parts += [on_edge(route, words) for route, words in zip(layout.routes, picture.labels, strict=False) if words]
     for shape, centre in zip(picture.shapes, layout.centres, strict=True):
-        parts += draw_box(shape, centre)
+        parts += draw_box(shape, centre, snapshot)
     return "\n".join([*parts, *footer, "</g>", "</svg>"]) + "\n"
 
 
@@ -90,7 +92,7 @@ def on_edge(route: Sequence[Point], words: str) -> str:
     )
 
 
-def draw_box(shape: Shape, centre: Point) -> list[str]:
+def draw_box(shape: Shape, centre: Point, snapshot: Snapshot) -> list[str]:
     """Write one box with its rows; hovering over it shows everything known about it."""
     left, top = centre[0] - shape.width / 2, centre[1] - shape.height / 2
     parts = [f'<g data-id="{escape(shape.id)}" data-kind="{shape.kind}">']
@@ -100,6 +102,10 @@ def draw_box(shape: Shape, centre: Point) -> list[str]:
     keyed = any(row.key for row in shape.rows)
     for number, row in enumerate(shape.rows):
         y = top + PADDING + LINE * number + 9
+        if row.style == "heat" and shape.box is not None:
+            parts += heat_maps(heats(shape.box, snapshot), left + PADDING, y - 11)
+        if row.style in ("heat", "blank"):
+            continue
         if row.key:
             parts.append(label(left + PADDING, y, row.key, FAINT, small=True))
         x = left + PADDING + (KEY if keyed and indented(row) else 0)
@@ -108,10 +114,27 @@ def draw_box(shape: Shape, centre: Point) -> list[str]:
     return [*parts, "</g>"]
 
 
+def heat_maps(pictures: Sequence[Heat | None], left: float, top: float) -> list[str]:
+    """Write the heat maps of value and gradient, side by side."""
+    parts = []
+    for number, picture in enumerate(pictures):
+        if picture is not None:
+            x = left + number * (CELLS * CELL + 10)
+            height = min(CELL, HIGH / picture.rows)
+            wide, high = picture.columns * CELL, picture.rows * height
+            parts.append(
+                f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:g}" height="{high:g}" fill="none" stroke="{FAINT}" '
+                'stroke-width="0.5"/>'
+            )
+            for outline, colour, opacity in paths(picture, round(x, 1), round(top, 1), CELL, height):
+                parts.append(f'<path d="{outline}" fill="{colour}" fill-opacity="{opacity:g}"/>')
+    return parts
+
+
 def tooltip(shape: Shape) -> str:
     """Write id, op and the rows of a box, and the full precision of a scalar."""
     box = shape.box
-    lines = [f"{row.key} {row.text}".strip() for row in shape.rows]
+    lines = [f"{row.key} {row.text}".strip() for row in shape.rows if row.text]
     if box is not None:
         lines.append(f"{box.id}: {box.op or box.kind}, {box.dtype}")
         for what, summary in (("value", box.value), ("grad", box.grad)):

@@ -397,6 +397,7 @@ class Graph {
       if (this.withGrads && stateOf(grad)) add("grad", [grad], "faint");
       else if (this.withGrads && kind !== "constant") add("grad", grad === null ? ["\u2013"] : lines(grad), this.look(grad, k));
     }
+    if (this.heats[k]) rows.push(["", "", "heat"], ["", "", "blank"]);
     for (const [words, look] of this.remarks[k] || []) rows.push(["", words, look]);
     return [kind === "result" && this.outputs.includes(this.ids[k]) ? "output" : kind, rows];
   }
@@ -529,6 +530,7 @@ svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,C
 .edge.still{stroke-dasharray:2 4}.edge.wild{stroke:var(--bad);stroke-width:4;stroke-dasharray:8 3}.edge[style*=width]{stroke-opacity:.6}
 .edge.selected{stroke:var(--sel);stroke-width:3.2}.head.selected{fill:var(--sel)}
 .edge.now{stroke:var(--here);stroke-width:3.2}.head.now{fill:var(--here)}
+.below{fill:#d55e00}.above{fill:#0072b2}.black{fill:var(--ink)}.frame,.none{fill:none;stroke:var(--faint);stroke-width:.5}
 .size{fill:var(--partial)}.size.wild{fill:var(--bad)}.strip{table-layout:fixed;width:100%}.strip td{vertical-align:middle;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.partial.bad{fill:var(--bad)}
 .partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
 @media (max-width:46rem){.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
@@ -552,6 +554,21 @@ function node(name, attributes, ...children) {
   }
   for (const child of children.flat()) if (child !== null && child !== undefined) made.append(child);
   return made;
+}
+
+// A small picture of an array, as heat.py describes it.
+function heatMap([rows, columns, shades], left, top, width, height, name) {
+  const group = node("svg:g", { "data-heat": name, transform: `translate(${left.toFixed(1)} ${top.toFixed(1)})` }), outlines = {};
+  for (let row = 0; row < rows; row++) for (let column = 0, end; column < columns; column = end) {
+    const shade = shades[row * columns + column];
+    for (end = column + 1; end < columns && shades[row * columns + end] === shade;) end++;
+    outlines[shade] = (outlines[shade] || "") + `M${column * width},${row * height}h${(end - column) * width}v${height}H${column * width}z`;
+  }
+  for (const [shade, d] of Object.entries(outlines)) group.append(node("svg:path", {
+    d, class: shade === "9" ? "black" : shade < 4 ? "below" : "above", "fill-opacity": shade === "9" ? 1 : Math.abs(shade - 4) / 4,
+  }));
+  group.append(node("svg:path", { class: "frame", d: `M0,0h${columns * width}v${rows * height}H0z` }));
+  return group;
 }
 
 class Viewer {
@@ -827,6 +844,9 @@ class Viewer {
     }, node("svg:rect", { x: left.toFixed(1), y: top.toFixed(1), width, height, rx: { leaf: 12, group: 8 }[kind] || 4 }));
     rows.forEach(([key, words, look], k) => {
       const base = (top + PADDING + LINE * k + 9).toFixed(1);
+      if (look === "heat") this.data.heats[this.data.place.get(name)].forEach((picture, n) => picture && made.append(
+        heatMap(picture, left + PADDING + n * 74, Number(base) - 11, 4, Math.min(4, 30 / picture[0]), n ? "grad" : "value")));
+      if (!words) return;
       if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, key));
       const indent = keyed && indented([key, words, look]) ? KEY : 0;
       const text = node("svg:text", { class: look, x: (left + PADDING + indent).toFixed(1), y: base }, words);
@@ -884,7 +904,8 @@ class Viewer {
     if (!row || this.state.direction !== "backward" || stateOf(at(this.data.grads, this.data.place.get(id)))) return;
     const lines = [...unit.querySelectorAll("[data-row]")], first = lines.indexOf(row);
     if (row.dataset.full === undefined) lines.forEach((line) => { line.dataset.full = line.textContent; });
-    const complete = this.reached(id);
+    const complete = this.reached(id), heat = unit.querySelector("[data-heat=grad]");
+    if (heat) heat.style.display = complete ? "" : "none";
     if (complete) lines.slice(first).forEach((line) => { line.textContent = line.dataset.full; });
     else {
       lines.slice(first).forEach((line) => { line.textContent = ""; });
@@ -1025,6 +1046,7 @@ class Viewer {
       line("grad", state ? node("span", { class: "faint" }, this.t(state) + grad.slice(13)) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? code(inFull(grad)) : "\u2013"),
       line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
     ])];
+    (data.heats[k] || []).forEach((picture, n) => picture && (!n || this.reached(id)) && made.push(...this.heat(picture, n ? "grad" : "value")));
     const inputs = this.operands(id), users = this.users(id);
     if (inputs.length) made.push(node("h3", {}, this.t("operands")));
     inputs.forEach((key, slot) => {
@@ -1055,6 +1077,14 @@ class Viewer {
         node("tr", {}, node("td", {}, this.t(key)), node("td", {}, code(inFull(x)))))));
     }
     return made;
+  }
+
+  heat(picture, name) {
+    const [rows, columns, , scale, [down, across]] = picture, cell = Math.min(16, 280 / columns, 160 / rows);
+    const taken = down * across > 1 ? ` (1/${down} \u00d7 1/${across})` : "";
+    return [node("h3", {}, this.t(name) + taken), node("svg:svg", { width: columns * cell + 2, height: rows * cell + 2, role: "img", "aria-label": this.t(name) },
+      heatMap(picture, 1, 1, cell, cell, name + "-large")),
+    node("p", { class: "legend" }, ["below", "none", "above"].map((look, n) => [node("svg:svg", { width: 12, height: 12 }, node("svg:rect", { width: 12, height: 12, class: look })), ` ${n === 1 ? 0 : (n ? "" : "\u2212") + number(scale)}  `]).flat())];
   }
 
   focusButton(id, way, key) {
