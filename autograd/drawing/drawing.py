@@ -63,9 +63,10 @@ class Drawing:
         """Write the drawing to a file and return its path; the suffix chooses the format.
 
         `.html` is the viewer: one page that needs no network, with every value, gradient and local derivative.
-        `.txt` is the text tree, `.dot` (or `.gv`) Graphviz's language and `.json` data for other programs,
-        all of them complete; `.svg` is the picture, of which a large graph shows only the part nearest to its
-        outputs, or to the focus, unless a depth or budget says to draw groups. The JSON is always the whole graph. Where the `dot` program is installed, `.png` and `.pdf` work too.
+        `.txt` is the text tree, `.dot` (or `.gv`) Graphviz's language, both of them complete unless a depth, focus or
+        budget was chosen; `.json` is data for other programs, and always the whole graph. `.svg` is the picture, of
+        which a large graph shows only the part nearest to its outputs or the focus; with a depth or budget it shows
+        groups. Where the `dot` program is installed, `.png` and `.pdf` work too.
 
         Raises:
             UnknownFormatError: for any other suffix, and when `dot` is needed but absent, fails or takes
