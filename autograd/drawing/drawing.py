@@ -20,7 +20,7 @@ from autograd.drawing.layout import LARGE
 from autograd.drawing.page import fragment, page
 from autograd.drawing.plain import to_json
 from autograd.drawing.program import DotFailed, DotTooSlow, run_dot
-from autograd.drawing.scene import DRAWN, Scene, scene
+from autograd.drawing.scene import DRAWN, Scene, nothing, scene
 from autograd.drawing.snapshot import Snapshot, read
 from autograd.drawing.svg import svg
 from autograd.drawing.sweep import Edge, Step, edges_of, judged, with_verdicts
@@ -65,9 +65,10 @@ class Drawing:
         """Write the drawing to a file and return its path; the suffix chooses the format.
 
         `.html` is the viewer: one page that needs no network, with every value, gradient and local derivative.
-        `.txt` is the text tree, `.dot` (or `.gv`) Graphviz's language and `.json` data for other programs,
-        all of them complete; `.svg` is the picture, of which a large graph shows only the part nearest to its
-        outputs. Where the `dot` program is installed, `.png` and `.pdf` work too.
+        `.txt` is the text tree, `.dot` (or `.gv`) Graphviz's language, both of them complete unless a depth, focus or
+        budget was chosen; `.json` is data for other programs, and always the whole graph. `.svg` is the picture, of
+        which a large graph shows only the part nearest to its outputs or the focus; with a depth or budget it shows
+        groups. Where the `dot` program is installed, `.png` and `.pdf` work too.
 
         Raises:
             UnknownFormatError: for any other suffix, and when `dot` is needed but absent, fails or takes
@@ -121,7 +122,8 @@ class Drawing:
         kept = self.choice.kept(self.snapshot)
         if self.choice.folded:
             return scene_of(units, self.choice.opened(units.folding, kept), kept)
-        return scene(self.snapshot, most, units.label, kept, self.choice.focus)
+        said = nothing if most is None else units.label  # DOT, which has all boxes, has no words on edges
+        return scene(self.snapshot, most, said, kept, self.choice.focus)
 
     def diff(self, later: Drawing) -> Difference:
         """Return what changed from this drawing to a later one: values, gradients, nodes that are new or gone.

@@ -84,6 +84,8 @@ def sought(leaves: Sequence[int]) -> Iterator[list[Held]]:
     found = []
     for model in models():
         try:
+            if not any(place_of(tensor) in order for _, tensor in model.named_parameters()):
+                continue
             entries = entries_of(model)
         except Exception:  # a model is user code, and may be half built: a picture without names is better than none
             continue

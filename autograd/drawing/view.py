@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from autograd.drawing.expression import text
@@ -44,11 +45,23 @@ class Units:
     def __init__(self, snapshot: Snapshot, edges: Sequence[Edge] = ()) -> None:
         self.snapshot = snapshot
         self.words = Words(snapshot)
-        self.folding: Folding = fold(snapshot, self.words)
         self.boxes = {box.id: box for box in snapshot.boxes}
         self.edges = {(edge.target, edge.slot): edge for edge in edges}
-        self.groups = self.folding.table()
-        self.inside = tallies(snapshot, self.folding)
+
+    @cached_property
+    def folding(self) -> Folding:
+        """The groups."""
+        return fold(self.snapshot, self.words)
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """The groups by id."""
+        return self.folding.table()
+
+    @cached_property
+    def inside(self) -> dict[str, Tally]:
+        """What is in each group."""
+        return tallies(self.snapshot, self.folding)
 
     def kind(self, box: Box) -> str:
         """Tell how a box is drawn."""

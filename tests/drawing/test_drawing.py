@@ -327,3 +327,10 @@ def test_two_processes_write_the_same_bytes(tmp_path):
 def test_a_drawing_prints_itself_in_a_console():
     drawing = draw(small())
     assert repr(drawing) == str(drawing)
+
+
+def test_local_derivatives_stand_on_the_edges_of_a_still_picture():
+    x, w = Tensor(2.0, name="x"), Tensor(-0.5, name="w")
+    svg = draw(np.tanh(x * w))._repr_svg_()
+    said = re.findall(r'text-anchor="end" fill="#00664d" font-size="11.05">(.*?)</text>', svg)
+    assert said == ["w = -0.5", "x = 2.0", "1 - n4 * n4 = 0.42"]

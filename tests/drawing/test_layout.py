@@ -176,3 +176,14 @@ def test_pygraphviz_which_nothing_interrupts_gets_easy_graphs_only(monkeypatch, 
     asked.AGraph = lambda string: pytest.fail("pygraphviz was asked")
     monkeypatch.setitem(sys.modules, "pygraphviz", asked)
     assert engines.in_process([(60.0, 30.0)] * boxes, [(0, 1, 0.5)] * edges) is None
+
+
+def test_words_on_edges_get_room_from_every_engine():
+    sizes, edges = [(60.0, 40.0), (60.0, 40.0)], [(0, 1, 0.5)]
+    assert 'ranksep="0.6"' in engines.question(sizes, edges)
+    assert 'ranksep="1.6"' in engines.question(sizes, edges, 72.0)
+    gaps = []
+    for rooms in ((), (72.0,)):
+        (left, _), (right, _) = engines.place(sizes, edges, rooms).centres
+        gaps.append(right - left)
+    assert gaps[1] == pytest.approx(gaps[0] + 72.0, abs=1.5)
