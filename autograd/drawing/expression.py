@@ -415,11 +415,13 @@ def between(sign: str) -> Callable[..., str]:
     return lambda a, b: row(a, mo(sign), b)
 
 
+LEFT = '<mtd style="text-align: left; text-align: -webkit-left; padding: 0.1em 0.4em">{}</mtd>'
+
+
 def cases(condition: str, one: str, other: str) -> str:
     """Write what holds under a condition, and what else."""
-    cell = '<mtd style="text-align: left; text-align: -webkit-left; padding: 0.1em 0.4em">{}</mtd>'
     lines = [(one, f"<mtext>if&#xA0;</mtext>{condition}"), (other, "<mtext>else</mtext>")]
-    rows = "".join(f"<mtr>{cell.format(row(a))}{cell.format(row(b))}</mtr>" for a, b in lines)
+    rows = "".join(f"<mtr>{LEFT.format(row(a))}{LEFT.format(row(b))}</mtr>" for a, b in lines)
     return row(mo("{"), f'<mtable columnalign="left left" displaystyle="true">{rows}</mtable>')
 
 
@@ -468,10 +470,10 @@ def mathml(e: Expression, names: Mapping[str, str]) -> str:
     if isinstance(e, Number):
         return plain_number(e.text)
     if e.op == "with":
-        body, *definitions = (mathml(arg, names) for arg in e.args)
-        space = '<mspace width="1em"/>'
-        listed = f"{mo(',')}{space}".join(definitions)
-        return row(body, space, "<mtext>with&#xA0;</mtext>", listed)
+        body, first, *others = (mathml(arg, names) for arg in e.args)
+        lines = (body, row("<mtext>with&#xA0;</mtext>", first), *others)
+        rows = "".join(f"<mtr>{LEFT.format(line)}</mtr>" for line in lines)
+        return f'<mtable columnalign="left" displaystyle="true">{rows}</mtable>'
     if has_sign(e):
         words = signs(e) if e.op in ("sum", "getitem", "pick") else {}
         return MATHML[e.op](*bracketed(e, names), **words)
