@@ -291,11 +291,11 @@ LATEX = {
     "add": "{} + {}", "subtract": "{} - {}", "multiply": r"{} \cdot {}", "matmul": r"{} \, {}", "negative": "-{}",
     "divide": r"\frac{{{}}}{{{}}}", "reciprocal": r"\frac{{1}}{{{}}}", "power": "{{{}}}^{{{}}}",
     "square": "{{{}}}^2", "sqrt": r"\sqrt{{{}}}", "exp": "e^{{{}}}", "absolute": r"\left|{}\right|",
-    "greater": "[{} > {}]", "greater_equal": r"[{} \ge {}]", "less": "[{} < {}]", "less_equal": r"[{} \le {}]",
-    "equal": "[{} = {}]", "not_equal": r"[{} \ne {}]", "T": r"{{{}}}^\top", "mT": r"{{{}}}^\top",
+    "greater": "[{} > {}]", "greater_equal": r"[{} \geq {}]", "less": "[{} < {}]", "less_equal": r"[{} \leq {}]",
+    "equal": "[{} = {}]", "not_equal": r"[{} \neq {}]", "T": r"{{{}}}^\top", "mT": r"{{{}}}^\top",
     "log": r"\ln\left({}\right)", "conjugate": r"\overline{{{}}}", "inv": "{{{}}}^{{-1}}", "=": "{} = {}",
     "affine": r"{} \, {{{}}}^\top + {}", "bitwise_and": r"{} \land {}", "bitwise_or": r"{} \lor {}",
-    "invert": r"\lnot {}", "sum": r"\sum_{{{axis}}} {}", "getitem": "{}[{index}]", "pick": "{}[{index}]",
+    "invert": r"\lnot {}", "sum": r"\sum{axis} {}", "getitem": "{}[{index}]", "pick": "{}[{index}]",
     "remainder": r"{} \bmod {}",
     "where": r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{else}} \end{{cases}}",
 }  # fmt: skip
@@ -312,14 +312,20 @@ def has_sign(e: Call) -> bool:
 def latex(e: Expression, names: Mapping[str, str]) -> str:
     """Write an expression in LaTeX; the names are LaTeX already."""
     if isinstance(e, Name):
-        return names.get(e.name) or re.sub(r"(\d+)$", r"_{\1}", e.name)
+        if e.name in names:
+            return names[e.name]
+        part = re.fullmatch(r"([a-z])(\d+)", e.name)
+        if part is not None:
+            return f"{part[1]}_{{{part[2]}}}"
+        return e.name if len(e.name) == 1 else rf"\mathrm{{{latex_text(e.name)}}}"
     if isinstance(e, Number):
         return scientific(e.text, r"{} \cdot 10^{{{}}}")
     if e.op == "with":
         body, *definitions = (latex(arg, names) for arg in e.args)
         return rf"{body} \quad \text{{with }} {', '.join(definitions)}"
     if has_sign(e):
-        words = {key: rf"\text{{{latex_text(word)}}}" for key, word in signs(e).items()}
+        words = {key: word and rf"\text{{{latex_text(word)}}}" for key, word in signs(e).items()}
+        words["axis"] = words["axis"] and f"_{{{words['axis']}}}"
         return LATEX[e.op].format(*operands(e, latex, names, r"\left(", r"\right)"), **words)
     if e.op == "array":
         return rf"\text{{{latex_text(e.infix or '')}}}"
@@ -332,7 +338,9 @@ def latex(e: Expression, names: Mapping[str, str]) -> str:
 def signs(e: Call) -> dict[str, str]:
     """Return the keywords that belong to a sign: an index, and the axes of a sum."""
     static = dict(e.static)
-    return {"index": bare(static.get("index", "")), "axis": f"axis {static['axis']}" if "axis" in static else ""}
+    axes = bare(static.get("axis", "")).rstrip(",")
+    several = "axes" if "," in axes else "axis"
+    return {"index": bare(static.get("index", "")), "axis": f"{several} {axes}" if axes else ""}
 
 
 SPECIAL = {
@@ -407,11 +415,13 @@ def between(sign: str) -> Callable[..., str]:
     return lambda a, b: row(a, mo(sign), b)
 
 
+LEFT = '<mtd style="text-align: left; text-align: -webkit-left; padding: 0.1em 0.4em">{}</mtd>'
+
+
 def cases(condition: str, one: str, other: str) -> str:
     """Write what holds under a condition, and what else."""
-    cell = '<mtd style="text-align: left; text-align: -webkit-left; padding: 0.1em 0.4em">{}</mtd>'
     lines = [(one, f"<mtext>if&#xA0;</mtext>{condition}"), (other, "<mtext>else</mtext>")]
-    rows = "".join(f"<mtr>{cell.format(row(a))}{cell.format(row(b))}</mtr>" for a, b in lines)
+    rows = "".join(f"<mtr>{LEFT.format(row(a))}{LEFT.format(row(b))}</mtr>" for a, b in lines)
     return row(mo("{"), f'<mtable columnalign="left left" displaystyle="true">{rows}</mtable>')
 
 
@@ -460,10 +470,10 @@ def mathml(e: Expression, names: Mapping[str, str]) -> str:
     if isinstance(e, Number):
         return plain_number(e.text)
     if e.op == "with":
-        body, *definitions = (mathml(arg, names) for arg in e.args)
-        space = '<mspace width="1em"/>'
-        listed = f"{mo(',')}{space}".join(definitions)
-        return row(body, space, "<mtext>with&#xA0;</mtext>", listed)
+        body, first, *others = (mathml(arg, names) for arg in e.args)
+        lines = (body, row("<mtext>with&#xA0;</mtext>", first), *others)
+        rows = "".join(f"<mtr>{LEFT.format(line)}</mtr>" for line in lines)
+        return f'<mtable columnalign="left" displaystyle="true">{rows}</mtable>'
     if has_sign(e):
         words = signs(e) if e.op in ("sum", "getitem", "pick") else {}
         return MATHML[e.op](*bracketed(e, names), **words)

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd.drawing.expression import Call, Expression, Name
 
-SHORT = 16  # calls in a formula that is left as it is
+SHORT = 10  # calls in a formula that is left as it is
 WORTH = 3  # calls in a part that is worth a name
 
 
