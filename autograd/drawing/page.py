@@ -68,6 +68,28 @@ def fragment(
     return f"<div>{viewer}{live(units, edges, steps, choice.opened(units.folding, kept), kept)}</div>"
 
 
+def beside(title: str, viewers: Sequence[tuple[str, Snapshot, Sequence[Edge], Sequence[Step]]]) -> str:
+    """Write a page with several viewers, one below the other, each under a heading."""
+    parts = []
+    for heading, snapshot, edges, steps in viewers:
+        units = Units(snapshot, edges)
+        first = USUAL.opened(units.folding, None)
+        still = fragment(snapshot, edges, steps, picture(units, first))
+        parts.append(f"<section><h2>{escape(heading)}</h2>{still}</section>")
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+            f"<title>{escape(title)}</title>",
+            "<style>:root{color-scheme:light dark}body{font:16px system-ui,sans-serif;margin:1rem}h2{font-size:1.1rem}"
+            "</style></head><body>",
+            *parts,
+            "</body></html>",
+            "",
+        ]
+    )
+
+
 def live(
     units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened: Sequence[str], kept: Collection[str] | None
 ) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograd.drawing.expression import escape
-from autograd.drawing.heat import CELLS, Heat, paths
+from autograd.drawing.heat import Heat, paths
 from autograd.drawing.layered import Layout, Point
 from autograd.drawing.layout import place
 from autograd.drawing.scene import FONT, KEY, LINE, PADDING, Scene, Shape, heats, indented, room, text_width
@@ -18,7 +18,7 @@ from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.words import ABSENT
 
 MARGIN, ARROW = 14.0, 7.0
-CELL, HIGH = 4.0, 30.0  # of heat maps: the width of a cell, the height of all
+WIDE, HIGH = 64.0, 30.0  # of heat maps
 FONTS = "'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, ui-monospace, monospace"
 # kind -> fill, outline, outline width, corner radius, dashes
 LOOKS = {
@@ -119,14 +119,12 @@ def heat_maps(pictures: Sequence[Heat | None], left: float, top: float) -> list[
     parts = []
     for number, picture in enumerate(pictures):
         if picture is not None:
-            x = left + number * (CELLS * CELL + 10)
-            height = min(CELL, HIGH / picture.rows)
-            wide, high = picture.columns * CELL, picture.rows * height
+            x, wide, high = left + number * (WIDE + 10), WIDE / picture.columns, min(12.0, HIGH / picture.rows)
             parts.append(
-                f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:g}" height="{high:g}" fill="none" stroke="{FAINT}" '
-                'stroke-width="0.5"/>'
+                f'<rect x="{x:.1f}" y="{top:.1f}" width="{WIDE:g}" height="{picture.rows * high:g}" fill="none" '
+                f'stroke="{FAINT}" stroke-width="0.5"/>'
             )
-            for outline, colour, opacity in paths(picture, round(x, 1), round(top, 1), CELL, height):
+            for outline, colour, opacity in paths(picture, round(x, 1), round(top, 1), wide, high):
                 parts.append(f'<path d="{outline}" fill="{colour}" fill-opacity="{opacity:g}"/>')
     return parts
 

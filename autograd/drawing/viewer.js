@@ -9,246 +9,246 @@ const CAP = 1000;
 // ---- layout ------------------------------------------------------------------------------------------------
 
 function columns(count, edges) {
-  const operands = Array.from({ length: count }, () => []), consumers = new Array(count).fill(0);
-  for (const [source, target] of edges) { operands[target].push(source); consumers[source]++; }
-  const steps = new Array(count).fill(0), ready = [];
-  for (let box = 0; box < count; box++) if (!consumers[box]) ready.push(box);
-  for (let at = 0; at < ready.length; at++) {
-    const box = ready[at];
-    for (const source of operands[box]) {
-      steps[source] = Math.max(steps[source], steps[box] + 1);
-      if (!--consumers[source]) ready.push(source);
-    }
-  }
-  const furthest = steps.reduce((a, b) => Math.max(a, b), 0);
-  return steps.map((step) => furthest - step);
+	const operands = Array.from({ length: count }, () => []), consumers = new Array(count).fill(0);
+	for (const [source, target] of edges) { operands[target].push(source); consumers[source]++; }
+	const steps = new Array(count).fill(0), ready = [];
+	for (let box = 0; box < count; box++) if (!consumers[box]) ready.push(box);
+	for (let at = 0; at < ready.length; at++) {
+		const box = ready[at];
+		for (const source of operands[box]) {
+			steps[source] = Math.max(steps[source], steps[box] + 1);
+			if (!--consumers[source]) ready.push(source);
+		}
+	}
+	const furthest = steps.reduce((a, b) => Math.max(a, b), 0);
+	return steps.map((step) => furthest - step);
 }
 
 class Layered {
-  constructor(sizes, edges, labels) {
-    this.sizes = sizes.slice();
-    this.boxes = sizes.length;
-    this.rank = columns(sizes.length, edges);
-    this.count = 1 + this.rank.reduce((a, b) => Math.max(a, b), 0);
-    this.room = new Array(this.count).fill(0);
-    edges.forEach(([, target], k) => {
-      const rank = this.rank[target];
-      this.room[rank] = Math.max(this.room[rank], labels[k] || 0);
-    });
-    this.bends = new Map();
-    this.before = sizes.map(() => []);
-    this.after = sizes.map(() => []);
-    this.addBends(edges);
-    for (const [source, target, port] of edges) {
-      const bend = this.bendAt(source, this.rank[target] - 1);
-      const last = bend === undefined ? source : bend;
-      if (this.rank[last] === this.rank[target] - 1) this.link(last, target, port);
-    }
-    this.columns = this.firstOrder();
-    this.y = new Array(this.sizes.length).fill(0);
-  }
+	constructor(sizes, edges, labels) {
+		this.sizes = sizes.slice();
+		this.boxes = sizes.length;
+		this.rank = columns(sizes.length, edges);
+		this.count = 1 + this.rank.reduce((a, b) => Math.max(a, b), 0);
+		this.room = new Array(this.count).fill(0);
+		edges.forEach(([, target], k) => {
+			const rank = this.rank[target];
+			this.room[rank] = Math.max(this.room[rank], labels[k] || 0);
+		});
+		this.bends = new Map();
+		this.before = sizes.map(() => []);
+		this.after = sizes.map(() => []);
+		this.addBends(edges);
+		for (const [source, target, port] of edges) {
+			const bend = this.bendAt(source, this.rank[target] - 1);
+			const last = bend === undefined ? source : bend;
+			if (this.rank[last] === this.rank[target] - 1) this.link(last, target, port);
+		}
+		this.columns = this.firstOrder();
+		this.y = new Array(this.sizes.length).fill(0);
+	}
 
-  bendAt(source, column) { return this.bends.get(source * 1e6 + column); }
+	bendAt(source, column) { return this.bends.get(source * 1e6 + column); }
 
-  link(left, right, port) {
-    this.before[right].push([left, port]);
-    this.after[left].push([right, port]);
-  }
+	link(left, right, port) {
+		this.before[right].push([left, port]);
+		this.after[left].push([right, port]);
+	}
 
-  addBends(edges) {
-    const reach = this.rank.slice();
-    for (const [source, target] of edges) reach[source] = Math.max(reach[source], this.rank[target] - 1);
-    const order = Array.from({ length: this.boxes }, (_, box) => box);
-    order.sort((a, b) => reach[a] - this.rank[a] - (reach[b] - this.rank[b]) || a - b);
-    let spent = 0;
-    for (const source of order) {
-      spent += reach[source] - this.rank[source];
-      if (spent > BENDS) return;
-      let previous = source;
-      for (let column = this.rank[source] + 1; column <= reach[source]; column++) {
-        const bend = this.sizes.length;
-        this.bends.set(source * 1e6 + column, bend);
-        this.sizes.push([0, 0]);
-        this.rank.push(column);
-        this.before.push([]);
-        this.after.push([]);
-        this.link(previous, bend, 0.5);
-        previous = bend;
-      }
-    }
-  }
+	addBends(edges) {
+		const reach = this.rank.slice();
+		for (const [source, target] of edges) reach[source] = Math.max(reach[source], this.rank[target] - 1);
+		const order = Array.from({ length: this.boxes }, (_, box) => box);
+		order.sort((a, b) => reach[a] - this.rank[a] - (reach[b] - this.rank[b]) || a - b);
+		let spent = 0;
+		for (const source of order) {
+			spent += reach[source] - this.rank[source];
+			if (spent > BENDS) return;
+			let previous = source;
+			for (let column = this.rank[source] + 1; column <= reach[source]; column++) {
+				const bend = this.sizes.length;
+				this.bends.set(source * 1e6 + column, bend);
+				this.sizes.push([0, 0]);
+				this.rank.push(column);
+				this.before.push([]);
+				this.after.push([]);
+				this.link(previous, bend, 0.5);
+				previous = bend;
+			}
+		}
+	}
 
-  firstOrder() {
-    const order = Array.from({ length: this.count }, () => []), seen = new Array(this.sizes.length).fill(false);
-    for (let sink = 0; sink < this.sizes.length; sink++) {
-      if (this.after[sink].length) continue;
-      const stack = [sink];
-      while (stack.length) {
-        const vertex = stack.pop();
-        if (seen[vertex]) continue;
-        seen[vertex] = true;
-        order[this.rank[vertex]].push(vertex);
-        for (let k = this.before[vertex].length - 1; k >= 0; k--) stack.push(this.before[vertex][k][0]);
-      }
-    }
-    return order;
-  }
+	firstOrder() {
+		const order = Array.from({ length: this.count }, () => []), seen = new Array(this.sizes.length).fill(false);
+		for (let sink = 0; sink < this.sizes.length; sink++) {
+			if (this.after[sink].length) continue;
+			const stack = [sink];
+			while (stack.length) {
+				const vertex = stack.pop();
+				if (seen[vertex]) continue;
+				seen[vertex] = true;
+				order[this.rank[vertex]].push(vertex);
+				for (let k = this.before[vertex].length - 1; k >= 0; k--) stack.push(this.before[vertex][k][0]);
+			}
+		}
+		return order;
+	}
 
-  sortColumns() {
-    const copy = () => this.columns.map((column) => column.slice());
-    let best = copy(), fewest = this.crossings();
-    for (let sweep = 0; sweep < (this.sizes.length < 1000 ? 16 : 4) && fewest; sweep++) {
-      const at = this.positions();
-      if (sweep % 2 === 0) for (let c = this.count - 1; c >= 0; c--) this.sort(c, at, this.after, 1);
-      else for (let c = 0; c < this.count; c++) this.sort(c, at, this.before, 0);
-      const crossings = this.crossings();
-      if (crossings < fewest) { best = copy(); fewest = crossings; }
-    }
-    this.columns = best;
-  }
+	sortColumns() {
+		const copy = () => this.columns.map((column) => column.slice());
+		let best = copy(), fewest = this.crossings();
+		for (let sweep = 0; sweep < (this.sizes.length < 1000 ? 16 : 4) && fewest; sweep++) {
+			const at = this.positions();
+			if (sweep % 2 === 0) for (let c = this.count - 1; c >= 0; c--) this.sort(c, at, this.after, 1);
+			else for (let c = 0; c < this.count; c++) this.sort(c, at, this.before, 0);
+			const crossings = this.crossings();
+			if (crossings < fewest) { best = copy(); fewest = crossings; }
+		}
+		this.columns = best;
+	}
 
-  positions() {
-    const position = new Array(this.sizes.length).fill(0);
-    for (const column of this.columns) column.forEach((vertex, place) => { position[vertex] = place; });
-    return position;
-  }
+	positions() {
+		const position = new Array(this.sizes.length).fill(0);
+		for (const column of this.columns) column.forEach((vertex, place) => { position[vertex] = place; });
+		return position;
+	}
 
-  sort(c, at, neighbours, weight) {
-    const column = this.columns[c], centre = new Map();
-    for (const vertex of column) {
-      let total = 0;
-      for (const near of neighbours[vertex]) total += at[near[0]] + weight * (near[1] - 0.5);
-      centre.set(vertex, neighbours[vertex].length ? total / neighbours[vertex].length : at[vertex]);
-    }
-    column.sort((a, b) => centre.get(a) - centre.get(b));
-    column.forEach((vertex, place) => { at[vertex] = place; });
-  }
+	sort(c, at, neighbours, weight) {
+		const column = this.columns[c], centre = new Map();
+		for (const vertex of column) {
+			let total = 0;
+			for (const near of neighbours[vertex]) total += at[near[0]] + weight * (near[1] - 0.5);
+			centre.set(vertex, neighbours[vertex].length ? total / neighbours[vertex].length : at[vertex]);
+		}
+		column.sort((a, b) => centre.get(a) - centre.get(b));
+		column.forEach((vertex, place) => { at[vertex] = place; });
+	}
 
-  crossings() {
-    const position = this.positions();
-    let total = 0;
-    for (const column of this.columns) {
-      const passed = [];
-      for (const vertex of column) {
-        const ends = this.after[vertex].map((near) => position[near[0]] + near[1] / 2);
-        if (ends.length > 1) ends.sort((a, b) => a - b);
-        for (const end of ends) total += passed.length - bisect(passed, end);
-        for (const end of ends) passed.splice(bisect(passed, end), 0, end);
-      }
-    }
-    return total;
-  }
+	crossings() {
+		const position = this.positions();
+		let total = 0;
+		for (const column of this.columns) {
+			const passed = [];
+			for (const vertex of column) {
+				const ends = this.after[vertex].map((near) => position[near[0]] + near[1] / 2);
+				if (ends.length > 1) ends.sort((a, b) => a - b);
+				for (const end of ends) total += passed.length - bisect(passed, end);
+				for (const end of ends) passed.splice(bisect(passed, end), 0, end);
+			}
+		}
+		return total;
+	}
 
-  setHeights() {
-    for (const column of this.columns) this.spread(column, column.map(() => 0));
-    for (let sweep = 0; sweep < (this.sizes.length < 1000 ? 12 : 4); sweep++) {
-      const forth = sweep % 2 === 1, order = forth ? this.columns : this.columns.slice().reverse();
-      for (const column of order) this.spread(column, column.map((v) => this.wish(v, forth, sweep >= 2)));
-    }
-  }
+	setHeights() {
+		for (const column of this.columns) this.spread(column, column.map(() => 0));
+		for (let sweep = 0; sweep < (this.sizes.length < 1000 ? 12 : 4); sweep++) {
+			const forth = sweep % 2 === 1, order = forth ? this.columns : this.columns.slice().reverse();
+			for (const column of order) this.spread(column, column.map((v) => this.wish(v, forth, sweep >= 2)));
+		}
+	}
 
-  wish(vertex, forth, both) {
-    const left = forth || both ? this.before[vertex] : [], right = !forth || both ? this.after[vertex] : [];
-    let total = 0;
-    for (const near of left) total += this.y[near[0]] - this.offset(vertex, near[1]);
-    for (const near of right) total += this.y[near[0]] + this.offset(near[0], near[1]);
-    return left.length + right.length ? total / (left.length + right.length) : this.y[vertex];
-  }
+	wish(vertex, forth, both) {
+		const left = forth || both ? this.before[vertex] : [], right = !forth || both ? this.after[vertex] : [];
+		let total = 0;
+		for (const near of left) total += this.y[near[0]] - this.offset(vertex, near[1]);
+		for (const near of right) total += this.y[near[0]] + this.offset(near[0], near[1]);
+		return left.length + right.length ? total / (left.length + right.length) : this.y[vertex];
+	}
 
-  offset(vertex, port) { return (port - 0.5) * this.sizes[vertex][1]; }
+	offset(vertex, port) { return (port - 0.5) * this.sizes[vertex][1]; }
 
-  spread(column, wishes) {
-    let below = 0;
-    const offsets = [];
-    column.forEach((vertex, place) => {
-      if (place) {
-        const above = column[place - 1];
-        const gap = Math.max(vertex, above) >= this.boxes ? BEND_GAP : ROW_GAP;
-        below += (this.sizes[above][1] + this.sizes[vertex][1]) / 2 + gap;
-      }
-      offsets.push(below);
-    });
-    const blocks = [];
-    wishes.forEach((wish, k) => {
-      let total = wish - offsets[k], number = 1;
-      while (blocks.length && blocks[blocks.length - 1][0] * number >= total * blocks[blocks.length - 1][1]) {
-        const [more, others] = blocks.pop();
-        total += more;
-        number += others;
-      }
-      blocks.push([total, number]);
-    });
-    let k = 0;
-    for (const [total, number] of blocks) for (let n = 0; n < number; n++, k++) this.y[column[k]] = total / number + offsets[k];
-  }
+	spread(column, wishes) {
+		let below = 0;
+		const offsets = [];
+		column.forEach((vertex, place) => {
+			if (place) {
+				const above = column[place - 1];
+				const gap = Math.max(vertex, above) >= this.boxes ? BEND_GAP : ROW_GAP;
+				below += (this.sizes[above][1] + this.sizes[vertex][1]) / 2 + gap;
+			}
+			offsets.push(below);
+		});
+		const blocks = [];
+		wishes.forEach((wish, k) => {
+			let total = wish - offsets[k], number = 1;
+			while (blocks.length && blocks[blocks.length - 1][0] * number >= total * blocks[blocks.length - 1][1]) {
+				const [more, others] = blocks.pop();
+				total += more;
+				number += others;
+			}
+			blocks.push([total, number]);
+		});
+		let k = 0;
+		for (const [total, number] of blocks) for (let n = 0; n < number; n++, k++) this.y[column[k]] = total / number + offsets[k];
+	}
 
-  layout(edges) {
-    const widths = this.columns.map((column) => column.reduce((most, v) => Math.max(most, this.sizes[v][0]), 0));
-    const lefts = [0];
-    for (let c = 0; c + 1 < this.count; c++) lefts.push(lefts[c] + widths[c] + COLUMN_GAP + this.room[c + 1]);
-    const rights = lefts.map((left, c) => left + widths[c]);
-    let top = Infinity, bottom = -Infinity;
-    this.sizes.forEach((size, v) => { top = Math.min(top, this.y[v] - size[1] / 2); });
-    if (top === Infinity) top = 0;
-    this.y = this.y.map((y) => y - top);
-    this.sizes.forEach((size, v) => { bottom = Math.max(bottom, this.y[v] + size[1] / 2); });
-    const middles = lefts.map((left, c) => (left + rights[c]) / 2);
-    const centres = [];
-    for (let v = 0; v < this.boxes; v++) centres.push([middles[this.rank[v]], this.y[v]]);
-    return {
-      centres, routes: this.routes(edges, middles, lefts, rights),
-      width: rights[rights.length - 1], height: bottom === -Infinity ? 0 : bottom,
-    };
-  }
+	layout(edges) {
+		const widths = this.columns.map((column) => column.reduce((most, v) => Math.max(most, this.sizes[v][0]), 0));
+		const lefts = [0];
+		for (let c = 0; c + 1 < this.count; c++) lefts.push(lefts[c] + widths[c] + COLUMN_GAP + this.room[c + 1]);
+		const rights = lefts.map((left, c) => left + widths[c]);
+		let top = Infinity, bottom = -Infinity;
+		this.sizes.forEach((size, v) => { top = Math.min(top, this.y[v] - size[1] / 2); });
+		if (top === Infinity) top = 0;
+		this.y = this.y.map((y) => y - top);
+		this.sizes.forEach((size, v) => { bottom = Math.max(bottom, this.y[v] + size[1] / 2); });
+		const middles = lefts.map((left, c) => (left + rights[c]) / 2);
+		const centres = [];
+		for (let v = 0; v < this.boxes; v++) centres.push([middles[this.rank[v]], this.y[v]]);
+		return {
+			centres, routes: this.routes(edges, middles, lefts, rights),
+			width: rights[rights.length - 1], height: bottom === -Infinity ? 0 : bottom,
+		};
+	}
 
-  routes(edges, middles, lefts, rights) {
-    const routes = edges.map(() => []), drawn = new Map();
-    const order = edges.map((_, k) => k).sort((a, b) => this.rank[edges[a][1]] - this.rank[edges[b][1]]);
-    for (const number of order) {
-      const [source, target, port] = edges[number], first = this.rank[source], last = this.rank[target];
-      const [column, start] = drawn.get(source) || [first, [middles[first] + this.sizes[source][0] / 2, this.y[source]]];
-      const route = [start];
-      level(route, rights[column]);
-      if (last === first + 1 || this.bendAt(source, last - 1) !== undefined) {
-        for (let passed = column + 1; passed < last; passed++) {
-          curve(route, [lefts[passed] - this.room[passed], this.y[this.bendAt(source, passed)]]);
-          level(route, rights[passed]);
-        }
-        drawn.set(source, [last - 1, route[route.length - 1]]);
-      }
-      curve(route, [lefts[last] - this.room[last], this.y[target] + this.offset(target, port)]);
-      level(route, middles[last] - this.sizes[target][0] / 2);
-      routes[number] = route;
-    }
-    return routes;
-  }
+	routes(edges, middles, lefts, rights) {
+		const routes = edges.map(() => []), drawn = new Map();
+		const order = edges.map((_, k) => k).sort((a, b) => this.rank[edges[a][1]] - this.rank[edges[b][1]]);
+		for (const number of order) {
+			const [source, target, port] = edges[number], first = this.rank[source], last = this.rank[target];
+			const [column, start] = drawn.get(source) || [first, [middles[first] + this.sizes[source][0] / 2, this.y[source]]];
+			const route = [start];
+			level(route, rights[column]);
+			if (last === first + 1 || this.bendAt(source, last - 1) !== undefined) {
+				for (let passed = column + 1; passed < last; passed++) {
+					curve(route, [lefts[passed] - this.room[passed], this.y[this.bendAt(source, passed)]]);
+					level(route, rights[passed]);
+				}
+				drawn.set(source, [last - 1, route[route.length - 1]]);
+			}
+			curve(route, [lefts[last] - this.room[last], this.y[target] + this.offset(target, port)]);
+			level(route, middles[last] - this.sizes[target][0] / 2);
+			routes[number] = route;
+		}
+		return routes;
+	}
 }
 
 function bisect(list, x) {
-  let low = 0, high = list.length;
-  while (low < high) { const mid = (low + high) >> 1; if (x < list[mid]) high = mid; else low = mid + 1; }
-  return low;
+	let low = 0, high = list.length;
+	while (low < high) { const mid = (low + high) >> 1; if (x < list[mid]) high = mid; else low = mid + 1; }
+	return low;
 }
 
 function level(route, x) {
-  const y = route[route.length - 1][1];
-  if (route.length > 3 && route.slice(-4, -1).every(([, height]) => Math.abs(height - y) < 0.1)) route.splice(-3);
-  const start = route[route.length - 1][0], third = (x - start) / 3;
-  if (third) route.push([start + third, y], [x - third, y], [x, y]);
+	const y = route[route.length - 1][1];
+	if (route.length > 3 && route.slice(-4, -1).every(([, height]) => Math.abs(height - y) < 0.1)) route.splice(-3);
+	const start = route[route.length - 1][0], third = (x - start) / 3;
+	if (third) route.push([start + third, y], [x - third, y], [x, y]);
 }
 
 function curve(route, end) {
-  const last = route[route.length - 1];
-  if (Math.abs(last[1] - end[1]) < 0.1) { level(route, end[0]); return; }
-  const middle = (last[0] + end[0]) / 2;
-  route.push([middle, last[1]], [middle, end[1]], end);
+	const last = route[route.length - 1];
+	if (Math.abs(last[1] - end[1]) < 0.1) { level(route, end[0]); return; }
+	const middle = (last[0] + end[0]) / 2;
+	route.push([middle, last[1]], [middle, end[1]], end);
 }
 
 function layered(sizes, edges, labels) {
-  const graph = new Layered(sizes, edges, labels);
-  graph.sortColumns();
-  graph.setHeights();
-  return graph.layout(edges);
+	const graph = new Layered(sizes, edges, labels);
+	graph.sortColumns();
+	graph.setHeights();
+	return graph.layout(edges);
 }
 
 // ---- what boxes, groups and edges say, and how wide that is: as words.py, scene.py and view.py -----------------
@@ -260,20 +260,20 @@ const at = (column, k) => column[column.length === 1 ? 0 : k]; // equal entries 
 
 // A number with four significant digits. Halves are rounded to even digits, as in Python.
 function number(x) {
-  if (Number.isInteger(x) && Math.abs(x) < 1e6) return repr(x);
-  const half = /\.\d\d[02468]5e/.test(x.toExponential()) && /\.\d{4}0*e/.test(x.toExponential(40));
-  const [mantissa, power] = (half ? x.toExponential().replace("5e", "e") : x.toExponential(3)).split("e");
-  if (power < -4 || power > 3) return `${Number(mantissa)}e${Number(power)}`;
-  const text = String(Number(mantissa + "e" + power));
-  return text.includes(".") || Math.abs(x) >= 999.5 ? text : text + ".0";
+	if (Number.isInteger(x) && Math.abs(x) < 1e6) return repr(x);
+	const half = /\.\d\d[02468]5e/.test(x.toExponential()) && /\.\d{4}0*e/.test(x.toExponential(40));
+	const [mantissa, power] = (half ? x.toExponential().replace("5e", "e") : x.toExponential(3)).split("e");
+	if (power < -4 || power > 3) return `${Number(mantissa)}e${Number(power)}`;
+	const text = String(Number(mantissa + "e" + power));
+	return text.includes(".") || Math.abs(x) >= 999.5 ? text : text + ".0";
 }
 
 // A number with all its digits, as Python writes it.
 function repr(x) {
-  const [mantissa, power] = x.toExponential().split("e");
-  if (power < -4 || power > 15) return `${mantissa}e${power[0]}${power.slice(1).padStart(2, "0")}`;
-  const text = Object.is(x, -0) ? "-0" : String(x);
-  return text.includes(".") ? text : text + ".0";
+	const [mantissa, power] = x.toExponential().split("e");
+	if (power < -4 || power > 15) return `${mantissa}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+	const text = Object.is(x, -0) ? "-0" : String(x);
+	return text.includes(".") ? text : text + ".0";
 }
 
 // A value is a number, or text; or text and all its digits. Statistics are text as well: "mean std low high".
@@ -284,150 +284,150 @@ const inFull = (value) => typeof value === "number" ? repr(value) : Array.isArra
 const stateOf = (grad) => typeof grad === "string" && /^(unused|stopped)/.test(grad) ? grad.slice(0, 7).trim() : "";
 
 function short(value) {
-  const found = STATISTICS.exec(text(value));
-  if (!found) return text(value);
-  const [, mark = "", mean, std, low, high, bad] = found;
-  return `${mark}${mean} \u00b1 ${std} in [${low}, ${high}]` + (bad ? ", " + bad : "");
+	const found = STATISTICS.exec(text(value));
+	if (!found) return text(value);
+	const [, mark = "", mean, std, low, high, bad] = found;
+	return `${mark}${mean} \u00b1 ${std} in [${low}, ${high}]` + (bad ? ", " + bad : "");
 }
 
 function lines(value) {
-  const found = STATISTICS.exec(text(value));
-  if (!found) return [text(value)];
-  const [, mark = "", mean, std, low, high, bad] = found;
-  return [`${mark}mean ${mean}  std ${std}`, `${mark}min ${low}  max ${high}`, bad].filter(Boolean);
+	const found = STATISTICS.exec(text(value));
+	if (!found) return [text(value)];
+	const [, mark = "", mean, std, low, high, bad] = found;
+	return [`${mark}mean ${mean}  std ${std}`, `${mark}min ${low}  max ${high}`, bad].filter(Boolean);
 }
 
 // Whether a number in it is not finite; the deviation of numbers that are finite may be too large to be one itself.
 function style(value) {
-  const found = STATISTICS.exec(text(value));
-  return (found ? found[6] : /nan|inf/.test(text(value))) ? "bad" : "plain";
+	const found = STATISTICS.exec(text(value));
+	return (found ? found[6] : /nan|inf/.test(text(value))) ? "bad" : "plain";
 }
 
 // The Euclidean norm of a value, of arrays from what is written of them.
 function norm(value, size) {
-  if (typeof value === "number") return Math.abs(value);
-  const words = short(value), found = /^(?:\|z\| )?(\S+) \u00b1 (\S+) in /.exec(words);
-  const read = (x) => ({ inf: Infinity, "-inf": Infinity, nan: NaN })[x] ?? Number(x);
-  if (found) return Math.sqrt(size) * Math.hypot(read(found[1]), read(found[2]));
-  return Math.hypot(...(words.match(/-?(inf|nan|[\d.]+(e-?\d+)?)/g) || []).map(read));
+	if (typeof value === "number") return Math.abs(value);
+	const words = short(value), found = /^(?:\|z\| )?(\S+) \u00b1 (\S+) in /.exec(words);
+	const read = (x) => ({ inf: Infinity, "-inf": Infinity, nan: NaN })[x] ?? Number(x);
+	if (found) return Math.sqrt(size) * Math.hypot(read(found[1]), read(found[2]));
+	return Math.hypot(...(words.match(/-?(inf|nan|[\d.]+(e-?\d+)?)/g) || []).map(read));
 }
 
 function cut(text, most) {
-  const characters = Array.from(text);
-  return characters.length <= most ? text : characters.slice(0, most - 1).join("") + "\u2026";
+	const characters = Array.from(text);
+	return characters.length <= most ? text : characters.slice(0, most - 1).join("") + "\u2026";
 }
 
 function rounded(x) { const near = Math.round(x); return near - x === 0.5 && near % 2 ? near - 1 : near; }
 
 class Graph {
-  constructor(data) {
-    Object.assign(this, data); // the tables and columns of contents.py
-    this.place = new Map(data.ids.map((id, k) => [id, k]));
-    this.groupOf = new Map(data.groups.map((group) => [group[0], group]));
-    this.units = new Map();
-    this.steps = data.steps.map(([k, cotangent, given]) => [
-      data.ids[k], cotangent === 0 ? at(data.grads, k) : cotangent,
-      given.map(([slot, ...more]) => {
-        const target = this.operands(k)[slot], [amount = at(data.grads, target), count = 1, total = amount] = more;
-        return [slot, data.ids[target], amount, total, count];
-      }),
-    ]);
-  }
+	constructor(data) {
+		Object.assign(this, data); // the tables and columns of contents.py
+		this.place = new Map(data.ids.map((id, k) => [id, k]));
+		this.groupOf = new Map(data.groups.map((group) => [group[0], group]));
+		this.units = new Map();
+		this.steps = data.steps.map(([k, cotangent, given]) => [
+			data.ids[k], cotangent === 0 ? at(data.grads, k) : cotangent,
+			given.map(([slot, ...more]) => {
+				const target = this.operands(k)[slot], [amount = at(data.grads, target), count = 1, total = amount] = more;
+				return [slot, data.ids[target], amount, total, count];
+			}),
+		]);
+	}
 
-  form(k) { return this.calls[at(this.call, k)]; }
-  operands(k) { return at(this.inputs, k).map((distance) => k - distance); }
-  label(k) { return this.labels[k] || this.ids[k]; }
-  rule(k, slot) { return this.rules[this.form(k)[4][slot]]; }
-  title(k) { return this.form(k)[0] === "result" ? `${this.label(k)} = ${this.formula(k)}` : this.label(k); }
-  homeOf(id) { const home = this.place.has(id) ? at(this.home, this.place.get(id)) : this.groupOf.get(id)[1]; return home > 0 ? this.groups[home - 1][0] : ""; }
+	form(k) { return this.calls[at(this.call, k)]; }
+	operands(k) { return at(this.inputs, k).map((distance) => k - distance); }
+	label(k) { return this.labels[k] || this.ids[k]; }
+	rule(k, slot) { return this.rules[this.form(k)[4][slot]]; }
+	title(k) { return this.form(k)[0] === "result" ? `${this.label(k)} = ${this.formula(k)}` : this.label(k); }
+	homeOf(id) { const home = this.place.has(id) ? at(this.home, this.place.get(id)) : this.groupOf.get(id)[1]; return home > 0 ? this.groups[home - 1][0] : ""; }
 
-  formula(k) {
-    const [, , template, infix] = this.form(k), operands = this.operands(k);
-    return cut(template.replace(MARK, (_, slot) => {
-      const label = this.label(operands[slot]);
-      return infix && label.startsWith("-") ? `(${label})` : label;
-    }), FORMULA);
-  }
+	formula(k) {
+		const [, , template, infix] = this.form(k), operands = this.operands(k);
+		return cut(template.replace(MARK, (_, slot) => {
+			const label = this.label(operands[slot]);
+			return infix && label.startsWith("-") ? `(${label})` : label;
+		}), FORMULA);
+	}
 
-  filled(template, k) {
-    return template.replace(MARK, (_, mark) => mark[0] === "g" ? BAR + (/\d+/.exec(mark.slice(1).split("_")[0]) || "") : this.named(mark, k));
-  }
+	filled(template, k) {
+		return template.replace(MARK, (_, mark) => mark[0] === "g" ? BAR + (/\d+/.exec(mark.slice(1).split("_")[0]) || "") : this.named(mark, k));
+	}
 
-  // What a mark in a rule stands for: an operand by number; o and g, the result; o0_n7 and g0_n7, one result of several.
-  meant(mark, k) { return /^\d/.test(mark) ? this.operands(k)[mark] : mark.length === 1 ? k : this.place.get(mark.split("_")[1]); }
+	// What a mark in a rule stands for: an operand by number; o and g, the result; o0_n7 and g0_n7, one result of several.
+	meant(mark, k) { return /^\d/.test(mark) ? this.operands(k)[mark] : mark.length === 1 ? k : this.place.get(mark.split("_")[1]); }
 
-  named(mark, k) {
-    const meant = this.meant(mark, k);
-    return meant === undefined ? `${this.label(k)}[${mark.slice(1)}]` : this.label(meant);
-  }
+	named(mark, k) {
+		const meant = this.meant(mark, k);
+		return meant === undefined ? `${this.label(k)}[${mark.slice(1)}]` : this.label(meant);
+	}
 
-  onEdge(k, slot) {
-    const said = this.said[`${k}:${slot}`], verdict = this.verdicts[`${k}:${slot}`];
-    const words = said === undefined ? this.derivative(k, slot) : said;
-    return verdict ? `${words} ${BADGES[verdict[0]]}`.trim() : words;
-  }
+	onEdge(k, slot) {
+		const said = this.said[`${k}:${slot}`], verdict = this.verdicts[`${k}:${slot}`];
+		const words = said === undefined ? this.derivative(k, slot) : said;
+		return verdict ? `${words} ${BADGES[verdict[0]]}`.trim() : words;
+	}
 
-  derivative(k, slot) {
-    const rule = this.rule(k, slot), numbers = at(this.partials, k);
-    if (!rule) return "";
-    const digits = numbers && text(numbers[slot]), formula = this.filled(rule[digits ? 0 : 1], k);
-    if (digits) return cut(formula === digits || formula + ".0" === digits ? digits : `${formula} = ${digits}`, LABEL);
-    return formula === BAR ? "" : cut(formula, LABEL);
-  }
+	derivative(k, slot) {
+		const rule = this.rule(k, slot), numbers = at(this.partials, k);
+		if (!rule) return "";
+		const digits = numbers && text(numbers[slot]), formula = this.filled(rule[digits ? 0 : 1], k);
+		if (digits) return cut(formula === digits || formula + ".0" === digits ? digits : `${formula} = ${digits}`, LABEL);
+		return formula === BAR ? "" : cut(formula, LABEL);
+	}
 
-  // What is drawn of a box or a group: [kind, rows of [key, words, style], width, height].
-  unit(id) {
-    if (!this.units.has(id)) {
-      const k = this.place.get(id), [kind, rows] = k === undefined ? this.ofGroup(this.groupOf.get(id)) : this.ofBox(k);
-      const ends = k === undefined ? [] : this.form(k)[4].slice(0, 12), high = 2 * PADDING + LINE * rows.length - 6;
-      const height = ends.some((rule) => rule >= 0) ? Math.max(high, PORT * (ends.length + 2)) : high;
-      this.units.set(id, [kind, rows, this.widthOf(rows), height]);
-    }
-    return this.units.get(id);
-  }
+	// What is drawn of a box or a group: [kind, rows of [key, words, style], width, height].
+	unit(id) {
+		if (!this.units.has(id)) {
+			const k = this.place.get(id), [kind, rows] = k === undefined ? this.ofGroup(this.groupOf.get(id)) : this.ofBox(k);
+			const ends = k === undefined ? [] : this.form(k)[4].slice(0, 12), high = 2 * PADDING + LINE * rows.length - 6;
+			const height = ends.some((rule) => rule >= 0) ? Math.max(high, PORT * (ends.length + 2)) : high;
+			this.units.set(id, [kind, rows, this.widthOf(rows), height]);
+		}
+		return this.units.get(id);
+	}
 
-  ofBox(k) {
-    const [kind, , , , , about, , , outputs] = this.form(k), value = at(this.values, k), grad = at(this.grads, k);
-    const rows = [["", this.title(k), "title"]], scope = this.scopes[at(this.scope, k)][0];
-    if (scope) rows.push(["", scope, "faint"]);
-    if (about) rows.push(["", about, "faint"]);
-    const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? "" : key, line, look]));
-    if (outputs === 1) {
-      add("value", value === null ? ["not kept"] : lines(value), value === null ? "faint" : this.look(value, k));
-      if (this.withGrads && stateOf(grad)) add("grad", [grad], "faint");
-      else if (this.withGrads && kind !== "constant") add("grad", grad === null ? ["\u2013"] : lines(grad), this.look(grad, k));
-    }
-    if (this.heats[k]) rows.push(["", "", "heat"], ["", "", "blank"]);
-    for (const [words, look] of this.remarks[k] || []) rows.push(["", words, look]);
-    return [kind === "result" && this.outputs.includes(this.ids[k]) ? "output" : kind, rows];
-  }
+	ofBox(k) {
+		const [kind, , , , , about, , , outputs] = this.form(k), value = at(this.values, k), grad = at(this.grads, k);
+		const rows = [["", this.title(k), "title"]], scope = this.scopes[at(this.scope, k)][0];
+		if (scope) rows.push(["", scope, "faint"]);
+		if (about) rows.push(["", about, "faint"]);
+		const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? "" : key, line, look]));
+		if (outputs === 1) {
+			add("value", value === null ? ["not kept"] : lines(value), value === null ? "faint" : this.look(value, k));
+			if (this.withGrads && stateOf(grad)) add("grad", [grad], "faint");
+			else if (this.withGrads && kind !== "constant") add("grad", grad === null ? ["\u2013"] : lines(grad), this.look(grad, k));
+		}
+		if (this.heats[k]) rows.push(["", "", "heat"], ["", "", "blank"]);
+		for (const [words, look] of this.remarks[k] || []) rows.push(["", words, look]);
+		return [kind === "result" && this.outputs.includes(this.ids[k]) ? "output" : kind, rows];
+	}
 
-  // What is not finite is red where that begins, and faint where it was passed on.
-  look(value, k) {
-    const found = style(value), begins = (this.remarks[k] || []).some(([, look]) => look === "bad");
-    return found === "bad" && this.faulty && !begins ? "faint" : found;
-  }
+	// What is not finite is red where that begins, and faint where it was passed on.
+	look(value, k) {
+		const found = style(value), begins = (this.remarks[k] || []).some(([, look]) => look === "bad");
+		return found === "bad" && this.faulty && !begins ? "faint" : found;
+	}
 
-  ofGroup([, , label, amount, gives, grad, ...remarks]) {
-    return ["group", [
-      ["", "+ " + label, "title"], amount && ["", amount, "faint"], gives && ["", "gives " + gives, "faint"],
-      grad && ["grad", "norm " + grad, style(grad)], ...remarks.map(([words, look]) => ["", words, look]),
-    ].filter(Boolean)];
-  }
+	ofGroup([, , label, amount, gives, grad, ...remarks]) {
+		return ["group", [
+			["", "+ " + label, "title"], amount && ["", amount, "faint"], gives && ["", "gives " + gives, "faint"],
+			grad && ["grad", "norm " + grad, style(grad)], ...remarks.map(([words, look]) => ["", words, look]),
+		].filter(Boolean)];
+	}
 
-  textWidth(text) {
-    let tenths = 0;
-    for (const c of text) tenths += c < "\x80" || c === "\u2013" || c === "\u2026" ? 10 : this.glyphs[c] || 16;
-    return tenths / 10 * ADVANCE;
-  }
+	textWidth(text) {
+		let tenths = 0;
+		for (const c of text) tenths += c < "\x80" || c === "\u2013" || c === "\u2026" ? 10 : this.glyphs[c] || 16;
+		return tenths / 10 * ADVANCE;
+	}
 
-  widthOf(rows) {
-    const keyed = rows.some((row) => row[0]);
-    const inside = rows.map((row) => this.textWidth(row[1]) * (row[2] === "title" ? 1.02 : 1) + (keyed && indented(row) ? KEY : 0));
-    return Math.max(44, rounded(Math.max(...inside) + 2 * PADDING));
-  }
+	widthOf(rows) {
+		const keyed = rows.some((row) => row[0]);
+		const inside = rows.map((row) => this.textWidth(row[1]) * (row[2] === "title" ? 1.02 : 1) + (keyed && indented(row) ? KEY : 0));
+		return Math.max(44, rounded(Math.max(...inside) + 2 * PADDING));
+	}
 
-  room(label) { return label ? rounded(this.textWidth(label) * SMALL + ADVANCE) : 0; }
+	room(label) { return label ? rounded(this.textWidth(label) * SMALL + ADVANCE) : 0; }
 }
 
 const indented = ([key, , look]) => key || look === "plain" || look === "bad";
@@ -436,50 +436,50 @@ const indented = ([key, , look]) => key || look === "plain" || look === "bad";
 
 // The boxes and groups that are drawn, and for each box the place among them of what stands for it, or -1.
 function visible(graph, opened, kept) {
-  const isOpen = new Set(opened), stands = [0], seen = new Map(), names = [], unit = [];
-  graph.groups.forEach(([id, parent], g) => stands.push(stands[parent] || (isOpen.has(id) ? 0 : g + 1)));
-  graph.ids.forEach((id, k) => {
-    const home = at(graph.home, k), stand = stands[home];
-    if (home < 0 || (kept && !kept.has(id))) unit.push(-1);
-    else if (seen.has(stand)) unit.push(seen.get(stand));
-    else {
-      if (stand) seen.set(stand, names.length);
-      unit.push(names.length);
-      names.push(stand ? graph.groups[stand - 1][0] : id);
-    }
-  });
-  return { names, unit };
+	const isOpen = new Set(opened), stands = [0], seen = new Map(), names = [], unit = [];
+	graph.groups.forEach(([id, parent], g) => stands.push(stands[parent] || (isOpen.has(id) ? 0 : g + 1)));
+	graph.ids.forEach((id, k) => {
+		const home = at(graph.home, k), stand = stands[home];
+		if (home < 0 || (kept && !kept.has(id))) unit.push(-1);
+		else if (seen.has(stand)) unit.push(seen.get(stand));
+		else {
+			if (stand) seen.set(stand, names.length);
+			unit.push(names.length);
+			names.push(stand ? graph.groups[stand - 1][0] : id);
+		}
+	});
+	return { names, unit };
 }
 
 function viewOf(graph, opened, kept) {
-  const { names, unit } = visible(graph, opened, kept), edges = [], labels = [], words = [], into = new Map();
-  unit.forEach((target, k) => {
-    if (target < 0) return;
-    const operands = graph.operands(k), own = names[target] === graph.ids[k];
-    operands.forEach((operand, slot) => {
-      const source = unit[operand];
-      if (source < 0 || source === target) return;
-      if (own) {
-        const text = graph.onEdge(k, slot);
-        edges.push([source, target, (slot + 1.5) / (operands.length + 2)]);
-        labels.push(graph.room(text));
-        words.push({ text, target: names[target], slot, source: graph.ids[operand] });
-      } else {
-        if (!into.has(target)) into.set(target, new Set());
-        into.get(target).add(source);
-      }
-    });
-  });
-  for (const [target, found] of into) {
-    let count = 0;
-    for (const source of found) {
-      edges.push([source, target, (count++ + 1.5) / (found.size + 2)]);
-      labels.push(0);
-      words.push({ text: "", target: names[target], slot: -1, source: names[source] });
-    }
-  }
-  const sizes = names.map((name) => graph.unit(name).slice(2));
-  return { names, sizes, edges, labels, words, nameOf: (id) => names[unit[graph.place.get(id)]] };
+	const { names, unit } = visible(graph, opened, kept), edges = [], labels = [], words = [], into = new Map();
+	unit.forEach((target, k) => {
+		if (target < 0) return;
+		const operands = graph.operands(k), own = names[target] === graph.ids[k];
+		operands.forEach((operand, slot) => {
+			const source = unit[operand];
+			if (source < 0 || source === target) return;
+			if (own) {
+				const text = graph.onEdge(k, slot);
+				edges.push([source, target, (slot + 1.5) / (operands.length + 2)]);
+				labels.push(graph.room(text));
+				words.push({ text, target: names[target], slot, source: graph.ids[operand] });
+			} else {
+				if (!into.has(target)) into.set(target, new Set());
+				into.get(target).add(source);
+			}
+		});
+	});
+	for (const [target, found] of into) {
+		let count = 0;
+		for (const source of found) {
+			edges.push([source, target, (count++ + 1.5) / (found.size + 2)]);
+			labels.push(0);
+			words.push({ text: "", target: names[target], slot: -1, source: names[source] });
+		}
+	}
+	const sizes = names.map((name) => graph.unit(name).slice(2));
+	return { names, sizes, edges, labels, words, nameOf: (id) => names[unit[graph.place.get(id)]] };
 }
 
 // ---- the page --------------------------------------------------------------------------------------------------
@@ -539,590 +539,593 @@ border-top:1px solid var(--line);max-height:45%}}
 @media (prefers-reduced-motion:no-preference){.unit rect{transition:stroke .15s}}`;
 
 const ICONS = {
-  start: "M1 1h2v12H1zM13 1v12L4 7z", back: "M11 1v12L3 7z", play: "M3 1v12l9-6z", pause: "M3 1h3v12H3zM8 1h3v12H8z",
-  forth: "M3 1v12l8-6z", end: "M11 1h2v12h-2zM1 1v12l9-6z",
+	start: "M1 1h2v12H1zM13 1v12L4 7z", back: "M11 1v12L3 7z", play: "M3 1v12l9-6z", pause: "M3 1h3v12H3zM8 1h3v12H8z",
+	forth: "M3 1v12l8-6z", end: "M11 1h2v12h-2zM1 1v12l9-6z",
 };
 const SVG = "http://www.w3.org/2000/svg";
 const escaped = (words) => String(words).replace(/[&<>"']/g, (c) => "&#" + c.charCodeAt(0) + ";");
 
 function node(name, attributes, ...children) {
-  const space = name.startsWith("svg:") ? SVG : null;
-  const made = space ? document.createElementNS(SVG, name.slice(4)) : document.createElement(name);
-  for (const [key, value] of Object.entries(attributes || {})) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else if (value !== undefined && value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
-  }
-  for (const child of children.flat()) if (child !== null && child !== undefined) made.append(child);
-  return made;
+	const space = name.startsWith("svg:") ? SVG : null;
+	const made = space ? document.createElementNS(SVG, name.slice(4)) : document.createElement(name);
+	for (const [key, value] of Object.entries(attributes || {})) {
+		if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+		else if (value !== undefined && value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
+	}
+	for (const child of children.flat()) if (child !== null && child !== undefined) made.append(child);
+	return made;
 }
+
+const para = (...words) => node("p", {}, ...words), head = (...words) => node("h3", {}, ...words);
+const topic = (...words) => node("h2", {}, ...words), code = (words) => node("code", {}, words);
+const full = (value) => inFull(value) === null ? null : code(inFull(value));
 
 // A small picture of an array, as heat.py describes it.
 function heatMap([rows, columns, shades], left, top, width, height, name) {
-  const group = node("svg:g", { "data-heat": name, transform: `translate(${left.toFixed(1)} ${top.toFixed(1)})` }), outlines = {};
-  for (let row = 0; row < rows; row++) for (let column = 0, end; column < columns; column = end) {
-    const shade = shades[row * columns + column];
-    for (end = column + 1; end < columns && shades[row * columns + end] === shade;) end++;
-    outlines[shade] = (outlines[shade] || "") + `M${column * width},${row * height}h${(end - column) * width}v${height}H${column * width}z`;
-  }
-  for (const [shade, d] of Object.entries(outlines)) group.append(node("svg:path", {
-    d, class: shade === "9" ? "black" : shade < 4 ? "below" : "above", "fill-opacity": shade === "9" ? 1 : Math.abs(shade - 4) / 4,
-  }));
-  group.append(node("svg:path", { class: "frame", d: `M0,0h${columns * width}v${rows * height}H0z` }));
-  return group;
+	const group = node("svg:g", { "data-heat": name, transform: `translate(${left.toFixed(1)} ${top.toFixed(1)})` }), outlines = {};
+	for (let row = 0; row < rows; row++) for (let column = 0, end; column < columns; column = end) {
+		const shade = shades[row * columns + column];
+		for (end = column + 1; end < columns && shades[row * columns + end] === shade;) end++;
+		outlines[shade] = (outlines[shade] || "") + `M${column * width},${row * height}h${(end - column) * width}v${height}H${column * width}z`;
+	}
+	for (const [shade, d] of Object.entries(outlines)) if (shade !== "4") group.append(node("svg:path", {
+		d, class: shade === "9" ? "black" : shade < 4 ? "below" : "above", "fill-opacity": shade === "9" ? 1 : Math.abs(shade - 4) / 4,
+	}));
+	group.append(node("svg:path", { class: "frame", d: `M0,0h${columns * width}v${rows * height}H0z` }));
+	return group;
 }
 
 class Viewer {
-  constructor(host, data, own) {
-    this.data = data;
-    this.own = own; // the page is ours: its address keeps the state
-    this.visits = new Map(); // the first step at which a box is visited
-    data.steps.forEach(([id], k) => { if (!this.visits.has(id)) this.visits.set(id, k + 1); });
-    this.forward = data.ids.filter((_, k) => data.form(k)[0] === "result" && at(data.inputs, k).length).map((id) => [id, null, []]);
-    this.state = {
-      opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, fit: false,
-      focus: data.kept && [data.kept, "both"],
-      direction: data.steps.length ? "backward" : "forward",
-      language: (navigator.language || "en").startsWith("ko") ? "ko" : "en",
-    };
-    if (own) this.restore();
-    host.replaceChildren(); // the picture for readers without scripts
-    this.root = host.shadowRoot || host.attachShadow({ mode: "open" });
-    this.root.replaceChildren(node("style", {}), (this.all = node("div", { class: "all" })));
-    this.root.firstChild.textContent = STYLE;
-    this.bar = node("div", { class: "bar", role: "toolbar" });
-    this.picture = node("div", { class: "picture", tabindex: "0" });
-    this.side = node("div", { class: "side", "aria-live": "polite" });
-    this.all.append(this.bar, node("div", { class: "main" }, this.picture, this.side));
-    // In a page of our own every key is ours; in a notebook only those pressed inside the picture.
-    (own ? document : this.root).addEventListener("keydown", (event) => this.key(event));
-    this.draw();
-    this.controls();
-    this.show();
-  }
+	constructor(host, data, own) {
+		this.data = data;
+		this.own = own; // the page is ours: its address keeps the state
+		this.visits = new Map(); // the last step at which a box is visited
+		data.steps.forEach(([id], k) => this.visits.set(id, k + 1));
+		this.forward = data.ids.filter((_, k) => data.form(k)[0] === "result" && at(data.inputs, k).length).map((id) => [id, null, []]);
+		this.state = {
+			opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, fit: false,
+			focus: data.kept && [data.kept, "both"],
+			direction: data.steps.length ? "backward" : "forward",
+			language: (navigator.language || "en").startsWith("ko") ? "ko" : "en",
+		};
+		if (own) this.restore();
+		host.replaceChildren(); // the picture for readers without scripts
+		this.root = host.shadowRoot || host.attachShadow({ mode: "open" });
+		this.root.replaceChildren(node("style", {}), (this.all = node("div", { class: "all" })));
+		this.root.firstChild.textContent = STYLE;
+		this.bar = node("div", { class: "bar", role: "toolbar" });
+		this.picture = node("div", { class: "picture", tabindex: "0" });
+		this.side = node("div", { class: "side", "aria-live": "polite" });
+		this.all.append(this.bar, node("div", { class: "main" }, this.picture, this.side));
+		// In a page of our own every key is ours; in a notebook only those pressed inside the picture.
+		(own ? document : this.root).addEventListener("keydown", (event) => this.key(event));
+		this.draw();
+		this.controls();
+		this.show();
+	}
 
-  t(key) { return this.data.phrases[this.state.language][key]; }
-  isBox(id) { return this.data.place.has(id); }
-  isGroup(id) { return this.data.groupOf.has(id); }
-  isEdge(name) { const [id, slot] = name.split(":"); return this.isBox(id) && Boolean(slot) && this.operands(id)[slot] !== undefined; }
-  label(id) { return this.data.label(this.data.place.get(id)); }
-  title(id) { return this.data.title(this.data.place.get(id)); }
-  form(id) { return this.data.form(this.data.place.get(id)); }
-  operands(id) { return this.data.operands(this.data.place.get(id)).map((k) => this.data.ids[k]); }
-  value(id) { return at(this.data.values, this.data.place.get(id)); }
-  get steps() { return this.state.direction === "backward" ? this.data.steps : this.forward; }
+	t(key) { return this.data.phrases[this.state.language][key]; }
+	isBox(id) { return this.data.place.has(id); }
+	isGroup(id) { return this.data.groupOf.has(id); }
+	isEdge(name) { const [id, slot] = name.split(":"); return this.isBox(id) && Boolean(slot) && this.operands(id)[slot] !== undefined; }
+	label(id) { return this.data.label(this.data.place.get(id)); }
+	title(id) { return this.data.title(this.data.place.get(id)); }
+	form(id) { return this.data.form(this.data.place.get(id)); }
+	operands(id) { return this.data.operands(this.data.place.get(id)).map((k) => this.data.ids[k]); }
+	value(id) { return at(this.data.values, this.data.place.get(id)); }
+	get steps() { return this.state.direction === "backward" ? this.data.steps : this.forward; }
 
-  users(id) {
-    if (!this.uses) {
-      this.uses = this.data.ids.map(() => []);
-      this.data.ids.forEach((user, k) => this.data.operands(k).forEach((operand) => this.uses[operand].push(user)));
-    }
-    return this.uses[this.data.place.get(id)];
-  }
+	users(id) {
+		if (!this.uses) {
+			this.uses = this.data.ids.map(() => []);
+			this.data.ids.forEach((user, k) => this.data.operands(k).forEach((operand) => this.uses[operand].push(user)));
+		}
+		return this.uses[this.data.place.get(id)];
+	}
 
-  restore() {
-    const given = new URLSearchParams(location.hash.slice(1)), s = this.state;
-    if (given.has("open")) s.opened = new Set(given.get("open").split(",").filter((id) => this.isGroup(id)));
-    if (given.get("dir") === "forward") s.direction = "forward";
-    const most = s.direction === "backward" ? this.data.steps.length : this.forward.length;
-    if (given.has("step")) s.step = Math.max(0, Math.min(most, parseInt(given.get("step"), 10) || 0));
-    const sel = given.get("sel");
-    if (sel && (this.isBox(sel) || this.isGroup(sel) || this.isEdge(sel))) s.selected = sel;
-    s.flow = given.has("flow") && this.data.steps.length > 0;
-    if (given.has("level")) s.level = Math.max(0, Math.min(2, parseInt(given.get("level"), 10) || 0));
-    if (given.has("lang") && this.data.phrases[given.get("lang")]) s.language = given.get("lang");
-    if (this.count(s.opened) > CAP) s.opened = new Set(this.data.open);
-  }
+	restore() {
+		const given = new URLSearchParams(location.hash.slice(1)), s = this.state;
+		if (given.has("open")) s.opened = new Set(given.get("open").split(",").filter((id) => this.isGroup(id)));
+		if (given.get("dir") === "forward") s.direction = "forward";
+		const most = s.direction === "backward" ? this.data.steps.length : this.forward.length;
+		if (given.has("step")) s.step = Math.max(0, Math.min(most, parseInt(given.get("step"), 10) || 0));
+		const sel = given.get("sel");
+		if (sel && (this.isBox(sel) || this.isGroup(sel) || this.isEdge(sel))) s.selected = sel;
+		s.flow = given.has("flow") && this.data.steps.length > 0;
+		if (given.has("level")) s.level = Math.max(0, Math.min(2, parseInt(given.get("level"), 10) || 0));
+		if (given.has("lang") && this.data.phrases[given.get("lang")]) s.language = given.get("lang");
+		if (this.count(s.opened) > CAP) s.opened = new Set(this.data.open);
+	}
 
-  remember() {
-    if (!this.own) return;
-    const s = this.state, parts = [];
-    if (s.step) parts.push("step=" + s.step);
-    if (s.direction === "forward" && this.data.steps.length) parts.push("dir=forward");
-    const opened = [...s.opened];
-    if (opened.join() !== this.data.open.join()) parts.push("open=" + opened.join(","));
-    if (s.selected) parts.push("sel=" + s.selected);
-    if (s.level) parts.push("level=" + s.level);
-    if (s.flow) parts.push("flow");
-    parts.push("lang=" + s.language);
-    try { history.replaceState(null, "", "#" + parts.join("&")); } catch { /* a page without an address */ }
-  }
+	remember() {
+		if (!this.own) return;
+		const s = this.state, parts = [];
+		if (s.step) parts.push("step=" + s.step);
+		if (s.direction === "forward" && this.data.steps.length) parts.push("dir=forward");
+		const opened = [...s.opened];
+		if (opened.join() !== this.data.open.join()) parts.push("open=" + opened.join(","));
+		if (s.selected) parts.push("sel=" + s.selected);
+		if (s.level) parts.push("level=" + s.level);
+		if (s.flow) parts.push("flow");
+		parts.push("lang=" + s.language);
+		try { history.replaceState(null, "", "#" + parts.join("&")); } catch { /* a page without an address */ }
+	}
 
-  // -- the bar
+	// -- the bar
 
-  controls() {
-    const s = this.state, last = this.steps.length;
-    const button = (icon, action, disabled) => node("button",
-      { title: this.t(icon), "aria-label": this.t(icon), onclick: action, disabled, "data-act": icon },
-      node("svg:svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, node("svg:path", { d: ICONS[icon] })));
-    const choice = (name, options, chosen, action) => node("label", {}, this.t(name) + " ", node("select",
-      { onchange: (event) => action(event.target.value), "data-act": name },
-      options.map(([value, words]) => node("option", { value, selected: value === chosen }, words))));
-    const range = node("input", {
-      type: "range", min: 0, max: last, value: s.step, "aria-label": this.t("step"), "data-act": "slider",
-      oninput: (event) => this.go(Number(event.target.value)),
-    });
-    this.bar.replaceChildren(...[
-      node("span", {}, button("start", () => this.go(0), !s.step), button("back", () => this.go(s.step - 1), !s.step),
-        button(this.timer ? "pause" : "play", () => this.play(), !last),
-        button("forth", () => this.go(s.step + 1), s.step >= last), button("end", () => this.go(last), s.step >= last)),
-      range, node("span", { class: "mono", "data-act": "count" }, `${s.step} ${this.t("of")} ${last}`),
-      this.data.steps.length ? choice("direction", [["backward", this.t("backward")], ["forward", this.t("forward")]],
-        s.direction, (value) => { s.direction = value; s.step = 0; this.update(); }) : null,
-      choice("level", [["0", this.t("symbols")], ["1", this.t("shapes")], ["2", this.t("numbers")]], String(s.level),
-        (value) => { s.level = Number(value); this.show(); this.remember(); }),
-      node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, this.t("fit")),
-      this.data.groups.length ? node("button", { onclick: () => this.openAll(), "data-act": "openall" }, `${this.t("expand")}: ${this.t("all")}`) : null,
-      this.data.groups.length ? node("button", { onclick: () => this.closeAll(), "data-act": "closeall" }, `${this.t("collapse")}: ${this.t("all")}`) : null,
-      node("label", {}, node("input", {
-        type: "checkbox", checked: s.words, "data-act": "words",
-        onchange: (event) => { s.words = event.target.checked; this.draw(); this.show(); },
-      }), " " + this.t("labels")),
-      this.data.steps.length ? node("label", {}, node("input", {
-        type: "checkbox", checked: s.flow, "data-act": "flow",
-        onchange: (event) => { s.flow = event.target.checked; this.show(); this.remember(); },
-      }), " " + this.t("flow")) : null,
-      node("input", {
-        type: "search", placeholder: this.t("search"), "aria-label": this.t("search"), "data-act": "search",
-        oninput: (event) => this.search(event.target.value),
-      }),
-      node("button", { onclick: () => { s.language = s.language === "en" ? "ko" : "en"; this.draw(); this.update(); }, "data-act": "language" }, this.t("language")),
-    ].filter(Boolean));
-    this.all.setAttribute("lang", s.language);
-  }
+	controls() {
+		const s = this.state, last = this.steps.length;
+		const button = (icon, action, disabled) => node("button",
+			{ title: this.t(icon), "aria-label": this.t(icon), onclick: action, disabled, "data-act": icon },
+			node("svg:svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, node("svg:path", { d: ICONS[icon] })));
+		const choice = (name, options, chosen, action) => node("label", {}, this.t(name) + " ", node("select",
+			{ onchange: (event) => action(event.target.value), "data-act": name },
+			options.map(([value, words]) => node("option", { value, selected: value === chosen }, words))));
+		const range = node("input", {
+			type: "range", min: 0, max: last, value: s.step, "aria-label": this.t("step"), "data-act": "slider",
+			oninput: (event) => this.go(Number(event.target.value)),
+		});
+		this.bar.replaceChildren(...[
+			node("span", {}, button("start", () => this.go(0), !s.step), button("back", () => this.go(s.step - 1), !s.step),
+				button(this.timer ? "pause" : "play", () => this.play(), !last),
+				button("forth", () => this.go(s.step + 1), s.step >= last), button("end", () => this.go(last), s.step >= last)),
+			range, node("span", { class: "mono", "data-act": "count" }, `${s.step} ${this.t("of")} ${last}`),
+			this.data.steps.length ? choice("direction", [["backward", this.t("backward")], ["forward", this.t("forward")]],
+				s.direction, (value) => { s.direction = value; s.step = 0; this.update(); }) : null,
+			choice("level", [["0", this.t("symbols")], ["1", this.t("shapes")], ["2", this.t("numbers")]], String(s.level),
+				(value) => { s.level = Number(value); this.show(); this.remember(); }),
+			node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, this.t("fit")),
+			this.data.groups.length ? node("button", { onclick: () => this.openAll(), "data-act": "openall" }, `${this.t("expand")}: ${this.t("all")}`) : null,
+			this.data.groups.length ? node("button", { onclick: () => this.closeAll(), "data-act": "closeall" }, `${this.t("collapse")}: ${this.t("all")}`) : null,
+			node("label", {}, node("input", {
+				type: "checkbox", checked: s.words, "data-act": "words",
+				onchange: (event) => { s.words = event.target.checked; this.draw(); this.show(); },
+			}), " " + this.t("labels")),
+			this.data.steps.length ? node("label", {}, node("input", {
+				type: "checkbox", checked: s.flow, "data-act": "flow",
+				onchange: (event) => { s.flow = event.target.checked; this.show(); this.remember(); },
+			}), " " + this.t("flow")) : null,
+			node("input", {
+				type: "search", placeholder: this.t("search"), "aria-label": this.t("search"), "data-act": "search",
+				oninput: (event) => this.search(event.target.value),
+			}),
+			node("button", { onclick: () => { s.language = s.language === "en" ? "ko" : "en"; this.draw(); this.update(); }, "data-act": "language" }, this.t("language")),
+		].filter(Boolean));
+		this.all.setAttribute("lang", s.language);
+	}
 
-  update() { this.controls(); this.show(); this.remember(); }
+	update() { this.controls(); this.show(); this.remember(); }
 
-  go(step) {
-    this.state.step = Math.max(0, Math.min(this.steps.length, step));
-    if (this.state.step) {
-      this.state.selected = null;
-      this.reveal(this.steps[this.state.step - 1][0]);
-    }
-    this.update();
-  }
+	go(step) {
+		this.state.step = Math.max(0, Math.min(this.steps.length, step));
+		if (this.state.step) {
+			this.state.selected = null;
+			this.reveal(this.steps[this.state.step - 1][0]);
+		}
+		this.update();
+	}
 
-  play() {
-    if (this.timer) { clearInterval(this.timer); this.timer = 0; this.controls(); return; }
-    if (this.state.step >= this.steps.length) this.state.step = 0;
-    this.timer = setInterval(() => {
-      this.go(this.state.step + 1);
-      if (this.state.step >= this.steps.length) this.play();
-    }, 1200);
-    this.go(this.state.step + 1);
-  }
+	play() {
+		if (this.timer) { clearInterval(this.timer); this.timer = 0; this.controls(); return; }
+		if (this.state.step >= this.steps.length) this.state.step = 0;
+		this.timer = setInterval(() => {
+			this.go(this.state.step + 1);
+			if (this.state.step >= this.steps.length) this.play();
+		}, 1200);
+		this.go(this.state.step + 1);
+	}
 
-  key(event) {
-    const s = this.state, target = event.composedPath()[0];
-    if (target.tagName === "INPUT" && target.type === "search") {
-      if (event.key === "Escape") { target.value = ""; this.search(""); this.picture.focus(); }
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT" || target.type === "range") return;
-    const unit = target.closest ? target.closest(".unit") : null;
-    const act = {
-      ArrowRight: () => this.go(s.step + 1), ArrowLeft: () => this.go(s.step - 1),
-      Home: () => this.go(0), End: () => this.go(this.steps.length),
-      " ": () => target.tagName !== "BUTTON" && target.type !== "checkbox" && this.play(),
-      "/": () => this.bar.querySelector("[type=search]").focus(),
-      1: () => { s.level = 0; this.update(); }, 2: () => { s.level = 1; this.update(); }, 3: () => { s.level = 2; this.update(); },
-      Escape: () => { s.selected = null; s.focus = null; this.draw(); this.update(); },
-      Enter: () => unit ? this.click(unit.dataset.id) : false, "+": () => unit && this.toggle(unit.dataset.id, true),
-      "-": () => this.closeAround(unit ? unit.dataset.id : s.selected),
-    }[event.key];
-    if (!act || act() === false) return;
-    event.preventDefault();
-  }
+	key(event) {
+		const s = this.state, target = event.composedPath()[0];
+		if (target.tagName === "INPUT" && target.type === "search") {
+			if (event.key === "Escape") { target.value = ""; this.search(""); this.picture.focus(); }
+			return;
+		}
+		if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT" || target.type === "range") return;
+		const unit = target.closest ? target.closest(".unit") : null;
+		const act = {
+			ArrowRight: () => this.go(s.step + 1), ArrowLeft: () => this.go(s.step - 1),
+			Home: () => this.go(0), End: () => this.go(this.steps.length),
+			" ": () => target.tagName !== "BUTTON" && target.type !== "checkbox" && this.play(),
+			"/": () => this.bar.querySelector("[type=search]").focus(),
+			1: () => { s.level = 0; this.update(); }, 2: () => { s.level = 1; this.update(); }, 3: () => { s.level = 2; this.update(); },
+			Escape: () => { s.selected = null; s.focus = null; this.draw(); this.update(); },
+			Enter: () => unit ? this.click(unit.dataset.id) : false, "+": () => unit && this.toggle(unit.dataset.id, true),
+			"-": () => this.closeAround(unit ? unit.dataset.id : s.selected),
+		}[event.key];
+		if (!act || act() === false) return;
+		event.preventDefault();
+	}
 
-  // -- groups
+	// -- groups
 
-  count(opened) { return visible(this.data, opened, null).names.length; }
+	count(opened) { return visible(this.data, opened, null).names.length; }
 
-  click(id) { if (this.isGroup(id)) this.toggle(id, true); else this.select(id); }
+	click(id) { if (this.isGroup(id)) this.toggle(id, true); else this.select(id); }
 
-  toggle(id, open) {
-    if (!this.isGroup(id)) return;
-    const wanted = new Set(this.state.opened);
-    if (open) wanted.add(id);
-    else for (const [key] of this.data.groups) if (key === id || this.isInside(key, id)) wanted.delete(key);
-    if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
-    this.state.opened = wanted;
-    this.draw();
-    this.update();
-    this.focusOn(open ? this.view.names.find((name) => this.homeOf(name) === id) : id);
-  }
+	toggle(id, open) {
+		if (!this.isGroup(id)) return;
+		const wanted = new Set(this.state.opened);
+		if (open) wanted.add(id);
+		else for (const [key] of this.data.groups) if (key === id || this.isInside(key, id)) wanted.delete(key);
+		if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
+		this.state.opened = wanted;
+		this.draw();
+		this.update();
+		this.focusOn(open ? this.view.names.find((name) => this.homeOf(name) === id) : id);
+	}
 
-  focusOn(id) {
-    const unit = id && this.picture.querySelector(`[data-id="${id}"]`);
-    if (unit) unit.focus({ preventScroll: false });
-  }
+	focusOn(id) {
+		const unit = id && this.picture.querySelector(`[data-id="${id}"]`);
+		if (unit) unit.focus({ preventScroll: false });
+	}
 
-  homeOf(id) { return this.data.homeOf(id); }
-  isInside(id, group) { for (let at = this.homeOf(id); at; at = this.homeOf(at)) if (at === group) return true; return false; }
-  closeAround(id) { if (id && this.homeOf(id)) this.toggle(this.homeOf(id), false); }
+	homeOf(id) { return this.data.homeOf(id); }
+	isInside(id, group) { for (let at = this.homeOf(id); at; at = this.homeOf(at)) if (at === group) return true; return false; }
+	closeAround(id) { if (id && this.homeOf(id)) this.toggle(this.homeOf(id), false); }
 
-  openAll() {
-    const wanted = new Set(this.data.groupOf.keys());
-    if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
-    this.state.opened = wanted;
-    this.draw();
-    this.update();
-  }
+	openAll() {
+		const wanted = new Set(this.data.groupOf.keys());
+		if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
+		this.state.opened = wanted;
+		this.draw();
+		this.update();
+	}
 
-  closeAll() { this.state.opened = new Set(); this.draw(); this.update(); }
+	closeAll() { this.state.opened = new Set(); this.draw(); this.update(); }
 
-  reveal(id) {
-    if (!this.isBox(id) || this.view.nameOf(id) === id) return;
-    const around = [];
-    for (let group = this.homeOf(id); group; group = this.homeOf(group)) around.push(group);
-    let wanted = new Set([...this.state.opened, ...around]);
-    if (this.count(wanted) > CAP) wanted = new Set(around); // close what else is open
-    if (this.count(wanted) > CAP) return;
-    this.state.opened = wanted;
-    this.draw();
-  }
+	reveal(id) {
+		if (!this.isBox(id) || this.view.nameOf(id) === id) return;
+		const around = [];
+		for (let group = this.homeOf(id); group; group = this.homeOf(group)) around.push(group);
+		let wanted = new Set([...this.state.opened, ...around]);
+		if (this.count(wanted) > CAP) wanted = new Set(around); // close what else is open
+		if (this.count(wanted) > CAP) return;
+		this.state.opened = wanted;
+		this.draw();
+	}
 
-  // -- the picture
+	// -- the picture
 
-  related(id, down) {
-    const found = new Set([id]), list = [id];
-    for (const key of list) {
-      const next = down ? this.users(key) : this.operands(key);
-      for (const other of next) if (!found.has(other)) { found.add(other); list.push(other); }
-    }
-    return found;
-  }
+	related(id, down) {
+		const found = new Set([id]), list = [id];
+		for (const key of list) {
+			const next = down ? this.users(key) : this.operands(key);
+			for (const other of next) if (!found.has(other)) { found.add(other); list.push(other); }
+		}
+		return found;
+	}
 
-  draw() {
-    const { data, state } = this, focus = state.focus;
-    const kept = focus ? (focus[1] === "both" ? new Set(focus[0]) : this.related(focus[0], focus[1] === "down")) : null;
-    const view = (this.view = viewOf(data, state.opened, kept));
-    const layout = (this.layout = layered(view.sizes, view.edges, state.words ? view.labels : []));
-    const width = layout.width + 2 * MARGIN, height = layout.height + 2 * MARGIN;
-    const group = node("svg:g", { transform: `translate(${MARGIN} ${MARGIN})` });
-    const f = (x) => Math.round(10 * x) / 10;
-    layout.routes.forEach((route, k) => {
-      const word = view.words[k], path = "M" + route.map(([x, y]) => f(x) + "," + f(y)).join(" ").replace(" ", "C");
-      const end = route[route.length - 1], name = `${word.target}:${word.slot}`;
-      const click = word.slot < 0 ? {} : { onclick: () => this.select(name) };
-      if (word.slot >= 0 && layout.routes.length <= HITS) group.append(node("svg:path", { class: "hit", d: path, ...click }));
-      group.append(node("svg:path", { class: "edge", d: path, "data-edge": name, "data-source": word.source, ...click }),
-        node("svg:path", { class: "head", d: `M${f(end[0])},${f(end[1])}l${-ARROW},-3.5v7z`, "data-head": name }));
-    });
-    if (state.words) layout.routes.forEach((route, k) => {
-      const word = view.words[k], end = route[route.length - 1];
-      const name = `${word.target}:${word.slot}`, wrong = word.text.endsWith(BADGES.wrong) ? " bad" : "";
-      if (word.text) group.append(node("svg:text", { class: "partial" + wrong, x: f(end[0] - ARROW - 3), y: f(end[1] - 4), "data-partial": name, onclick: () => this.select(name) }, word.text));
-    });
-    view.names.forEach((name, k) => group.append(this.unit(name, layout.centres[k])));
-    const svg = node("svg:svg", {
-      class: "graph", width: f(width), height: f(height), viewBox: `0 0 ${f(width)} ${f(height)}`, role: "group",
-      "aria-label": `${this.t("graph")}, ${data.ids.length} ${this.t("nodes")}`,
-    }, group);
-    this.picture.replaceChildren(svg);
-    this.scale();
-  }
+	draw() {
+		const { data, state } = this, focus = state.focus;
+		const kept = focus ? (focus[1] === "both" ? new Set(focus[0]) : this.related(focus[0], focus[1] === "down")) : null;
+		const view = (this.view = viewOf(data, state.opened, kept));
+		const layout = (this.layout = layered(view.sizes, view.edges, state.words ? view.labels : []));
+		const width = layout.width + 2 * MARGIN, height = layout.height + 2 * MARGIN;
+		const group = node("svg:g", { transform: `translate(${MARGIN} ${MARGIN})` });
+		const f = (x) => Math.round(10 * x) / 10;
+		layout.routes.forEach((route, k) => {
+			const word = view.words[k], path = "M" + route.map(([x, y]) => f(x) + "," + f(y)).join(" ").replace(" ", "C");
+			const end = route[route.length - 1], name = `${word.target}:${word.slot}`;
+			const click = word.slot < 0 ? {} : { onclick: () => this.select(name) };
+			if (word.slot >= 0 && layout.routes.length <= HITS) group.append(node("svg:path", { class: "hit", d: path, ...click }));
+			group.append(node("svg:path", { class: "edge", d: path, "data-edge": name, "data-source": word.source, ...click }),
+				node("svg:path", { class: "head", d: `M${f(end[0])},${f(end[1])}l${-ARROW},-3.5v7z`, "data-head": name }));
+		});
+		if (state.words) layout.routes.forEach((route, k) => {
+			const word = view.words[k], end = route[route.length - 1];
+			const name = `${word.target}:${word.slot}`, wrong = word.text.endsWith(BADGES.wrong) ? " bad" : "";
+			if (word.text) group.append(node("svg:text", { class: "partial" + wrong, x: f(end[0] - ARROW - 3), y: f(end[1] - 4), "data-partial": name, onclick: () => this.select(name) }, word.text));
+		});
+		view.names.forEach((name, k) => group.append(this.unit(name, layout.centres[k])));
+		const svg = node("svg:svg", {
+			class: "graph", width: f(width), height: f(height), viewBox: `0 0 ${f(width)} ${f(height)}`, role: "group",
+			"aria-label": `${this.t("graph")}, ${data.ids.length} ${this.t("nodes")}`,
+		}, group);
+		this.picture.replaceChildren(svg);
+		this.scale();
+	}
 
-  scale() {
-    const svg = this.picture.firstChild, [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
-    let factor = 1;
-    if (this.state.fit) { // only then is it asked for the room, which makes the browser place everything
-      const room = [this.picture.clientWidth - 4, this.picture.clientHeight - 4];
-      factor = Math.min(1, Math.max(0.25, Math.min(room[0] / width, room[1] / height)));
-    }
-    svg.setAttribute("width", (width * factor).toFixed(1));
-    svg.setAttribute("height", (height * factor).toFixed(1));
-  }
+	scale() {
+		const svg = this.picture.firstChild, [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+		let factor = 1;
+		if (this.state.fit) { // only then is it asked for the room, which makes the browser place everything
+			const room = [this.picture.clientWidth - 4, this.picture.clientHeight - 4];
+			factor = Math.min(1, Math.max(0.25, Math.min(room[0] / width, room[1] / height)));
+		}
+		svg.setAttribute("width", (width * factor).toFixed(1));
+		svg.setAttribute("height", (height * factor).toFixed(1));
+	}
 
-  unit(name, [x, y]) {
-    const [kind, rows, width, height] = this.data.unit(name), left = x - width / 2, top = y - height / 2;
-    const keyed = rows.some((row) => row[0]);
-    const made = node("svg:g", {
-      class: `unit ${kind}`, "data-id": name, tabindex: "0", role: "button",
-      "aria-label": rows.map((row) => `${row[0]} ${row[1]}`.trim()).join(", "),
-      "aria-expanded": kind === "group" ? "false" : null,
-      onclick: () => this.click(name),
-    }, node("svg:rect", { x: left.toFixed(1), y: top.toFixed(1), width, height, rx: { leaf: 12, group: 8 }[kind] || 4 }));
-    rows.forEach(([key, words, look], k) => {
-      const base = (top + PADDING + LINE * k + 9).toFixed(1);
-      if (look === "heat") this.data.heats[this.data.place.get(name)].forEach((picture, n) => picture && made.append(
-        heatMap(picture, left + PADDING + n * 74, Number(base) - 11, 4, Math.min(4, 30 / picture[0]), n ? "grad" : "value")));
-      if (!words) return;
-      if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, key));
-      const indent = keyed && indented([key, words, look]) ? KEY : 0;
-      const text = node("svg:text", { class: look, x: (left + PADDING + indent).toFixed(1), y: base }, words);
-      if (key === "grad" || (look === "plain" && !key)) text.dataset.row = key || "more";
-      made.append(text);
-    });
-    return made;
-  }
+	unit(name, [x, y]) {
+		const [kind, rows, width, height] = this.data.unit(name), left = x - width / 2, top = y - height / 2;
+		const keyed = rows.some((row) => row[0]);
+		const made = node("svg:g", {
+			class: `unit ${kind}`, "data-id": name, tabindex: "0", role: "button",
+			"aria-label": rows.map((row) => `${row[0]} ${row[1]}`.trim()).join(", "),
+			"aria-expanded": kind === "group" ? "false" : null,
+			onclick: () => this.click(name),
+		}, node("svg:rect", { x: left.toFixed(1), y: top.toFixed(1), width, height, rx: { leaf: 12, group: 8 }[kind] || 4 }));
+		rows.forEach(([key, words, look], k) => {
+			const base = (top + PADDING + LINE * k + 9).toFixed(1);
+			if (look === "heat") this.data.heats[this.data.place.get(name)].forEach((picture, n) => picture && made.append(
+				heatMap(picture, left + PADDING + n * 74, Number(base) - 11, 64 / picture[1], Math.min(12, 30 / picture[0]), n ? "grad" : "value")));
+			if (!words) return;
+			if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, key));
+			const indent = keyed && indented([key, words, look]) ? KEY : 0;
+			const text = node("svg:text", { class: look, x: (left + PADDING + indent).toFixed(1), y: base }, words);
+			if (key === "grad" || (look === "plain" && !key)) text.dataset.row = key || "more";
+			made.append(text);
+		});
+		return made;
+	}
 
-  // -- what is shown of the step and of the selection
+	// -- what is shown of the step and of the selection
 
-  select(id) {
-    this.state.selected = this.state.selected === id ? null : id;
-    this.show();
-    this.remember();
-  }
+	select(id) {
+		this.state.selected = this.state.selected === id ? null : id;
+		this.show();
+		this.remember();
+	}
 
-  show() {
-    const s = this.state, here = s.step ? this.steps[s.step - 1] : null;
-    const known = new Map(); // the cotangents that are complete, and those that are being added up
-    if (s.direction === "backward") this.data.steps.slice(0, s.step).forEach(([id, cotangent, parts]) => {
-      known.set(id, cotangent);
-      for (const part of parts) known.set(part[1], part[3]);
-    });
-    const given = new Set(here ? here[2].map((part) => this.view.nameOf(part[1])) : []);
-    for (const unit of this.picture.querySelectorAll(".unit")) {
-      const id = unit.dataset.id;
-      unit.classList.toggle("selected", id === s.selected);
-      unit.classList.toggle("here", Boolean(here) && this.view.nameOf(here[0]) === id);
-      unit.classList.toggle("given", given.has(id));
-      if (this.data.steps.length && this.isBox(id)) this.gradient(unit, id, known);
-    }
-    if (s.selected && this.isEdge(s.selected)) this.scrollTo(s.selected.split(":")[0]);
-    const flows = s.flow ? this.flows(this.view) : null;
-    for (const edge of this.picture.querySelectorAll("[data-edge],[data-head]")) {
-      const name = edge.dataset.edge || edge.dataset.head, [target, slot] = name.split(":");
-      const now = here && here[0] === target && (s.direction === "forward" || here[2].some((part) => String(part[0]) === slot));
-      edge.classList.toggle("now", Boolean(now));
-      edge.classList.toggle("selected", name === s.selected);
-      if (edge.dataset.edge) this.widen(edge, flows && flows.get(slot === "-1" ? `${edge.dataset.source}>${target}` : name), flows);
-    }
-    if (s.selected && this.isGroup(s.selected)) s.selected = null;
-    this.side.replaceChildren(...(s.selected ? (this.isEdge(s.selected) ? this.aboutEdge(s.selected) : this.about(s.selected)) : here ? this.stepText(here) : this.beginning()));
-    if (here && !s.selected) this.scrollTo(here[0]);
-  }
+	show() {
+		const s = this.state, here = s.step ? this.steps[s.step - 1] : null;
+		const known = new Map(); // the cotangents that are complete, and those that are being added up
+		if (s.direction === "backward") this.data.steps.slice(0, s.step).forEach(([id, cotangent, parts]) => {
+			known.set(id, cotangent);
+			for (const part of parts) known.set(part[1], part[3]);
+		});
+		const given = new Set(here ? here[2].map((part) => this.view.nameOf(part[1])) : []);
+		for (const unit of this.picture.querySelectorAll(".unit")) {
+			const id = unit.dataset.id;
+			unit.classList.toggle("selected", id === s.selected);
+			unit.classList.toggle("here", Boolean(here) && this.view.nameOf(here[0]) === id);
+			unit.classList.toggle("given", given.has(id));
+			if (this.data.steps.length && this.isBox(id)) this.gradient(unit, id, known);
+		}
+		if (s.selected && this.isEdge(s.selected)) this.scrollTo(s.selected.split(":")[0]);
+		const flows = s.flow ? this.flows(this.view) : null;
+		for (const edge of this.picture.querySelectorAll("[data-edge],[data-head]")) {
+			const name = edge.dataset.edge || edge.dataset.head, [target, slot] = name.split(":");
+			const now = here && here[0] === target && (s.direction === "forward" || here[2].some((part) => String(part[0]) === slot));
+			edge.classList.toggle("now", Boolean(now));
+			edge.classList.toggle("selected", name === s.selected);
+			if (edge.dataset.edge) this.widen(edge, flows && flows.get(slot === "-1" ? `${edge.dataset.source}>${target}` : name), flows);
+		}
+		if (s.selected && this.isGroup(s.selected)) s.selected = null;
+		this.side.replaceChildren(...(s.selected ? (this.isEdge(s.selected) ? this.aboutEdge(s.selected) : this.about(s.selected)) : here ? this.stepText(here) : this.beginning()));
+		if (here && !s.selected) this.scrollTo(here[0]);
+	}
 
-  scrollTo(id) {
-    const unit = this.picture.querySelector(`[data-id="${this.view.nameOf(id)}"]`);
-    if (unit && unit.scrollIntoView) unit.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
+	scrollTo(id) {
+		const unit = this.picture.querySelector(`[data-id="${this.view.nameOf(id)}"]`);
+		if (unit && unit.scrollIntoView) unit.scrollIntoView({ block: "nearest", inline: "nearest" });
+	}
 
-  gradient(unit, id, known) {
-    // In a recorded sweep the boxes show the gradient as far as the sweep has come.
-    const row = unit.querySelector("[data-row=grad]");
-    if (!row || this.state.direction !== "backward" || stateOf(at(this.data.grads, this.data.place.get(id)))) return;
-    const lines = [...unit.querySelectorAll("[data-row]")], first = lines.indexOf(row);
-    if (row.dataset.full === undefined) lines.forEach((line) => { line.dataset.full = line.textContent; });
-    const complete = this.reached(id), heat = unit.querySelector("[data-heat=grad]");
-    if (heat) heat.style.display = complete ? "" : "none";
-    if (complete) lines.slice(first).forEach((line) => { line.textContent = line.dataset.full; });
-    else {
-      lines.slice(first).forEach((line) => { line.textContent = ""; });
-      row.textContent = known.has(id) && known.get(id) !== null ? fit(short(known.get(id)), this.data.unit(id)[2]) : "\u2013";
-    }
-  }
+	gradient(unit, id, known) {
+		// In a recorded sweep the boxes show the gradient as far as the sweep has come.
+		const row = unit.querySelector("[data-row=grad]");
+		if (!row || this.state.direction !== "backward" || stateOf(at(this.data.grads, this.data.place.get(id)))) return;
+		const lines = [...unit.querySelectorAll("[data-row]")], first = lines.indexOf(row);
+		if (row.dataset.full === undefined) lines.forEach((line) => { line.dataset.full = line.textContent; });
+		const complete = this.reached(id), heat = unit.querySelector("[data-heat=grad]");
+		if (heat) heat.style.display = complete ? "" : "none";
+		if (complete) lines.slice(first).forEach((line) => { line.textContent = line.dataset.full; });
+		else {
+			lines.slice(first).forEach((line) => { line.textContent = ""; });
+			row.textContent = known.has(id) && known.get(id) !== null ? fit(short(known.get(id)), this.data.unit(id)[2]) : "\u2013";
+		}
+	}
 
-  reached(id) {
-    // Whether the gradient of a box is complete at this step; without a recorded sweep it is what it is.
-    const { step, direction } = this.state, steps = this.data.steps;
-    return direction !== "backward" || step >= steps.length || this.visits.get(id) <= step;
-  }
+	reached(id) {
+		// Whether the gradient of a box is complete at this step; without a recorded sweep it is what it is.
+		const { step, direction } = this.state, steps = this.data.steps;
+		return direction !== "backward" || step >= steps.length || this.visits.get(id) <= step;
+	}
 
-  link(id, words) {
-    return node("button", { class: "link", onclick: () => { this.reveal(id); this.state.selected = id; this.show(); this.remember(); } }, words || this.label(id));
-  }
+	link(id, words) {
+		return node("button", { class: "link", onclick: () => { this.reveal(id); this.state.selected = id; this.show(); this.remember(); } }, words || this.label(id));
+	}
 
-  // The norm of the gradient along every edge of the view ("target:slot", or "source>target" where one stands for
-  // several), and of what each box or group is given from outside; with the least and the largest of them.
-  flows(view) {
-    const found = new Map(), { data } = this;
-    const add = (key, size) => found.set(key, Math.hypot(found.get(key) || 0, size));
-    for (const [id, cotangent, parts] of data.steps) {
-      const user = view.nameOf(id);
-      if (id === data.steps[0][0] && cotangent !== null && !found.has(user)) add(user, norm(cotangent, this.size(id)));
-      for (const [slot, target, amount] of parts) {
-        const operand = view.nameOf(target), size = amount === null ? 0 : norm(amount, this.size(target));
-        add(`${id}:${slot}`, size);
-        if (operand !== user) { add(`${operand}>${user}`, size); add(operand, size); }
-      }
-    }
-    const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
-    found.scale = (size) => {
-      const least = Math.max(Math.min(...sizes), most * 1e-8);
-      return least < most ? Math.min(1, Math.max(0, Math.log(size / least) / Math.log(most / least))) : 1;
-    };
-    return found;
-  }
+	// The norm of the gradient along every edge of the view ("target:slot", or "source>target" where one stands for
+	// several), and of what each box or group is given from outside; with the least and the largest of them.
+	flows(view) {
+		const found = new Map(), { data } = this;
+		const add = (key, size) => found.set(key, Math.hypot(found.get(key) || 0, size));
+		for (const [id, cotangent, parts] of data.steps) {
+			const user = view.nameOf(id);
+			if (id === data.steps[0][0] && cotangent !== null && !found.has(user)) add(user, norm(cotangent, this.size(id)));
+			for (const [slot, target, amount] of parts) {
+				const operand = view.nameOf(target), size = amount === null ? 0 : norm(amount, this.size(target));
+				add(`${id}:${slot}`, size);
+				if (operand !== user) { add(`${operand}>${user}`, size); add(operand, size); }
+			}
+		}
+		const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
+		found.scale = (size) => {
+			const least = Math.max(Math.min(...sizes), most * 1e-8);
+			return least < most ? Math.min(1, Math.max(0, Math.log(size / least) / Math.log(most / least))) : 1;
+		};
+		return found;
+	}
 
-  size(id) { return (this.form(id)[6] || []).reduce((a, b) => a * b, 1); }
+	size(id) { return (this.form(id)[6] || []).reduce((a, b) => a * b, 1); }
 
-  widen(edge, size, flows) {
-    const shown = size !== undefined && size !== null;
-    edge.classList.toggle("still", shown && size === 0);
-    edge.classList.toggle("wild", shown && !(size < Infinity));
-    edge.style.strokeWidth = shown && size > 0 && size < Infinity ? (0.8 + 7 * flows.scale(size)).toFixed(1) : "";
-  }
+	widen(edge, size, flows) {
+		const shown = size !== undefined && size !== null;
+		edge.classList.toggle("still", shown && size === 0);
+		edge.classList.toggle("wild", shown && !(size < Infinity));
+		edge.style.strokeWidth = shown && size > 0 && size < Infinity ? (0.8 + 7 * flows.scale(size)).toFixed(1) : "";
+	}
 
-  // A bar for every layer (box, where there is none): what vanishes or explodes, and where.
-  strip() {
-    const { data } = this, layer = (id) => data.scopes[at(data.scope, data.place.get(id))].slice(1).join("."), first = new Map();
-    const layers = data.ids.some(layer), flows = this.flows({ nameOf: (id) => layer(id) || id });
-    for (const id of data.ids) if (!first.has(layer(id) || id)) first.set(layer(id) || id, id);
-    const names = [...first.keys()].filter((name) => flows.has(name) && (!layers || !data.place.has(name))).reverse();
-    const bar = (size) => node("svg:svg", { width: 90, height: 12, "aria-hidden": "true" }, node("svg:rect", {
-      class: size < Infinity ? "size" : "size wild", height: 12, width: size < Infinity ? (size > 0 ? 2 + 88 * flows.scale(size) : 0) : 90,
-    }));
-    return [node("h3", {}, this.t("sizes")), node("table", { class: "strip", "data-act": "strip" }, names.slice(0, 200).map((name) => node("tr", {},
-      node("td", {}, this.link(first.get(name), data.place.has(name) ? undefined : name)), node("td", {}, bar(flows.get(name))),
-      node("td", {}, node("code", {}, flows.get(name) < Infinity ? number(flows.get(name)) : String(flows.get(name)).toLowerCase().slice(0, 3))))))];
-  }
+	// A bar for every layer (box, where there is none): what vanishes or explodes, and where.
+	strip() {
+		const { data } = this, layer = (id) => data.scopes[at(data.scope, data.place.get(id))].slice(1).join("."), first = new Map();
+		const layers = data.ids.some(layer), flows = this.flows({ nameOf: (id) => layer(id) || id });
+		for (const id of data.ids) if (!first.has(layer(id) || id)) first.set(layer(id) || id, id);
+		const names = [...first.keys()].filter((name) => flows.has(name) && (!layers || !data.place.has(name))).reverse();
+		const bar = (size) => node("svg:svg", { width: 90, height: 12, "aria-hidden": "true" }, node("svg:rect", {
+			class: size < Infinity ? "size" : "size wild", height: 12, width: size < Infinity ? (size > 0 ? 2 + 88 * flows.scale(size) : 0) : 90,
+		}));
+		return [head(this.t("sizes")), node("table", { class: "strip", "data-act": "strip" }, names.slice(0, 200).map((name) => node("tr", {},
+			node("td", {}, this.link(first.get(name), data.place.has(name) ? undefined : name)), node("td", {}, bar(flows.get(name))),
+			node("td", {}, code(flows.get(name) < Infinity ? number(flows.get(name)) : String(flows.get(name)).toLowerCase().slice(0, 3))))))];
+	}
 
-  beginning() {
-    const text = this.data.steps.length ? this.t("before") : "";
-    return [node("h2", {}, `${this.t("graph")}: ${this.data.ids.length} ${this.t("nodes")}`), text ? node("p", {}, text) : null,
-      this.state.focus ? node("p", {}, `${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
-      ...this.data.notes.map((note) => node("p", { class: "faint" }, note)), ...this.faults(), node("p", { class: "faint" }, this.t("help")),
-      ...(this.data.steps.length ? this.strip() : [])].filter(Boolean);
-  }
+	beginning() {
+		const text = this.data.steps.length ? this.t("before") : "";
+		return [topic(`${this.t("graph")}: ${this.data.ids.length} ${this.t("nodes")}`), text ? para(text) : null,
+			this.state.focus ? para(`${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
+			...this.data.notes.map((note) => node("p", { class: "faint" }, note)), ...this.faults(), node("p", { class: "faint" }, this.t("help")),
+			...(this.data.steps.length ? this.strip() : [])].filter(Boolean);
+	}
 
-  faults() {
-    const bad = Object.entries(this.data.remarks).flatMap(([k, rows]) => rows.filter(([, look]) => look === "bad").map(([words]) => [k, words]));
-    return bad.slice(0, 20).map(([k, words]) => node("p", { class: "bad" }, words.slice(2) + ": ", this.link(this.data.ids[k], this.data.title(Number(k)))));
-  }
+	faults() {
+		const bad = Object.entries(this.data.remarks).flatMap(([k, rows]) => rows.filter(([, look]) => look === "bad").map(([words]) => [k, words]));
+		return bad.slice(0, 20).map(([k, words]) => node("p", { class: "bad" }, words.slice(2) + ": ", this.link(this.data.ids[k], this.data.title(Number(k)))));
+	}
 
-  stepText([id, cotangent, parts]) {
-    const s = this.state;
-    const made = [node("h2", {}, `${this.t("step")} ${s.step}: `, node("code", {}, this.title(id)))];
-    if (s.direction === "forward") {
-      made.push(node("p", {}, `${this.t("value")}: `, node("code", {}, inFull(this.value(id)) || "")));
-      return made;
-    }
-    made.push(node("p", {}, `${s.step === 1 ? this.t("begin") : this.t("grad")}: `, node("code", {}, short(cotangent) || "")));
-    for (const [slot, target, amount, total, number] of parts) {
-      made.push(node("h3", {}, this.link(target)), this.formula(id, slot, target, short(cotangent), short(amount), number));
-      if (number > 1 && total !== null) made.push(node("p", {}, `${this.t("together")}: `, node("code", {}, short(total))));
-    }
-    if (s.step === this.data.steps.length) made.push(node("p", {}, this.t("done")));
-    return made;
-  }
+	stepText([id, cotangent, parts]) {
+		const s = this.state;
+		const made = [topic(`${this.t("step")} ${s.step}: `, code(this.title(id)))];
+		if (s.direction === "forward") {
+			made.push(para(`${this.t("value")}: `, code(inFull(this.value(id)) || "")));
+			return made;
+		}
+		made.push(para(`${s.step === 1 ? this.t("begin") : this.t("grad")}: `, code(short(cotangent) || "")));
+		for (const [slot, target, amount, total, number] of parts) {
+			made.push(head(this.link(target)), this.formula(id, slot, target, short(cotangent), short(amount), number));
+			if (number > 1 && total !== null) made.push(para(`${this.t("together")}: `, code(short(total))));
+		}
+		if (s.step === this.data.steps.length) made.push(para(this.t("done")));
+		return made;
+	}
 
-  formula(id, slot, target, cotangent, amount, number) {
-    const rule = this.data.rule(this.data.place.get(id), slot), box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
-    const barred = (key) => overlined(this.label(key));
-    const right = rule ? this.filled(rule[2], id, cotangent) : barred(id);
-    const repeated = this.state.level === 2 && right === number_(amount);
-    const value = !repeated && this.state.level === 2 || (this.state.level === 0 && amount !== null && isNumber(amount)) ? `<mo>=</mo>${number_(amount, true)}` : "";
-    const sign = number > 1 ? "+=" : "=";
-    const left = this.state.level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
-    box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${value}</math>`;
-    const plain = `grad ${this.label(target)} ${sign} ${this.filledText(rule, id)}`;
-    box.firstChild.setAttribute("aria-label", amount === null ? plain : `${plain} = ${amount}`);
-    return box;
-  }
+	formula(id, slot, target, cotangent, amount, number) {
+		const rule = this.data.rule(this.data.place.get(id), slot), box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
+		const barred = (key) => overlined(this.label(key));
+		const right = rule ? this.filled(rule[2], id, cotangent) : barred(id);
+		const repeated = this.state.level === 2 && right === number_(amount);
+		const value = !repeated && this.state.level === 2 || (this.state.level === 0 && amount !== null && isNumber(amount)) ? `<mo>=</mo>${number_(amount, true)}` : "";
+		const sign = number > 1 ? "+=" : "=";
+		const left = this.state.level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
+		box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${value}</math>`;
+		const plain = `grad ${this.label(target)} ${sign} ${this.filledText(rule, id)}`;
+		box.firstChild.setAttribute("aria-label", amount === null ? plain : `${plain} = ${amount}`);
+		return box;
+	}
 
-  shapeOf(id) {
-    const shape = this.form(id)[6];
-    return shape === null ? "?" : `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
-  }
+	shapeOf(id) {
+		const shape = this.form(id)[6];
+		return shape === null ? "?" : `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+	}
 
-  filled(template, id, cotangent) {
-    const level = this.state.level;
-    return template.replace(/\ue000(\w+)\ue001/g, (_, mark) => {
-      const key = this.meant(mark, id);
-      const label = this.named(mark, id);
-      if (level !== 0 && key === undefined) return "<mi>?</mi>";
-      if (level === 1) return `<mtext>${this.shapeOf(key)}</mtext>`;
-      if (level === 2) return number_(mark[0] === "g" ? (key === id ? cotangent : short(at(this.data.grads, this.data.place.get(key)))) : short(this.value(key)));
-      return mark[0] === "g" ? overlined(label) : identifier(label);
-    });
-  }
+	filled(template, id, cotangent) {
+		const level = this.state.level;
+		return template.replace(/\ue000(\w+)\ue001/g, (_, mark) => {
+			const key = this.meant(mark, id);
+			const label = this.named(mark, id);
+			if (level !== 0 && key === undefined) return "<mi>?</mi>";
+			if (level === 1) return `<mtext>${this.shapeOf(key)}</mtext>`;
+			if (level === 2) return number_(mark[0] === "g" ? (key === id ? cotangent : short(at(this.data.grads, this.data.place.get(key)))) : short(this.value(key)));
+			return mark[0] === "g" ? overlined(label) : identifier(label);
+		});
+	}
 
-  filledText(rule, id) {
-    return rule ? rule[1].replace(MARK, (_, mark) => (mark[0] === "g" ? "grad " : "") + this.named(mark, id)) : "";
-  }
+	filledText(rule, id) {
+		return rule ? rule[1].replace(MARK, (_, mark) => (mark[0] === "g" ? "grad " : "") + this.named(mark, id)) : "";
+	}
 
-  meant(mark, id) { const k = this.data.meant(mark, this.data.place.get(id)); return this.data.ids[k]; }
-  named(mark, id) { return this.data.named(mark, this.data.place.get(id)); }
+	meant(mark, id) { const k = this.data.meant(mark, this.data.place.get(id)); return this.data.ids[k]; }
+	named(mark, id) { return this.data.named(mark, this.data.place.get(id)); }
 
-  about(id) {
-    const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
-    const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
-    const code = (words) => words === null ? null : node("code", {}, words);
-    const walked = this.data.steps.length > 0;
-    const missing = node("span", { class: "faint" }, this.t(walked && kind !== "constant" ? "unused" : "notcomputed"));
-    const made = [node("h2", {}, node("code", {}, data.title(k))), node("table", {}, [
-      line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", code(inFull(this.value(id)))),
-      line("grad", state ? node("span", { class: "faint" }, this.t(state) + grad.slice(13)) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? code(inFull(grad)) : "\u2013"),
-      line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
-    ])];
-    (data.heats[k] || []).forEach((picture, n) => picture && (!n || this.reached(id)) && made.push(...this.heat(picture, n ? "grad" : "value")));
-    const inputs = this.operands(id), users = this.users(id);
-    if (inputs.length) made.push(node("h3", {}, this.t("operands")));
-    inputs.forEach((key, slot) => {
-      const words = data.onEdge(k, slot);
-      const more = () => { this.state.selected = `${id}:${slot}`; this.show(); this.remember(); };
-      made.push(node("p", {}, this.link(key), ...(words ? [`  ${this.t("local")}: `, node("button", { class: "link", onclick: more }, node("code", {}, words))] : [])));
-    });
-    if (users.length) made.push(node("h3", {}, this.t("uses")), ...users.slice(0, 50).map((user) => node("p", {}, this.link(user, this.title(user)))));
-    made.push(node("h3", {}, this.t("focus")), node("p", {}, this.focusButton(id, "up", "ancestors"), " ",
-      this.focusButton(id, "down", "descendants"), " ", this.state.focus ? this.focusButton(id, null, "nofocus") : null));
-    return made;
-  }
+	about(id) {
+		const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
+		const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
+		const walked = this.data.steps.length > 0;
+		const missing = node("span", { class: "faint" }, this.t(walked && kind !== "constant" ? "unused" : "notcomputed"));
+		const made = [topic(code(data.title(k))), node("table", {}, [
+			line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
+			line("grad", state ? node("span", { class: "faint" }, this.t(state) + grad.slice(13)) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? full(grad) : "\u2013"),
+			line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
+		])];
+		(data.heats[k] || []).forEach((picture, n) => picture && (!n || this.reached(id)) && made.push(...this.heat(picture, n ? "grad" : "value")));
+		const inputs = this.operands(id), users = this.users(id);
+		if (inputs.length) made.push(head(this.t("operands")));
+		inputs.forEach((key, slot) => {
+			const words = data.onEdge(k, slot);
+			const more = () => { this.state.selected = `${id}:${slot}`; this.show(); this.remember(); };
+			made.push(para(this.link(key), ...(words ? [`  ${this.t("local")}: `, node("button", { class: "link", onclick: more }, code(words))] : [])));
+		});
+		if (users.length) made.push(head(this.t("uses")), ...users.slice(0, 50).map((user) => para(this.link(user, this.title(user)))));
+		made.push(head(this.t("focus")), para(this.focusButton(id, "up", "ancestors"), " ",
+			this.focusButton(id, "down", "descendants"), " ", this.state.focus ? this.focusButton(id, null, "nofocus") : null));
+		return made;
+	}
 
-  // One use of a value: its local derivative with all digits, what the sweep sent along it, and what a check found.
-  aboutEdge(name) {
-    const { data } = this, [id, slot] = name.split(":"), k = data.place.get(id), source = this.operands(id)[slot];
-    const rule = data.rule(k, slot), numbers = at(data.partials, k), exact = numbers && numbers[slot];
-    const made = [node("h2", {}, this.link(source), " \u2192 ", this.link(id, this.title(id)))], code = (words) => node("code", {}, words);
-    const visit = data.steps.find((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot));
-    const part = visit && visit[2].find((entry) => String(entry[0]) === slot), verdict = data.verdicts[`${k}:${slot}`];
-    if (!rule) made.push(node("p", { class: "faint" }, this.t("constant")));
-    if (rule && rule[0]) made.push(node("p", {}, `${this.t("local")}: `, code(data.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
-    if (rule) made.push(this.formula(id, slot, source, visit ? short(visit[1]) : null, part ? short(part[2]) : null, part ? part[4] : 1));
-    if (verdict) {
-      const [kind, words, derivative, differences] = verdict;
-      made.push(node("h3", {}, this.t("checked")), node("p", { class: kind === "wrong" ? "bad" : "" }, `${BADGES[kind]} ${this.t(kind)}: ${words}`));
-      if (derivative !== null) made.push(node("table", {}, [["derivative", derivative], ["differences", differences]].map(([key, x]) =>
-        node("tr", {}, node("td", {}, this.t(key)), node("td", {}, code(inFull(x)))))));
-    }
-    return made;
-  }
+	// One use of a value: its local derivative with all digits, what the sweep sent along it, and what a check found.
+	aboutEdge(name) {
+		const { data } = this, [id, slot] = name.split(":"), k = data.place.get(id), source = this.operands(id)[slot];
+		const rule = data.rule(k, slot), numbers = at(data.partials, k), exact = numbers && numbers[slot];
+		const made = [topic(this.link(source), " \u2192 ", this.link(id, this.title(id)))];
+		const visit = data.steps.find((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot));
+		const part = visit && visit[2].find((entry) => String(entry[0]) === slot), verdict = data.verdicts[`${k}:${slot}`];
+		if (!rule) made.push(node("p", { class: "faint" }, this.t("constant")));
+		if (rule && rule[0]) made.push(para(`${this.t("local")}: `, code(data.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
+		if (rule) made.push(this.formula(id, slot, source, visit ? short(visit[1]) : null, part ? short(part[2]) : null, part ? part[4] : 1));
+		if (verdict) {
+			const [kind, words, derivative, differences] = verdict;
+			made.push(head(this.t("checked")), node("p", { class: kind === "wrong" ? "bad" : "" }, `${BADGES[kind]} ${this.t(kind)}: ${words}`));
+			if (derivative !== null) made.push(node("table", {}, [["derivative", derivative], ["differences", differences]].map(([key, x]) =>
+				node("tr", {}, node("td", {}, this.t(key)), node("td", {}, code(inFull(x)))))));
+		}
+		return made;
+	}
 
-  heat(picture, name) {
-    const [rows, columns, , scale, [down, across]] = picture, cell = Math.min(16, 280 / columns, 160 / rows);
-    const taken = down * across > 1 ? ` (1/${down} \u00d7 1/${across})` : "";
-    return [node("h3", {}, this.t(name) + taken), node("svg:svg", { width: columns * cell + 2, height: rows * cell + 2, role: "img", "aria-label": this.t(name) },
-      heatMap(picture, 1, 1, cell, cell, name + "-large")),
-    node("p", { class: "legend" }, ["below", "none", "above"].map((look, n) => [node("svg:svg", { width: 12, height: 12 }, node("svg:rect", { width: 12, height: 12, class: look })), ` ${n === 1 ? 0 : (n ? "" : "\u2212") + number(scale)}  `]).flat())];
-  }
+	heat(picture, name) {
+		const [rows, columns, , scale, [down, across]] = picture, cell = Math.min(16, 280 / columns, 160 / rows);
+		const taken = down * across > 1 ? ` (1/${down} \u00d7 1/${across})` : "";
+		return [head(this.t(name) + taken), node("svg:svg", { width: columns * cell + 2, height: rows * cell + 2, role: "img", "aria-label": this.t(name) },
+			heatMap(picture, 1, 1, cell, cell, name + "-large")),
+		node("p", { class: "legend" }, ["below", "none", "above"].map((look, n) => [node("svg:svg", { width: 12, height: 12 }, node("svg:rect", { width: 12, height: 12, class: look })), ` ${n === 1 ? 0 : (n ? "" : "\u2212") + number(scale)}  `]).flat())];
+	}
 
-  focusButton(id, way, key) {
-    return node("button", { onclick: () => { this.state.focus = way && [id, way]; this.draw(); this.update(); }, "data-act": "focus-" + key }, this.t(key));
-  }
+	focusButton(id, way, key) {
+		return node("button", { onclick: () => { this.state.focus = way && [id, way]; this.draw(); this.update(); }, "data-act": "focus-" + key }, this.t(key));
+	}
 
-  search(words) {
-    if (!words) { this.show(); return; }
-    let test;
-    try { const pattern = new RegExp(words, "i"); test = (text) => pattern.test(text); } catch { test = (text) => text.includes(words); }
-    this.titles = this.titles || this.data.ids.map((_, k) => this.data.title(k));
-    const found = this.data.ids.filter((id, k) => {
-      const [, op, , , , , shape] = this.data.form(k);
-      return test(this.titles[k]) || test(op) || (shape !== null && test(this.shapeOf(id)));
-    });
-    const units = new Set(found.map((id) => this.view.nameOf(id)));
-    for (const unit of this.picture.querySelectorAll(".unit")) unit.classList.toggle("dim", !units.has(unit.dataset.id));
-    this.side.replaceChildren(node("h2", {}, `${found.length} ${this.t("found")}`), ...found.slice(0, 100).map((id) => node("p", {}, this.link(id, this.title(id)))));
-  }
+	search(words) {
+		if (!words) { this.show(); return; }
+		let test;
+		try { const pattern = new RegExp(words, "i"); test = (text) => pattern.test(text); } catch { test = (text) => text.includes(words); }
+		this.titles = this.titles || this.data.ids.map((_, k) => this.data.title(k));
+		const found = this.data.ids.filter((id, k) => {
+			const [, op, , , , , shape] = this.data.form(k);
+			return test(this.titles[k]) || test(op) || (shape !== null && test(this.shapeOf(id)));
+		});
+		const units = new Set(found.map((id) => this.view.nameOf(id)));
+		for (const unit of this.picture.querySelectorAll(".unit")) unit.classList.toggle("dim", !units.has(unit.dataset.id));
+		this.side.replaceChildren(topic(`${found.length} ${this.t("found")}`), ...found.slice(0, 100).map((id) => para(this.link(id, this.title(id)))));
+	}
 
-  message(words) { this.side.replaceChildren(node("p", { class: "bad", role: "alert" }, words)); }
+	message(words) { this.side.replaceChildren(node("p", { class: "bad", role: "alert" }, words)); }
 }
 
 function fit(words, width) {
-  const most = Math.floor((width - 2 * PADDING - KEY) / ADVANCE);
-  return words.length <= most ? words : words.slice(0, Math.max(1, most - 1)) + "\u2026";
+	const most = Math.floor((width - 2 * PADDING - KEY) / ADVANCE);
+	return words.length <= most ? words : words.slice(0, Math.max(1, most - 1)) + "\u2026";
 }
 
 const isNumber = (words) => /^-?(\d+\.?\d*(e-?\d+)?|inf|nan)$/.test(words);
 
 function number_(words, bare = false) {
-  if (words === null || words === undefined) return "<mtext>?</mtext>";
-  if (!isNumber(words)) return `<mtext>${escaped(words)}</mtext>`;
-  const negative = words.startsWith("-"), [mantissa, exponent] = words.slice(negative ? 1 : 0).split("e");
-  const plain = exponent === undefined ? `<mn>${mantissa}</mn>`
-    : `<mrow><mn>${mantissa}</mn><mo>&#183;</mo><msup><mn>10</mn>${number_(exponent, true)}</msup></mrow>`;
-  const signed = negative ? `<mrow><mo>&#8722;</mo>${plain}</mrow>` : plain;
-  return negative && !bare ? `<mrow><mo stretchy="false">(</mo>${signed}<mo stretchy="false">)</mo></mrow>` : signed;
+	if (words === null || words === undefined) return "<mtext>?</mtext>";
+	if (!isNumber(words)) return `<mtext>${escaped(words)}</mtext>`;
+	const negative = words.startsWith("-"), [mantissa, exponent] = words.slice(negative ? 1 : 0).split("e");
+	const plain = exponent === undefined ? `<mn>${mantissa}</mn>`
+		: `<mrow><mn>${mantissa}</mn><mo>&#183;</mo><msup><mn>10</mn>${number_(exponent, true)}</msup></mrow>`;
+	const signed = negative ? `<mrow><mo>&#8722;</mo>${plain}</mrow>` : plain;
+	return negative && !bare ? `<mrow><mo stretchy="false">(</mo>${signed}<mo stretchy="false">)</mo></mrow>` : signed;
 }
 
 const NUMBERED = /^n(\d+)(?:\[(\d+)\])?$/;
@@ -1130,16 +1133,16 @@ const numbered = (letter, [, index, place]) => `<msub>${letter}<mn>${index}</mn>
 
 // The same as in symbols.py: a bar over the letter of n3, and a line over all of a longer name.
 function overlined(label) {
-  const index = NUMBERED.exec(label), bar = (name) => `<mover accent="true">${name}<mo stretchy="false">&#175;</mo></mover>`;
-  if (index) return numbered(bar("<mi>n</mi>"), index);
-  const name = identifier(label);
-  return label.length === 1 ? bar(name) : `<mrow style="border-top:.07em solid;padding-top:.12em">${name}</mrow>`;
+	const index = NUMBERED.exec(label), bar = (name) => `<mover accent="true">${name}<mo stretchy="false">&#175;</mo></mover>`;
+	if (index) return numbered(bar("<mi>n</mi>"), index);
+	const name = identifier(label);
+	return label.length === 1 ? bar(name) : `<mrow style="border-top:.07em solid;padding-top:.12em">${name}</mrow>`;
 }
 
 function identifier(label) {
-  if (isNumber(label)) return number_(label);
-  const index = NUMBERED.exec(label);
-  return index ? numbered("<mi>n</mi>", index) : `<mi>${escaped(label)}</mi>`;
+	if (isNumber(label)) return number_(label);
+	const index = NUMBERED.exec(label);
+	return index ? numbered("<mi>n</mi>", index) : `<mi>${escaped(label)}</mi>`;
 }
 
 // ---- begin -----------------------------------------------------------------------------------------------------

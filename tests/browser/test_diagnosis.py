@@ -12,6 +12,7 @@ import pytest
 
 import autograd.numpy as anp
 from autograd import Tensor, draw, name_scope, record_backward
+from autograd.drawing.orders import orders
 from autograd.extend import defvjp, primitive
 from tests.browser.tab import VIEWER
 
@@ -187,4 +188,39 @@ def test_a_difference_shows_what_changed(tab, tmp_path):
         "value was 2.0 (-10 %)", "value was 4.0 (-19 %)", "value was 12.0 (-19 %)",
     ]  # fmt: skip
     assert "3 changed, 1 the same" in shown(tab)
+    tab.assert_quiet()
+
+
+def test_two_orders_are_stepped_through_independently(tab):
+    x, w = Tensor(2.0, name="x"), Tensor(1.5, name="w")
+    h = x * w
+    tab.open_file(orders(h * (h + 1.0)))
+    first, second = tab.page.locator("[data-chainrule=viewer]").all()
+
+    def gradients(viewer: Any) -> list[str]:
+        return [viewer.locator(f"[data-id={key}] [data-row=grad]").text_content() for key in ("n1", "n3")]
+
+    for _ in range(4):
+        first.locator("[data-act=forth]").click()
+    assert gradients(first) == ["6.0", "4.0"] and gradients(second) == ["–", "–"]
+    first.locator("[data-act=end]").click()
+    second.locator("[data-act=end]").click()
+    assert gradients(first) == ["16.5", "7.0"] and gradients(second) == ["10.5", "7.0"]
+    tab.assert_quiet()
+
+
+def test_heat_maps_are_in_boxes_and_larger_in_the_panel(tab, tmp_path):
+    x = Tensor(np.linspace(-1, 1, 40).reshape(2, 20), name="x")
+    with record_backward() as sweep:
+        anp.sum(x * x).backward()
+    tab.open_file(sweep.save(tmp_path / "heat.html"))
+    assert tab.page.locator("[data-id=n1] [data-heat=value]").count() == 1
+    assert not tab.page.locator("[data-id=n1] [data-heat=grad]").is_visible(), "there is no gradient yet"
+    tab.page.keyboard.press("End")
+    assert tab.page.locator("[data-id=n1] [data-heat=grad]").is_visible()
+    shades = tab.page.locator("[data-id=n1] [data-heat=value] path.below").count()
+    assert shades == tab.page.locator("[data-id=n1] [data-heat=value] path.above").count() == 4
+    select(tab, "n1")
+    assert tab.page.locator(".side svg[role=img]").count() == 2
+    assert tab.page.locator(".legend").first.text_content().split() == ["−1.0", "0", "1.0"]
     tab.assert_quiet()
