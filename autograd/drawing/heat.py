@@ -53,23 +53,22 @@ def heat(array: np.ndarray[Any, Any]) -> Heat | None:
     return Heat(rows, columns, (shades + ord("0")).tobytes().decode("ascii"), scale, steps)
 
 
-def paths(picture: Heat, left: float, top: float, width: float, height: float) -> list[tuple[str, str, float]]:
-    """Return the outlines of the cells of each shade: `(path, colour, opacity)`; cells side by side are one outline."""
+def paths(picture: Heat) -> list[tuple[str, str, float]]:
+    """Return lines through the cells of each shade, `(path, colour, opacity)`, in units of a cell and as thick as one."""
     found: dict[str, list[str]] = {}
     for row in range(picture.rows):
         line = picture.shades[row * picture.columns : (row + 1) * picture.columns]
         column = 0
-        while column < len(line):
+        while column < len(line):  # cells side by side are one line
             end = column + 1
             while end < len(line) and line[end] == line[column]:
                 end += 1
-            x, y, wide = left + column * width, top + row * height, (end - column) * width
-            found.setdefault(line[column], []).append(f"M{x:g},{y:g}h{wide:g}v{height:g}h{-wide:g}z")
+            found.setdefault(line[column], []).append(f"M{column} {row}.5h{end - column}")
             column = end
     drawn = []
-    for shade, outlines in sorted(found.items()):
+    for shade, lines in sorted(found.items()):
         level = int(shade)
         colour = NOT_FINITE if level == BLACK else POSITIVE if level > ZERO else NEGATIVE
         if level != ZERO:
-            drawn.append(("".join(outlines), colour, 1.0 if level == BLACK else abs(level - ZERO) / ZERO))
+            drawn.append(("".join(lines), colour, 1.0 if level == BLACK else abs(level - ZERO) / ZERO))
     return drawn

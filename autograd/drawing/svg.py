@@ -120,12 +120,11 @@ def heat_maps(pictures: Sequence[Heat | None], left: float, top: float) -> list[
     for number, picture in enumerate(pictures):
         if picture is not None:
             x, wide, high = left + number * (WIDE + 10), WIDE / picture.columns, min(12.0, HIGH / picture.rows)
-            parts.append(
-                f'<rect x="{x:.1f}" y="{top:.1f}" width="{WIDE:g}" height="{picture.rows * high:g}" fill="none" '
-                f'stroke="{FAINT}" stroke-width="0.5"/>'
-            )
-            for outline, colour, opacity in paths(picture, round(x, 1), round(top, 1), wide, high):
-                parts.append(f'<path d="{outline}" fill="{colour}" fill-opacity="{opacity:g}"/>')
+            parts.append(f'<g transform="translate({x:.1f} {top:.1f})" fill="none" stroke="{FAINT}" stroke-width=".5">')
+            parts.append(f'<g transform="scale({wide:g} {high:g})" stroke-width="1">')
+            for lines, colour, opacity in paths(picture):
+                parts.append(f'<path d="{lines}" stroke="{colour}" stroke-opacity="{opacity:g}"/>')
+            parts.append(f'</g><path d="M0 0h{WIDE:g}v{picture.rows * high:g}H0z"/></g>')
     return parts
 
 

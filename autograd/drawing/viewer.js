@@ -530,7 +530,7 @@ svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,C
 .edge.still{stroke-dasharray:2 4}.edge.wild{stroke:var(--bad);stroke-width:4;stroke-dasharray:8 3}.edge[style*=width]{stroke-opacity:.6}
 .edge.selected{stroke:var(--sel);stroke-width:3.2}.head.selected{fill:var(--sel)}
 .edge.now{stroke:var(--here);stroke-width:3.2}.head.now{fill:var(--here)}
-.below{fill:#d55e00}.above{fill:#0072b2}.black{fill:var(--ink)}.frame,.none{fill:none;stroke:var(--faint);stroke-width:.5}
+.below{fill:#d55e00;stroke:#d55e00}.above{fill:#0072b2;stroke:#0072b2}.black{stroke:var(--ink)}.frame,.none{fill:none;stroke:var(--faint);stroke-width:.5}
 .size{fill:var(--partial)}.size.wild{fill:var(--bad)}.strip{table-layout:fixed;width:100%}.strip td{vertical-align:middle;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.partial.bad{fill:var(--bad)}
 .partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
 @media (max-width:46rem){.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
@@ -562,17 +562,17 @@ const full = (value) => inFull(value) === null ? null : code(inFull(value));
 
 // A small picture of an array, as heat.py describes it.
 function heatMap([rows, columns, shades], left, top, width, height, name) {
-	const group = node("svg:g", { "data-heat": name, transform: `translate(${left.toFixed(1)} ${top.toFixed(1)})` }), outlines = {};
+	const cells = node("svg:g", { transform: `scale(${width} ${height})` }), lines = {};
 	for (let row = 0; row < rows; row++) for (let column = 0, end; column < columns; column = end) {
 		const shade = shades[row * columns + column];
 		for (end = column + 1; end < columns && shades[row * columns + end] === shade;) end++;
-		outlines[shade] = (outlines[shade] || "") + `M${column * width},${row * height}h${(end - column) * width}v${height}H${column * width}z`;
+		lines[shade] = (lines[shade] || "") + `M${column} ${row}.5h${end - column}`;
 	}
-	for (const [shade, d] of Object.entries(outlines)) if (shade !== "4") group.append(node("svg:path", {
-		d, class: shade === "9" ? "black" : shade < 4 ? "below" : "above", "fill-opacity": shade === "9" ? 1 : Math.abs(shade - 4) / 4,
+	for (const [shade, d] of Object.entries(lines)) if (shade !== "4") cells.append(node("svg:path", {
+		d, class: shade === "9" ? "black" : shade < 4 ? "below" : "above", "stroke-opacity": shade === "9" ? 1 : Math.abs(shade - 4) / 4,
 	}));
-	group.append(node("svg:path", { class: "frame", d: `M0,0h${columns * width}v${rows * height}H0z` }));
-	return group;
+	return node("svg:g", { "data-heat": name, transform: `translate(${left.toFixed(1)} ${top.toFixed(1)})` }, cells,
+		node("svg:path", { class: "frame", d: `M0 0h${columns * width}v${rows * height}H0z` }));
 }
 
 class Viewer {
