@@ -54,7 +54,7 @@ def heat(array: np.ndarray[Any, Any]) -> Heat | None:
 
 
 def paths(picture: Heat) -> list[tuple[str, str, float]]:
-    """Return lines through the cells of each shade, `(path, colour, opacity)`, in units of a cell and as thick as one."""
+    """Return lines through the cells of each shade, `(path, colour, opacity)`, in units of a cell, as thick as one."""
     found: dict[str, list[str]] = {}
     for row in range(picture.rows):
         line = picture.shades[row * picture.columns : (row + 1) * picture.columns]
