@@ -39,7 +39,8 @@ PATIENCE = 60_000  # milliseconds for a server or a page to come up
 
 PICTURE = 'img[src^="data:image/svg"]'
 IMAGE = f"document.querySelector('{PICTURE}').naturalWidth"
-VIEWER = "[...document.querySelectorAll('[data-chainrule=viewer]')].some(host => host.shadowRoot?.querySelector('.unit'))"
+VIEWER = """[...document.querySelectorAll('[data-chainrule=viewer]')].some(host =>
+    host.shadowRoot && host.shadowRoot.querySelector('.unit') !== null)"""
 FRACTION = "document.querySelector('mfrac') && document.querySelector('mfrac').getBoundingClientRect().height"
 
 
