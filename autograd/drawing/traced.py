@@ -43,6 +43,7 @@ class Traced(np.ndarray[Any, Any]):
         if any(isinstance(value, Handle) for value in inputs):
             return NotImplemented
         out = keywords.get("out")
+        keywords = {key: value for key, value in keywords.items() if not (key == "where" and value is True)}
         result = getattr(ufunc, method)(*map(bare, inputs), **{key: bare(value) for key, value in keywords.items()})
         call = None
         if method == "__call__" and "where" not in keywords:

@@ -62,7 +62,7 @@ def test_it_looks_as_it_did(tabs, tmp_path, look):
     found, shot = mosaic(tabs, tmp_path, look)
     if os.environ.get("WRITE_LOOKS"):
         kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-        kept[look] = [" ".join("%02x%02x%02x" % tuple(map(int, tile)) for tile in row) for row in found]
+        kept[look] = [" ".join(bytes(map(int, tile)).hex() for tile in row) for row in found]
         KEPT.write_text(json.dumps({name: kept[name] for name in LOOKS if name in kept}, indent=0) + "\n")
         BUILD.mkdir(parents=True, exist_ok=True)
         (BUILD / f"{look}.png").write_bytes(shot)
