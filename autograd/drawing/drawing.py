@@ -19,7 +19,7 @@ from autograd.drawing.layered import layered
 from autograd.drawing.layout import LARGE
 from autograd.drawing.page import fragment, page
 from autograd.drawing.plain import to_json
-from autograd.drawing.program import DotFailed, DotTooSlow, run_dot
+from autograd.drawing.program import DotAbsent, DotFailed, DotTooSlow, drawn_in_process, run_dot
 from autograd.drawing.scene import DRAWN, Scene, nothing, scene
 from autograd.drawing.snapshot import Snapshot, read
 from autograd.drawing.svg import svg
@@ -152,19 +152,26 @@ class Drawing:
         return svg(self._scene(DRAWN), self.snapshot)
 
     def _by_dot(self, suffix: str) -> bytes:
-        """Let the `dot` program make a picture; of a graph that is large or dense, with our own layout."""
-        form = f"-T{suffix[1:]}"
+        """Let the `dot` program make a picture; of a graph that is large or dense, with our own layout.
+
+        Without the program pygraphviz does it, always with our own layout: nobody can stop it.
+        """
+        form = suffix[1:]
         picture = self._scene(DRAWN)
         try:
             if len(picture.shapes) <= LARGE:
-                with suppress(DotTooSlow):
-                    return run_dot(dot(picture), form)
+                with suppress(DotTooSlow, DotAbsent):
+                    return run_dot(dot(picture), f"-T{form}")
             layout = layered([(shape.width, shape.height) for shape in picture.shapes], picture.edges)
-            return run_dot(placed(picture, layout), "-Kneato", "-n2", form)
+            source = placed(picture, layout)
+            try:
+                return run_dot(source, "-Kneato", "-n2", f"-T{form}")
+            except DotAbsent:
+                return drawn_in_process(source, form, "nop2")
         except DotFailed as error:
             raise UnknownFormatError(
-                f"save() needs Graphviz's dot program to write {suffix}, and it {error}. "
-                f"Save as .svg (works everywhere), .txt or .dot."
+                f"save() needs Graphviz's dot program to write {suffix}, and it {error}. Install Graphviz, or "
+                f"pygraphviz (pip install 'chainrule[viz-full]'); or save as .svg (works everywhere), .txt or .dot."
             ) from error
 
     def _repr_svg_(self) -> str:

@@ -16,6 +16,10 @@ class DotFailed(Exception):
     """`dot` is absent or gave no picture; the message says which."""
 
 
+class DotAbsent(DotFailed):
+    """There is no `dot` program."""
+
+
 class DotTooSlow(DotFailed):
     """`dot` was stopped because its time was up."""
 
@@ -25,7 +29,8 @@ def run_dot(source: str, *options: str) -> bytes:
 
     Raises:
         DotTooSlow: after `PATIENCE` seconds; `dot` and what it started are killed.
-        DotFailed: when it is absent or fails.
+        DotAbsent: when it is not installed.
+        DotFailed: when it fails.
     """
     # Imported here: they cost 17 ms, more than the rest of `import autograd`, and only pictures need them.
     import subprocess
@@ -40,7 +45,7 @@ def run_dot(source: str, *options: str) -> bytes:
             command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, start_new_session=True
         )
     except OSError as error:
-        raise DotFailed("is not installed") from error
+        raise DotAbsent("is not installed") from error
     try:
         output, _ = process.communicate(source.encode("utf-8"), timeout=PATIENCE)
     except subprocess.TimeoutExpired as error:
@@ -51,6 +56,23 @@ def run_dot(source: str, *options: str) -> bytes:
     if process.returncode:
         raise DotFailed(f"failed (status {process.returncode})")
     return output
+
+
+def drawn_in_process(source: str, form: str, engine: str) -> bytes:
+    """Let pygraphviz, which brings Graphviz's library with it, make a picture; nothing can stop it.
+
+    Raises:
+        DotFailed: when it is absent or fails.
+    """
+    try:
+        import pygraphviz
+    except ImportError as error:
+        raise DotFailed("is not installed") from error
+    try:
+        drawn: bytes = pygraphviz.AGraph(string=source).draw(format=form, prog=engine)
+    except (OSError, RuntimeError, TypeError, ValueError) as error:
+        raise DotFailed(f"is not installed, and pygraphviz failed ({error})") from error
+    return drawn
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import types
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -112,6 +113,32 @@ def test_without_graphviz_everything_still_shows(no_graphviz, tmp_path):
     for suffix in (".png", ".pdf"):
         with pytest.raises(AutogradError, match=r"needs Graphviz's dot program to write .*Save as \.svg"):
             drawing.save(tmp_path / f"graph{suffix}")
+
+
+def test_without_the_program_pygraphviz_draws_what_we_have_laid_out(no_graphviz, monkeypatch, tmp_path):
+    asked = []
+
+    class Graph:
+        def __init__(self, string):
+            self.source = string
+
+        def draw(self, format, prog):
+            asked.append((format, prog, self.source))
+            if format == "pdf":
+                raise OSError("no fonts")
+            return b"a picture"
+
+    monkeypatch.setitem(sys.modules, "pygraphviz", types.SimpleNamespace(AGraph=Graph))
+    assert draw(small()).save(tmp_path / "graph.png").read_bytes() == b"a picture"
+    assert asked[0][:2] == ("png", "nop2") and 'pos="' in asked[0][2]
+    with pytest.raises(AutogradError, match=r"it is not installed, and pygraphviz failed \(no fonts\)"):
+        draw(small()).save(tmp_path / "graph.pdf")
+
+
+def test_pygraphviz_itself_draws_it(no_graphviz, monkeypatch, tmp_path):
+    monkeypatch.delitem(sys.modules, "pygraphviz")
+    pytest.importorskip("pygraphviz")
+    assert draw(small()).save(tmp_path / "graph.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_without_graphviz_in_a_process_of_its_own(tmp_path):
