@@ -169,9 +169,11 @@ class Drawing:
             except DotAbsent:
                 return drawn_in_process(source, form, "nop2")
         except DotFailed as error:
+            absent = isinstance(error.__cause__, (OSError, ImportError))
+            install = " Install it, or pygraphviz: pip install 'chainrule[viz-full]'." if absent else ""
             raise UnknownFormatError(
-                f"save() needs Graphviz's dot program to write {suffix}, and it {error}. Install Graphviz, or "
-                f"pygraphviz (pip install 'chainrule[viz-full]'); or save as .svg (works everywhere), .txt or .dot."
+                f"save() needs Graphviz's dot program to write {suffix}, and it {error}.{install} "
+                f"Save as .svg (works everywhere), .txt or .dot."
             ) from error
 
     def _repr_svg_(self) -> str:
