@@ -65,7 +65,7 @@ def differs(before: Summary | None, after: Summary | None) -> bool:
 
 
 def rearranged(before: Summary, after: Summary) -> bool:
-    """Tell whether two large arrays of one norm are different ones, by their statistics and the cells of their heat maps."""
+    """Tell whether two large arrays of one norm differ, by their statistics and the cells of their heat maps."""
     first, second = before.large, after.large
     if first is None or second is None:
         return False

@@ -75,6 +75,10 @@ class Watch:
     """The observer of a walk: it notes every contribution, and what each cotangent adds up to."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of everything that was seen: it holds the graph and its cotangents."""
         self.events: list[Event] = []
         self.totals: dict[Node, Any] = {}
         self.counts: dict[Node, int] = {}

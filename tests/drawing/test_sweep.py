@@ -2,12 +2,14 @@
 
 import threading
 import time
+import weakref
 from collections import defaultdict
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+import autograd.numpy as anp
 from autograd import Tensor, explain, grad, record_backward
 from autograd.drawing.text import encodable
 from autograd.errors import GraphError
@@ -252,6 +254,12 @@ def test_what_was_recorded_keeps_no_graph_alive_and_does_not_change():
     (x * x).sum().backward()
     assert sweep.sweep == before
     assert sweep.snapshot.boxes[0].value.items == (1.0, 1.0, 1.0)
+    y = anp.tanh(x)
+    with record_backward() as sweep:
+        anp.sum(y * y).backward()
+    kept = weakref.ref(y.data)
+    del y
+    assert kept() is None
 
 
 @pytest.mark.parametrize("length", [20_000])
