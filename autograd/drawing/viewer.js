@@ -303,13 +303,15 @@ function style(value) {
 	return (found ? found[6] : /nan|inf/.test(text(value))) ? "bad" : "plain";
 }
 
+const hypot = (...x) => x.some(Number.isNaN) ? NaN : Math.hypot(...x);
+
 // The Euclidean norm of a value, of arrays from what is written of them.
 function norm(value, size) {
 	if (typeof value === "number") return Math.abs(value);
-	const words = short(value), found = /^(?:\|z\| )?(\S+) \u00b1 (\S+) in /.exec(words);
-	const read = (x) => ({ inf: Infinity, "-inf": Infinity, nan: NaN })[x] ?? Number(x);
-	if (found) return Math.sqrt(size) * Math.hypot(read(found[1]), read(found[2]));
-	return Math.hypot(...(words.match(/-?(inf|nan|[\d.]+(e-?\d+)?)/g) || []).map(read));
+	const words = text(value), found = STATISTICS.exec(words);
+	if (style(value) === "bad") return words.includes("nan") ? NaN : Infinity;
+	const parts = found ? found.slice(2, 4) : words.match(/-?[\d.]+(e-?\d+)?/g) || [];
+	return hypot(...parts.map((x) => Number(x.replace("inf", "Infinity")))) * (found ? Math.sqrt(size) : 1);
 }
 
 function cut(text, most) {
@@ -499,8 +501,8 @@ height:100%;min-height:22rem}
 border:1px solid var(--line);border-radius:5px;padding:.15rem .5rem;min-height:1.9rem}
 .bar button[disabled]{opacity:.45}
 .bar svg{width:14px;height:14px;fill:currentColor;vertical-align:-2px}
-.bar input[type=range]{width:9rem;accent-color:var(--sel)}
-.bar input[type=search]{width:12rem}
+.bar input[type=range]{width:7rem;accent-color:var(--sel)}
+.bar input[type=search]{width:13.5rem}
 :focus-visible{outline:3px solid var(--sel);outline-offset:1px}
 .main{flex:1;display:flex;min-height:0}
 .picture{flex:1;overflow:auto;min-width:0}
@@ -533,7 +535,7 @@ svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,C
 .below{fill:#d55e00;stroke:#d55e00}.above{fill:#0072b2;stroke:#0072b2}.black{stroke:var(--ink)}.frame,.none{fill:none;stroke:var(--faint);stroke-width:.5}
 .size{fill:var(--partial)}.size.wild{fill:var(--bad)}.strip{table-layout:fixed;width:100%}.strip td{vertical-align:middle;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.partial.bad{fill:var(--bad)}
 .partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
-@media (max-width:46rem){.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
+@media (max-width:46rem){.bar{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap}.bar>*{flex:none}.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
 border-top:1px solid var(--line);max-height:45%}}
 @media print{.bar{display:none}.picture,.side{overflow:visible}.all{height:auto}}
 @media (prefers-reduced-motion:no-preference){.unit rect{transition:stroke .15s}}`;
@@ -675,8 +677,8 @@ class Viewer {
 			choice("level", [["0", this.t("symbols")], ["1", this.t("shapes")], ["2", this.t("numbers")]], String(s.level),
 				(value) => { s.level = Number(value); this.show(); this.remember(); }),
 			node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, this.t("fit")),
-			this.data.groups.length ? node("button", { onclick: () => this.openAll(), "data-act": "openall" }, `${this.t("expand")}: ${this.t("all")}`) : null,
-			this.data.groups.length ? node("button", { onclick: () => this.closeAll(), "data-act": "closeall" }, `${this.t("collapse")}: ${this.t("all")}`) : null,
+			...(this.data.groups.length ? [node("button", { onclick: () => this.openAll(), "data-act": "openall" }, `${this.t("expand")}: ${this.t("all")}`),
+				node("button", { onclick: () => this.closeAll(), "data-act": "closeall" }, `${this.t("collapse")}: ${this.t("all")}`)] : []),
 			node("label", {}, node("input", {
 				type: "checkbox", checked: s.words, "data-act": "words",
 				onchange: (event) => { s.words = event.target.checked; this.draw(); this.show(); },
@@ -722,13 +724,13 @@ class Viewer {
 			return;
 		}
 		if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT" || target.type === "range") return;
-		const unit = target.closest ? target.closest(".unit") : null;
+		const unit = target.closest ? target.closest(".unit") : null, level = (n) => { s.level = n; this.update(); };
 		const act = {
 			ArrowRight: () => this.go(s.step + 1), ArrowLeft: () => this.go(s.step - 1),
 			Home: () => this.go(0), End: () => this.go(this.steps.length),
 			" ": () => target.tagName !== "BUTTON" && target.type !== "checkbox" && this.play(),
 			"/": () => this.bar.querySelector("[type=search]").focus(),
-			1: () => { s.level = 0; this.update(); }, 2: () => { s.level = 1; this.update(); }, 3: () => { s.level = 2; this.update(); },
+			1: () => level(0), 2: () => level(1), 3: () => level(2),
 			Escape: () => { s.selected = null; s.focus = null; this.draw(); this.update(); },
 			Enter: () => unit ? this.click(unit.dataset.id) : false, "+": () => unit && this.toggle(unit.dataset.id, true),
 			"-": () => this.closeAround(unit ? unit.dataset.id : s.selected),
@@ -748,11 +750,7 @@ class Viewer {
 		const wanted = new Set(this.state.opened);
 		if (open) wanted.add(id);
 		else for (const [key] of this.data.groups) if (key === id || this.isInside(key, id)) wanted.delete(key);
-		if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
-		this.state.opened = wanted;
-		this.draw();
-		this.update();
-		this.focusOn(open ? this.view.names.find((name) => this.homeOf(name) === id) : id);
+		if (this.opens(wanted)) this.focusOn(open ? this.view.names.find((name) => this.homeOf(name) === id) : id);
 	}
 
 	focusOn(id) {
@@ -764,13 +762,13 @@ class Viewer {
 	isInside(id, group) { for (let at = this.homeOf(id); at; at = this.homeOf(at)) if (at === group) return true; return false; }
 	closeAround(id) { if (id && this.homeOf(id)) this.toggle(this.homeOf(id), false); }
 
-	openAll() {
-		const wanted = new Set(this.data.groupOf.keys());
-		if (this.count(wanted) > CAP) { this.message(this.t("toomany")); return; }
-		this.state.opened = wanted;
-		this.draw();
-		this.update();
+	opens(wanted) {
+		const few = this.count(wanted) <= CAP;
+		if (few) { this.state.opened = wanted; this.draw(); this.update(); } else this.message(this.t("toomany"));
+		return few;
 	}
+
+	openAll() { this.opens(new Set(this.data.groupOf.keys())); }
 
 	closeAll() { this.state.opened = new Set(); this.draw(); this.update(); }
 
@@ -894,7 +892,7 @@ class Viewer {
 		}
 		if (s.selected && this.isGroup(s.selected)) s.selected = null;
 		this.side.replaceChildren(...(s.selected ? (this.isEdge(s.selected) ? this.aboutEdge(s.selected) : this.about(s.selected)) : here ? this.stepText(here) : this.beginning()));
-		if (here && !s.selected) this.scrollTo(here[0]);
+		if (here && !s.selected) [...here[2].map((part) => part[1]), here[0]].forEach((id) => this.scrollTo(id));
 	}
 
 	scrollTo(id) {
@@ -931,7 +929,7 @@ class Viewer {
 	// several), and of what each box or group is given from outside; with the least and the largest of them.
 	flows(view) {
 		const found = new Map(), { data } = this;
-		const add = (key, size) => found.set(key, Math.hypot(found.get(key) || 0, size));
+		const add = (key, size) => found.set(key, hypot(found.get(key) ?? 0, size));
 		for (const [id, cotangent, parts] of data.steps) {
 			const user = view.nameOf(id);
 			if (id === data.steps[0][0] && cotangent !== null && !found.has(user)) add(user, norm(cotangent, this.size(id)));
@@ -943,8 +941,8 @@ class Viewer {
 		}
 		const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
 		found.scale = (size) => {
-			const least = Math.max(Math.min(...sizes), most * 1e-8);
-			return least < most ? Math.min(1, Math.max(0, Math.log(size / least) / Math.log(most / least))) : 1;
+			const least = Math.max(Math.min(...sizes, most / 1000), most * 1e-8); // from three powers of ten to eight
+			return Math.min(1, Math.max(0, Math.log(size / least) / Math.log(most / least)));
 		};
 		return found;
 	}
@@ -963,21 +961,21 @@ class Viewer {
 		const { data } = this, layer = (id) => data.scopes[at(data.scope, data.place.get(id))].slice(1).join("."), first = new Map();
 		const layers = data.ids.some(layer), flows = this.flows({ nameOf: (id) => layer(id) || id });
 		for (const id of data.ids) if (!first.has(layer(id) || id)) first.set(layer(id) || id, id);
-		const names = [...first.keys()].filter((name) => flows.has(name) && (!layers || !data.place.has(name))).reverse();
+		const names = [...first.keys()].filter((name) => flows.has(name) && (!layers || !data.place.has(name))).reverse(), every = Math.ceil(names.length / 200);
 		const bar = (size) => node("svg:svg", { width: 90, height: 12, "aria-hidden": "true" }, node("svg:rect", {
 			class: size < Infinity ? "size" : "size wild", height: 12, width: size < Infinity ? (size > 0 ? 2 + 88 * flows.scale(size) : 0) : 90,
 		}));
-		return [head(this.t("sizes")), node("table", { class: "strip", "data-act": "strip" }, names.slice(0, 200).map((name) => node("tr", {},
+		return [head(this.t("sizes") + (every > 1 ? ` (1/${every})` : "")), node("table", { class: "strip", "data-act": "strip" }, names.filter((_, k) => k % every === 0).map((name) => node("tr", {},
 			node("td", {}, this.link(first.get(name), data.place.has(name) ? undefined : name)), node("td", {}, bar(flows.get(name))),
 			node("td", {}, code(flows.get(name) < Infinity ? number(flows.get(name)) : String(flows.get(name)).toLowerCase().slice(0, 3))))))];
 	}
 
 	beginning() {
-		const text = this.data.steps.length ? this.t("before") : "";
-		return [topic(`${this.t("graph")}: ${this.data.ids.length} ${this.t("nodes")}`), text ? para(text) : null,
+		const { data } = this, walked = data.steps.length > 0;
+		return [topic(`${this.t("graph")}: ${data.ids.length} ${this.t("nodes")}`), walked ? para(this.t("before")) : null,
 			this.state.focus ? para(`${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
-			...this.data.notes.map((note) => node("p", { class: "faint" }, note)), ...this.faults(), node("p", { class: "faint" }, this.t("help")),
-			...(this.data.steps.length ? this.strip() : [])].filter(Boolean);
+			...data.notes.map((note) => node("p", { class: "faint" }, note)), ...this.faults(), node("p", { class: "faint" }, this.t("help")),
+			...(walked ? this.strip() : [])].filter(Boolean);
 	}
 
 	faults() {
@@ -1022,7 +1020,7 @@ class Viewer {
 
 	filled(template, id, cotangent) {
 		const level = this.state.level;
-		return template.replace(/\ue000(\w+)\ue001/g, (_, mark) => {
+		return template.replace(MARK, (_, mark) => {
 			const key = this.meant(mark, id);
 			const label = this.named(mark, id);
 			if (level !== 0 && key === undefined) return "<mi>?</mi>";
@@ -1036,14 +1034,13 @@ class Viewer {
 		return rule ? rule[1].replace(MARK, (_, mark) => (mark[0] === "g" ? "grad " : "") + this.named(mark, id)) : "";
 	}
 
-	meant(mark, id) { const k = this.data.meant(mark, this.data.place.get(id)); return this.data.ids[k]; }
+	meant(mark, id) { return this.data.ids[this.data.meant(mark, this.data.place.get(id))]; }
 	named(mark, id) { return this.data.named(mark, this.data.place.get(id)); }
 
 	about(id) {
 		const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
 		const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
-		const walked = this.data.steps.length > 0;
-		const missing = node("span", { class: "faint" }, this.t(walked && kind !== "constant" ? "unused" : "notcomputed"));
+		const missing = node("span", { class: "faint" }, this.t(data.steps.length && kind !== "constant" ? "unused" : "notcomputed"));
 		const made = [topic(code(data.title(k))), node("table", {}, [
 			line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
 			line("grad", state ? node("span", { class: "faint" }, this.t(state) + grad.slice(13)) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? full(grad) : "\u2013"),

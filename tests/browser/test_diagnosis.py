@@ -179,6 +179,39 @@ def test_without_layers_the_strip_is_of_boxes(tab, tmp_path):
     assert tab.page.locator(".strip td:first-child").all_text_contents() == ["n3", "n2", "x"]
 
 
+@pytest.mark.filterwarnings("ignore:.*encountered")
+@pytest.mark.parametrize("length", [2, 100])
+def test_the_strip_tells_nan_from_infinity(tab, tmp_path, length):
+    x, y, z = (Tensor(np.linspace(0, 1, length), name=name) for name in "xyz")
+    holes = np.where(np.arange(length) == 0, np.nan, 1.0)
+    with record_backward() as sweep:
+        anp.sum(anp.sqrt(x) + y * holes + y + z).backward()  # 1 / 0 for x
+    tab.open_file(sweep.save(tmp_path / "strip.html"))
+    rows = dict(row.locator("td").all_text_contents()[::2] for row in tab.page.locator(".strip tr").all())
+    assert rows["x"] == "inf" and rows["y"] == "nan"
+    assert float(rows["z"]) == pytest.approx(math.sqrt(length), 1e-3)
+
+
+def test_bars_of_sizes_that_are_near_each_other_are_as_well(tab, tmp_path):
+    x = Tensor(0.5, name="x")
+    with record_backward() as sweep:
+        ((x * 1.5) * 0.5).backward()
+    tab.open_file(sweep.save(tmp_path / "bars.html"))
+    bars = [float(bar.get_attribute("width")) for bar in tab.page.locator(".strip rect").all()]
+    assert max(bars) == 90 and min(bars) > 70
+
+
+def test_a_strip_of_many_boxes_takes_every_kth(tab, tmp_path):
+    x = Tensor(0.5, name="x")
+    for _ in range(450):
+        x = anp.sin(x)
+    with record_backward() as sweep:
+        x.backward()
+    tab.open_file(sweep.save(tmp_path / "many.html"))
+    names = tab.page.locator(".strip td:first-child").all_text_contents()
+    assert names[:2] == ["n451", "n448"] and len(names) == 151 and "(1/3)" in shown(tab)
+
+
 def test_a_difference_shows_what_changed(tab, tmp_path):
     w = Tensor(2.0, name="w")
     first = draw(w * w * 3.0)
