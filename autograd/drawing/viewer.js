@@ -558,6 +558,7 @@ function node(name, attributes, ...children) {
 	return made;
 }
 
+const rowOf = (...words) => node("tr", {}, words.map((word) => node("td", {}, word)));
 const para = (...words) => node("p", {}, ...words), head = (...words) => node("h3", {}, ...words);
 const topic = (...words) => node("h2", {}, ...words), code = (words) => node("code", {}, words);
 const full = (value) => inFull(value) === null ? null : code(inFull(value));
@@ -849,7 +850,7 @@ class Viewer {
 			if (look === "heat") this.data.heats[this.data.place.get(name)].forEach((picture, n) => picture && made.append(
 				heatMap(picture, left + PADDING + n * 74, Number(base) - 11, 64 / picture[1], Math.min(12, 30 / picture[0]), n ? "grad" : "value")));
 			if (!words) return;
-			if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, key));
+			if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, this.t("row" + key)));
 			const indent = keyed && indented([key, words, look]) ? KEY : 0;
 			const text = node("svg:text", { class: look, x: (left + PADDING + indent).toFixed(1), y: base }, words);
 			if (key === "grad" || (look === "plain" && !key)) text.dataset.row = key || "more";
@@ -965,9 +966,10 @@ class Viewer {
 		const bar = (size) => node("svg:svg", { width: 90, height: 12, "aria-hidden": "true" }, node("svg:rect", {
 			class: size < Infinity ? "size" : "size wild", height: 12, width: size < Infinity ? (size > 0 ? 2 + 88 * flows.scale(size) : 0) : 90,
 		}));
-		return [head(this.t("sizes") + (every > 1 ? ` (1/${every})` : "")), node("table", { class: "strip", "data-act": "strip" }, names.filter((_, k) => k % every === 0).map((name) => node("tr", {},
-			node("td", {}, this.link(first.get(name), data.place.has(name) ? undefined : name)), node("td", {}, bar(flows.get(name))),
-			node("td", {}, code(flows.get(name) < Infinity ? number(flows.get(name)) : String(flows.get(name)).toLowerCase().slice(0, 3))))))];
+		return [head(this.t("sizes") + (every > 1 ? ` (1/${every})` : "")), node("table", { class: "strip", "data-act": "strip" }, names.filter((_, k) => k % every === 0).map((name) => {
+			const size = flows.get(name), words = size < Infinity ? number(size) : String(size).toLowerCase().slice(0, 3);
+			return rowOf(this.link(first.get(name), data.place.has(name) ? undefined : name), bar(size), code(words));
+		}))];
 	}
 
 	beginning() {
@@ -1039,7 +1041,7 @@ class Viewer {
 
 	about(id) {
 		const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
-		const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
+		const line = (key, words) => words === null || words === "" || words === undefined ? null : rowOf(this.t(key), words);
 		const missing = node("span", { class: "faint" }, this.t(data.steps.length && kind !== "constant" ? "unused" : "notcomputed"));
 		const made = [topic(code(data.title(k))), node("table", {}, [
 			line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
@@ -1074,7 +1076,7 @@ class Viewer {
 			const [kind, words, derivative, differences] = verdict;
 			made.push(head(this.t("checked")), node("p", { class: kind === "wrong" ? "bad" : "" }, `${BADGES[kind]} ${this.t(kind)}: ${words}`));
 			if (derivative !== null) made.push(node("table", {}, [["derivative", derivative], ["differences", differences]].map(([key, x]) =>
-				node("tr", {}, node("td", {}, this.t(key)), node("td", {}, code(inFull(x)))))));
+				rowOf(this.t(key), code(inFull(x))))));
 		}
 		return made;
 	}

@@ -328,6 +328,7 @@ def test_search_focus_and_language(tab):
     tab.page.locator("[data-act=focus-nofocus]").click()
     tab.page.locator("[data-act=language]").click()
     assert "계산" in tab.page.locator("svg.graph").get_attribute("aria-label")
+    assert set(tab.page.locator(".unit .key").all_text_contents()) == {"값", "기울기"}
     tab.assert_quiet()
 
 
