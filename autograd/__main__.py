@@ -78,6 +78,7 @@ def make_parser() -> argparse.ArgumentParser:
     command.add_argument("--depth", metavar="N", type=depth, help="how many scopes deep groups are open at first")
     command.add_argument("--focus", metavar="NAME", help="only what NAME depends on, and what depends on it")
     command.add_argument("--budget", metavar="N", type=budget, help="how many boxes there are at first")
+    command.add_argument("--check", action="store_true", help="compare every local derivative with differences")
     command.set_defaults(run=draw_command, refuse=command.error)
 
     command = commands.add_parser("explain", help="explain its gradients", epilog=EXAMPLES, formatter_class=whole)
@@ -86,6 +87,8 @@ def make_parser() -> argparse.ArgumentParser:
     form.add_argument("--latex", action="store_true", help="print the formulas in LaTeX")
     form.add_argument("--mathml", action="store_true", help="print the formulas in MathML")
     form.add_argument("--json", action="store_true", help="print graph, derivatives and steps as JSON")
+    command.add_argument("--focus", metavar="NAME", help="only what leads to the gradient of NAME")
+    command.add_argument("--limit", metavar="N", type=limit, help="how many steps are shown at most; 0 for all of them")
     command.set_defaults(run=explain_command)
 
     command = commands.add_parser("info", help="tell what is installed, and which layout engine serves")
@@ -112,6 +115,11 @@ def budget(text: str) -> int | None:
     return counted("budget", text, 1)
 
 
+def limit(text: str) -> int | None:
+    """Read a limit for argparse."""
+    return counted("limit", text, 0)
+
+
 def counted(name: str, text: str, least: int) -> int | None:
     """Read a number, before a script is run for an hour."""
     try:
@@ -135,7 +143,7 @@ def draw_command(options: argparse.Namespace, script: Sequence[str]) -> None:
     if options.json and shown != dict.fromkeys(shown):
         options.refuse("--depth, --focus and --budget are for pictures and text; --json writes the whole graph")
     tensor, _names = load(options.target, script)
-    drawing = draw(tensor, grads=not options.no_grads, **shown)
+    drawing = draw(tensor, grads=not options.no_grads, check=options.check, **shown)
     if options.output is not None:
         path = drawing.save(options.output)
         write(f"{path}: {len(drawing.snapshot.boxes):,} nodes")
@@ -150,7 +158,8 @@ def draw_command(options: argparse.Namespace, script: Sequence[str]) -> None:
 def explain_command(options: argparse.Namespace, script: Sequence[str]) -> None:
     """Explain the gradients of a tensor."""
     tensor, _names = load(options.target, script)
-    explanation = explain(tensor)
+    most = {} if options.limit is None else {"limit": options.limit or None}
+    explanation = explain(tensor, focus=options.focus, **most)
     if options.json:
         sweep = explanation.sweep
         write(to_json(sweep.snapshot, sweep.edges, sweep.steps).rstrip())

@@ -136,7 +136,7 @@ def test_what_cannot_be_explained_or_written_fails_in_one_line(script, capsys):
 @pytest.mark.parametrize(
     "args",
     [["paint"], ["draw"], ["draw", "t.py"], ["draw", "t.py:"], ["draw", "t.py:a+b"], ["draw", "t.py:y", "-o", "g.jpg"],
-     ["explain", "t.py:y", "--latex", "--json"], ["info", "--x"]],
+     ["explain", "t.py:y", "--latex", "--json"], ["explain", "t.py:y", "--limit", "-1"], ["info", "--x"]],
 )  # fmt: skip
 def test_wrong_usage_is_refused_before_anything_runs(args, capsys):
     with pytest.raises(SystemExit) as refused:
@@ -266,3 +266,18 @@ def test_info_says_which_engine_places_boxes_and_why():
     assert installed.layout({"engine": "dot", "dot": "/bin/dot"}, None) == "dot, found at /bin/dot"
     assert installed.layout({"engine": "pygraphviz", "dot": None}, "1.14").startswith("pygraphviz 1.14 (the dot")
     assert installed.layout({"engine": "own", "dot": "/bin/dot"}, None).startswith("our own (/bin/dot gave no answer")
+
+
+def test_explain_takes_a_focus_and_a_limit(script, capsys):
+    assert main(["explain", f"{script}:loss", "--focus", "x", "--limit", "1"]) == 0
+    some = capsys.readouterr().out
+    assert main(["explain", f"{script}:loss", "--focus", "x", "--limit", "0"]) == 0
+    every = capsys.readouterr().out
+    assert "more steps" in some and "more steps" not in every and "2. " in every and "2. " not in some
+    assert main(["explain", f"{script}:loss", "--focus", "nowhere"]) == 1
+    assert "focus='nowhere'" in capsys.readouterr().err
+
+
+def test_draw_checks_on_request(script, capsys):
+    assert main(["draw", f"{script}:loss", "--check"]) == 0
+    assert "Local derivatives compared with differences: " in capsys.readouterr().out
