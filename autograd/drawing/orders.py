@@ -45,7 +45,7 @@ def save_orders(t: Tensor, path: str | PathLike[str]) -> Path:
     >>> h = x * x
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = save_orders(h * (h + 1.0), Path(folder) / "orders.html")
-    ...     path.read_text(encoding="utf-8").count("data-chainrule=\\"viewer\\"")
+    ...     path.read_text(encoding="utf-8").count("<section>")
     2
     """
     path = Path(path)
@@ -56,7 +56,7 @@ def save_orders(t: Tensor, path: str | PathLike[str]) -> Path:
 def orders(t: Tensor) -> str:
     """Return the page that `save_orders` writes."""
     if not isinstance(t, Tensor) or t.node is None or t.node.op is None or t.shape != () or t.dtype.kind == "c":
-        raise InputTypeError(f"two orders are shown of a computed, tracked, real scalar, such as a loss; got {t!r:.60}.")
+        raise InputTypeError(f"two orders are shown of a computed, tracked, real scalar, as a loss; got {t!r:.60}.")
     for node in topological(t.node):
         if isinstance(node.dtype, tuple):
             name = "" if node.op is None else node.op.name

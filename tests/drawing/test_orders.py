@@ -84,7 +84,7 @@ def test_a_value_that_is_used_twice_without_harm_is_told():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: 3.0, "computed, tracked, real scalar, such as a loss; got 3.0"),
+        (lambda: 3.0, "computed, tracked, real scalar, as a loss; got 3.0"),
         (lambda: Tensor([1.0, 2.0]) * 2.0, "tracked, real scalar"),
         (lambda: Tensor(1 + 1j) * 2.0, "tracked, real scalar"),
         (lambda: Tensor(2.0), "computed, tracked, real scalar"),
