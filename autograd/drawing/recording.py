@@ -7,11 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from autograd.drawing.choice import USUAL, chosen
 from autograd.drawing.drawing import Drawing
 from autograd.drawing.snapshot import Snapshot
-from autograd.drawing.sweep import Step, Sweep, Watch, sweep_of
+from autograd.drawing.sweep import Step, Sweep, Watch, sweep_and_ids
 from autograd.errors import GraphError
 from autograd.graph.modes import switched
+from autograd.tensor import Tensor
 
 
 class record_backward(switched):
@@ -19,6 +21,13 @@ class record_backward(switched):
 
     What `as` names is a Recording: it is empty inside the block, and ready when the block has ended. Walks run
     slower under observation, and give the same gradients.
+
+    Args:
+        names, depth, focus, budget: what `draw` takes by these names; they choose what its pictures show at first.
+
+    Raises:
+        InputTypeError: (at the end of the block) one of them is of the wrong kind.
+        UnknownNameError: (at the end of the block) nothing in the graph is the focus.
 
     >>> import autograd
     >>> x = autograd.Tensor(3.0, name="x")
@@ -30,8 +39,15 @@ class record_backward(switched):
     n2 [('n1', 3.0, 3.0), ('n1', 3.0, 6.0)]
     """
 
-    def __init__(self) -> None:
-        self.recording = Recording()
+    def __init__(
+        self,
+        *,
+        names: Any = None,
+        depth: int | None = None,
+        focus: str | Tensor | None = None,
+        budget: int | None = None,
+    ) -> None:
+        self.recording = Recording(names, (depth, focus, budget))
         super().__init__(observer=self.recording.watch)
 
     def __enter__(self) -> Recording:  # type: ignore[override]
@@ -49,14 +65,21 @@ class record_backward(switched):
 class Recording:
     """The steps of the reverse walks that ran inside `record_backward()`."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Any = None, wished: tuple[Any, Any, Any] = (None, None, None)) -> None:
         self.watch = Watch()
+        self.names = names
+        self.wished = wished  # depth, focus, budget
         self.made: Sweep | None = None
+        self.choice = USUAL
 
     def finish(self) -> None:
         """Turn what was seen into plain data, and let go of the graph."""
-        self.made = sweep_of(self.watch)
+        found = sweep_and_ids(self.watch, self.names)
         self.watch.forget()
+        if found is not None:
+            self.made, ids = found
+            self.choice = chosen(self.made.snapshot, ids, *self.wished)
+        self.names, self.wished = None, (None, None, None)
 
     @property
     def sweep(self) -> Sweep:
@@ -93,7 +116,7 @@ class Recording:
     @property
     def drawing(self) -> Drawing:
         """The graph as a drawing, with the steps."""
-        return Drawing(self.sweep.snapshot, self.sweep.edges, self.sweep.steps)
+        return Drawing(self.sweep.snapshot, self.sweep.edges, self.sweep.steps, self.choice)
 
     def __repr__(self) -> str:
         return "<Recording: nothing yet>" if self.made is None else f"<Recording of {len(self.steps)} steps>"

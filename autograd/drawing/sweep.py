@@ -114,11 +114,17 @@ def summarised(value: Any) -> Summary | None:
 
 def sweep_of(watch: Watch) -> Sweep | None:
     """Make plain data of what was seen; None when there is nothing."""
+    found = sweep_and_ids(watch)
+    return None if found is None else found[0]
+
+
+def sweep_and_ids(watch: Watch, names: Any = None) -> tuple[Sweep, dict[Node, str]] | None:
+    """Make plain data of what was seen, and tell the id of each node; `names` as for `draw`."""
     roots = watch.roots()
     if not roots:
         return None
     handles = [wrap(Tensor, root.value, root) for root in roots]
-    snapshot, ids = read(handles, grads=True)
+    snapshot, ids = read(handles, grads=True, names=names)
     visits: list[tuple[Event, list[Contribution]]] = []
     last: Event | None = None
     for event in watch.events:
@@ -135,7 +141,7 @@ def sweep_of(watch: Watch) -> Sweep | None:
     faults = dict(snapshot.faults)
     for key, said in in_sweep(steps, Words(snapshot).labels).items():
         faults[key] = (*faults.get(key, ()), said)
-    return Sweep(snapshot._replace(boxes=boxes, hint=None, faults=faults), steps, edges_of(ids))
+    return Sweep(snapshot._replace(boxes=boxes, hint=None, faults=faults), steps, edges_of(ids)), ids
 
 
 def position(node: Node, k: int) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Tensor, draw, name_scope
+from autograd import Tensor, draw, name_scope, record_backward
 from autograd.__main__ import main
 from autograd.drawing.choice import UnknownNameError, related
 from autograd.drawing.drawing import Drawing
@@ -198,3 +198,24 @@ def test_wrong_options_on_the_command_line(
         main(["draw", script, *options])
     assert stop.value.code == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_recording_takes_the_same_choices(tmp_path):
+    x, w = Tensor(2.0, name="x"), Tensor(3.0)
+
+    def swept(**options):
+        with record_backward(**options) as sweep:
+            with name_scope("inner"):
+                y = x * w
+            (y + 1.0).backward()
+        return sweep
+
+    labels = Words(swept(names={"weight": w}).snapshot).labels
+    assert list(labels.values()) == ["x", "weight", "n3", "1.0", "n4"]
+    closed = swept(depth=0).save(tmp_path / "closed.svg").read_text()
+    assert "+ inner" in closed and "+ inner" not in swept().save(tmp_path / "open.svg").read_text()
+    assert swept(focus=w).drawing.choice.focus == swept(focus="n2").drawing.choice.focus == ("n2",)
+    with pytest.raises(InputTypeError, match="depth= takes a whole number"):
+        swept(depth="all")
+    with pytest.raises(UnknownNameError, match="nothing is called 'nowhere'"):
+        swept(focus="nowhere")
