@@ -91,6 +91,7 @@ class Trace:
 
     def released(self, leaf: Any) -> Any:
         """Return one result as the caller should see it."""
+        leaf = flowing(leaf)
         if not isinstance(leaf, Tensor) or self.returns_tensors:
             return disclosed(leaf)
         return self.simple(disclosed(leaf._payload))

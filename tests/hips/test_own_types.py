@@ -7,7 +7,7 @@ import numpy as onp
 import pytest
 
 import autograd.numpy as np
-from autograd import checkpoint, draw, grad, jacfwd, jacobian, jvp, make_jvp, make_vjp, value_and_grad
+from autograd import checkpoint, draw, grad, grad_and_aux, jacfwd, jacobian, jvp, make_jvp, make_vjp, value_and_grad
 from autograd.builtins import isinstance as isinstance_, type as type_
 from autograd.core import backward_pass, trace
 from autograd.errors import InputTypeError, NoRuleError
@@ -146,6 +146,11 @@ def test_it_is_a_box_inside_and_nowhere_else():
     grad(f)(S)
     assert seen == [True, True, True, False, Sym, True, Sym]
     assert not isinstance(S, SymBox)
+
+
+def test_beside_the_gradient_it_comes_back_as_it_is():
+    slope, aux = grad_and_aux(lambda s: (quadratic(s), {"same": s, "plain": S}))(S)
+    assert type(slope) is type(aux["same"]) is Sym and aux["plain"] is S
 
 
 def test_made_from_arrays_and_taken_apart_again():
