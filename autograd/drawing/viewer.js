@@ -303,7 +303,7 @@ function style(value) {
 	return (found ? found[6] : /nan|inf/.test(text(value))) ? "bad" : "plain";
 }
 
-const hypot = (...x) => x.some(Number.isNaN) ? NaN : Math.hypot(...x);
+const hypot = (...x) => x.some(isNaN) ? NaN : Math.hypot(...x);
 
 // The Euclidean norm of a value, of arrays from what is written of them.
 function norm(value, size) {
@@ -558,7 +558,7 @@ function node(name, attributes, ...children) {
 	return made;
 }
 
-const para = (...words) => node("p", {}, ...words), head = (...words) => node("h3", {}, ...words);
+const para = (...words) => node("p", {}, ...words), aside = (words) => node("p", { class: "faint" }, words), head = (...words) => node("h3", {}, ...words);
 const topic = (...words) => node("h2", {}, ...words), code = (words) => node("code", {}, words);
 const full = (value) => inFull(value) === null ? null : code(inFull(value));
 
@@ -929,7 +929,7 @@ class Viewer {
 	// several), and of what each box or group is given from outside; with the least and the largest of them.
 	flows(view) {
 		const found = new Map(), { data } = this;
-		const add = (key, size) => found.set(key, hypot(found.get(key) ?? 0, size));
+		const add = (key, size) => found.set(key, hypot(found.has(key) ? found.get(key) : 0, size));
 		for (const [id, cotangent, parts] of data.steps) {
 			const user = view.nameOf(id);
 			if (id === data.steps[0][0] && cotangent !== null && !found.has(user)) add(user, norm(cotangent, this.size(id)));
@@ -941,7 +941,7 @@ class Viewer {
 		}
 		const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
 		found.scale = (size) => {
-			const least = Math.max(Math.min(...sizes, most / 1000), most * 1e-8); // from three powers of ten to eight
+			const least = Math.max(Math.min(...sizes, most / 1000), most * 1e-8); // 3 to 8 powers of ten
 			return Math.min(1, Math.max(0, Math.log(size / least) / Math.log(most / least)));
 		};
 		return found;
@@ -974,7 +974,7 @@ class Viewer {
 		const { data } = this, walked = data.steps.length > 0;
 		return [topic(`${this.t("graph")}: ${data.ids.length} ${this.t("nodes")}`), walked ? para(this.t("before")) : null,
 			this.state.focus ? para(`${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
-			...data.notes.map((note) => node("p", { class: "faint" }, note)), ...this.faults(), node("p", { class: "faint" }, this.t("help")),
+			...data.notes.map(aside), ...this.faults(), aside(this.t("help")),
 			...(walked ? this.strip() : [])].filter(Boolean);
 	}
 
@@ -995,7 +995,7 @@ class Viewer {
 			made.push(head(this.link(target)), this.formula(id, slot, target, short(cotangent), short(amount), number));
 			if (number > 1 && total !== null) made.push(para(`${this.t("together")}: `, code(short(total))));
 		}
-		if (s.step === this.data.steps.length) made.push(para(this.t("done")));
+		if (s.step === this.data.steps.length) made.push(para(this.t("done")), ...this.data.notes.map(aside));
 		return made;
 	}
 
@@ -1067,7 +1067,7 @@ class Viewer {
 		const made = [topic(this.link(source), " \u2192 ", this.link(id, this.title(id)))];
 		const visit = data.steps.find((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot));
 		const part = visit && visit[2].find((entry) => String(entry[0]) === slot), verdict = data.verdicts[`${k}:${slot}`];
-		if (!rule) made.push(node("p", { class: "faint" }, this.t("constant")));
+		if (!rule) made.push(aside(this.t("constant")));
 		if (rule && rule[0]) made.push(para(`${this.t("local")}: `, code(data.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
 		if (rule) made.push(this.formula(id, slot, source, visit ? short(visit[1]) : null, part ? short(part[2]) : null, part ? part[4] : 1));
 		if (verdict) {
