@@ -103,8 +103,11 @@ def run_rule(node: Node, k: int, rule: Rule, seen: list[str], used: Container[in
     known = dict(zip(rule.names, (items,) if len(rule.names) == 1 else items or (), strict=True))
 
     def named(name: str, value: Any) -> Any:
-        if type(value) is tuple:
-            return tuple(named(f"{name}{place}", part) for place, part in enumerate(value))
+        if type(value) is tuple:  # no recursion: a closure over itself lives on until the next gc, with its arrays
+            return tuple(single(f"{name}{place}", part) for place, part in enumerate(value))
+        return single(name, value)
+
+    def single(name: str, value: Any) -> Any:
         value = payload(value)
         if value is None or not isinstance(value, (float, complex, np.generic, np.ndarray)):
             return value

@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from autograd.drawing.snapshot import Box, Snapshot
-from autograd.drawing.summary import Summary, norm
-from autograd.drawing.words import ABSENT, Words, in_full, number, one_line
+from autograd.drawing.summary import Summary, length, norm
+from autograd.drawing.words import ABSENT, ELLIPSIS, Words, in_full, number, one_line
 
 MOST = 2000  # boxes that are compared one by one where the programs differ; more would take minutes
 ROUNDING = 1e-12  # relative: a smaller change is none
@@ -50,7 +50,7 @@ def relative(before: Summary | None, after: Summary | None) -> float | None:
         return None
     old, new = norm(before), norm(after)
     if before.items is not None and after.items is not None:
-        change = math.sqrt(sum(abs(b - a) ** 2 for a, b in zip(before.items, after.items, strict=True)))
+        change = length(b - a for a, b in zip(before.items, after.items, strict=True))
     else:
         change = new - old
     return change / old if old else math.inf if change else 0.0
@@ -59,7 +59,19 @@ def relative(before: Summary | None, after: Summary | None) -> float | None:
 def differs(before: Summary | None, after: Summary | None) -> bool:
     """Tell whether two values differ by more than rounding."""
     change = relative(before, after)
-    return repr(before) != repr(after) if change is None else abs(change) > ROUNDING
+    if before is None or after is None or change is None or math.isnan(change):
+        return repr(before) != repr(after)
+    return abs(change) > ROUNDING or rearranged(before, after)
+
+
+def rearranged(before: Summary, after: Summary) -> bool:
+    """Tell whether two large arrays of one norm differ, by their statistics and the cells of their heat maps."""
+    first, second = before.large, after.large
+    if first is None or second is None:
+        return False
+    largest = max(abs(first.low), abs(first.high))
+    apart = (abs(b - a) > ROUNDING * largest for a, b in zip(first[:4], second[:4], strict=True))
+    return any(apart) or (before.picture and before.picture.shades) != (after.picture and after.picture.shades)
 
 
 def changes(before: Snapshot, after: Snapshot) -> tuple[Change, ...]:
@@ -77,7 +89,8 @@ def changes(before: Snapshot, after: Snapshot) -> tuple[Change, ...]:
     old = [box for box in before.boxes if box.id not in known]
     new = [box for box in after.boxes if box.id not in partner]
     for a, b in pairs([signature(box) for box in old], [signature(box) for box in new]):
-        partner[new[b].id] = old[a]
+        if old[a].name == new[b].name or not (old[a].name and new[b].name):  # two names are two things
+            partner[new[b].id] = old[a]
     known = {box.id for box in partner.values()}
     kept = [Change(partner.get(box.id), box) for box in after.boxes]
     return (*kept, *(Change(box, None) for box in before.boxes if box.id not in known))
@@ -119,6 +132,8 @@ def transition(what: str, before: Summary | None, after: Summary | None) -> str:
     if before is None or after is None or change is None:
         told = [text or one_line(summary) for text, summary in zip(shown, (before, after), strict=True)]
         return f"{what} {told[0]} -> {told[1]}"
+    if abs(change) <= ROUNDING:
+        return f"{what} changed, its norm {number(norm(after))} did not"
     norms = f"norm {number(norm(before))} -> {number(norm(after))}"
     if before.items is None or after.items is None:
         return f"{what} {norms}{percent(change, '+')}"
@@ -138,7 +153,8 @@ def percent(change: float, how: str) -> str:
     """
     if not math.isfinite(change):
         return ""
-    digits = f"{100 * change:.0f}" if abs(change) >= 1 else number(float(f"{100 * change:.2g}")).removesuffix(".0")
+    usual = 1 <= abs(change) < 1e4
+    digits = f"{100 * change:.0f}" if usual else number(float(f"{100 * change:.2g}")).removesuffix(".0")
     return f" ({how if change >= 0 else how.strip('+')}{digits} %)"
 
 
@@ -163,6 +179,8 @@ def mark(what: str, before: Summary | None, after: Summary | None) -> str:
     if change is None or not math.isfinite(change):
         old = ABSENT if before is None else in_full(before)
         return f"{what} was {old}" if old else f"{what} changed"
+    if abs(change) <= ROUNDING:
+        return f"{what} changed, its norm did not"
     how = "changed by" if before is None or before.items is not None else "norm changed by"
     return f"{what} {how}{percent(change, '').replace('(', '').replace(')', '')}"
 
@@ -191,12 +209,15 @@ def summary_of(found: Sequence[Change]) -> str:
     return f"Of {len(found):,} nodes: {', '.join(parts)}."
 
 
-def table(before: Snapshot, after: Snapshot, found: Sequence[Change]) -> str:
-    """Write what changed, one box a line; what is new has a plus in front, what is gone a minus."""
+def table(before: Snapshot, after: Snapshot, found: Sequence[Change], most: int | None = None) -> str:
+    """Write what changed, one box a line, so many at most; what is new has a plus in front, what is gone a minus."""
     old, new = Words(before), Words(after)
-    rows = []
+    rows: list[tuple[str, list[str]]] = []
+    left_out = 0
     for change in found:
-        if change.any:
+        if change.any and len(rows) == most:
+            left_out += 1
+        elif change.any:
             sign = "+" if change.before is None else "-" if change.after is None else " "
             title = old.title(change.before) if change.before is not None and change.after is None else ""
             title = title or new.title(change.after)  # type: ignore[arg-type]
@@ -207,6 +228,8 @@ def table(before: Snapshot, after: Snapshot, found: Sequence[Change]) -> str:
     for title, lines in rows:
         cells = [line.ljust(wider) for line in lines[:-1]] + lines[-1:]
         written.append("  ".join([title.ljust(wide), *cells]).rstrip())
+    if left_out:
+        written.append(f"{ELLIPSIS} {left_out:,} more (save('changes.txt') writes them all)")
     return "\n".join([summary_of(found), *written])
 
 

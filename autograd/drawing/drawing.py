@@ -198,7 +198,7 @@ class Difference(Drawing):
         super().__init__(difference.marked(after.snapshot, self.changes), after.edges, after.steps, after.choice)
 
     def _text(self, most: int | None = None) -> str:
-        return difference.table(self.before.snapshot, self.snapshot, self.changes)
+        return difference.table(self.before.snapshot, self.snapshot, self.changes, most)
 
     def _json(self) -> str:
         return difference.to_json(self.changes)

@@ -26,9 +26,11 @@ def in_values(boxes: Iterable[Box]) -> dict[str, str]:
     found: dict[str, str] = {}
     for box in boxes:
         own = worst[box.id] = None if box.value is None else badness(box.value)
+        operands = [worst[key] for key in box.inputs]
+        if box.outputs != 1 and None not in operands:  # it is seen at the boxes of its results
+            worst[box.id] = max(filter(None, operands), default=0)
         if not own:
             continue
-        operands = [worst[key] for key in box.inputs]
         if box.kind != "result":
             found[box.id] = f"{KINDS[own]} was given"
         elif all(operand is not None and operand < own for operand in operands):
@@ -39,10 +41,13 @@ def in_values(boxes: Iterable[Box]) -> dict[str, str]:
 def in_sweep(steps: Iterable[Step], names: Mapping[str, str]) -> dict[str, str]:
     """Name the boxes whose rules first gave NaN or infinity to an operand, and say which, and to which operand."""
     found: dict[str, str] = {}
+    given: dict[str, int] = {}  # the worst that a box was given: all there is of the cotangents of several results
     for step in steps:
-        before = 0 if step.cotangent is None else badness(step.cotangent)
+        worst = given.pop(step.id, 0)
+        before = worst if step.cotangent is None else badness(step.cotangent)
         for part in step.contributions:
             own = 0 if part.amount is None else badness(part.amount)
+            given[part.target] = max(own, given.get(part.target, 0))
             if own > before and step.id not in found:
                 where = f" for {names[part.target]}" if len(step.contributions) > 1 else ""
                 found[step.id] = f"gradient{where}: {KINDS[own]} starts here"

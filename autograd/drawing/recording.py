@@ -54,8 +54,9 @@ class Recording:
         self.made: Sweep | None = None
 
     def finish(self) -> None:
-        """Turn what was seen into plain data."""
+        """Turn what was seen into plain data, and let go of the graph."""
         self.made = sweep_of(self.watch)
+        self.watch.forget()
 
     @property
     def sweep(self) -> Sweep:

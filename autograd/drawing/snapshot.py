@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -83,8 +82,8 @@ class Snapshot(NamedTuple):
     outputs: tuple[str, ...]
     grads: bool
     hint: str | None
-    faults: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    marks: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    faults: Mapping[str, tuple[str, ...]] = {}  # no mappingproxy: that cannot be pickled
+    marks: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def edges(self) -> tuple[Edge, ...]:

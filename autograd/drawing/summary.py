@@ -6,6 +6,7 @@ A summary is plain Python data. It never holds an array, so a drawing keeps no t
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -146,14 +147,18 @@ def finite(item: Number) -> bool:
 def norm(summary: Summary) -> float:
     """Return the Euclidean norm of an array from what is known of it."""
     if summary.items is not None:
-        items: Any = summary.items
-        try:
-            return math.hypot(*items)
-        except TypeError:  # complex numbers
-            return math.hypot(*(part for item in items for part in (item.real, item.imag)))
+        return length(summary.items)
     stats = summary.stats
     if stats is None:
         return 0.0
     if stats.nans or stats.infinities:
         return math.nan
     return math.sqrt(math.prod(summary.shape)) * math.hypot(stats.mean, stats.std)
+
+
+def length(items: Iterable[Any]) -> float:
+    """Return the Euclidean norm of some numbers, complex ones too; infinity where no float can hold it."""
+    try:
+        return math.hypot(*(part for item in items for part in (item.real, item.imag)))
+    except OverflowError:  # integers
+        return math.inf

@@ -75,15 +75,21 @@ class Watch:
     """The observer of a walk: it notes every contribution, and what each cotangent adds up to."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of everything that was seen: it holds the graph and its cotangents."""
         self.events: list[Event] = []
         self.totals: dict[Node, Any] = {}
         self.counts: dict[Node, int] = {}
+        self.given: set[Node] = set()
         self.last: Node | None = None
 
     def __call__(self, node: Node, k: int, g: Any, bar: Any) -> None:
         if node is not self.last:  # its cotangent is complete: nothing will be added any more
             self.last = node
             self.totals.pop(node, None)
+            self.counts.pop(node, None)
         parent, bar = node.parents[k], payload(bar)
         amount = summarised(bar)
         old = self.totals.get(parent)
@@ -91,12 +97,13 @@ class Watch:
             total = None
         else:
             total = self.totals[parent] = bar if old is None else old + bar
+        self.given.add(parent)
         self.counts[parent] = self.counts.get(parent, 0) + 1
         self.events.append(Event(node, k, summarised(g), amount, summarised(total), self.counts[parent]))
 
     def roots(self) -> list[Node]:
         """Return the nodes where walks began: nothing was given to them."""
-        return [node for node in dict.fromkeys(event.node for event in self.events) if node not in self.counts]
+        return [node for node in dict.fromkeys(event.node for event in self.events) if node not in self.given]
 
 
 def summarised(value: Any) -> Summary | None:

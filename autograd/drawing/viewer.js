@@ -303,15 +303,13 @@ function style(value) {
 	return (found ? found[6] : /nan|inf/.test(text(value))) ? "bad" : "plain";
 }
 
-const hypot = (...x) => x.some(isNaN) ? NaN : Math.hypot(...x);
-
 // The Euclidean norm of a value, of arrays from what is written of them.
 function norm(value, size) {
 	if (typeof value === "number") return Math.abs(value);
 	const words = text(value), found = STATISTICS.exec(words);
 	if (style(value) === "bad") return words.includes("nan") ? NaN : Infinity;
 	const parts = found ? found.slice(2, 4) : words.match(/-?[\d.]+(e-?\d+)?/g) || [];
-	return hypot(...parts.map((x) => Number(x.replace("inf", "Infinity")))) * (found ? Math.sqrt(size) : 1);
+	return Math.hypot(...parts.map((x) => Number(x.replace("inf", "Infinity")))) * (found ? Math.sqrt(size) : 1);
 }
 
 function cut(text, most) {
@@ -342,6 +340,7 @@ class Graph {
 	rule(k, slot) { return this.rules[this.form(k)[4][slot]]; }
 	title(k) { return this.form(k)[0] === "result" ? `${this.label(k)} = ${this.formula(k)}` : this.label(k); }
 	homeOf(id) { const home = this.place.has(id) ? at(this.home, this.place.get(id)) : this.groupOf.get(id)[1]; return home > 0 ? this.groups[home - 1][0] : ""; }
+	around(id) { const home = this.homeOf(id); return home ? [home, ...this.around(home)] : []; }
 
 	formula(k) {
 		const [, , template, infix] = this.form(k), operands = this.operands(k);
@@ -490,7 +489,7 @@ const STYLE = `
 :host{all:initial;display:block;height:100%;--paper:#fff;--ink:#1b1f23;--faint:#59636b;--line:#6b767e;--soft:#eef1f4;
 --leaf:#dceefb;--leafline:#0072b2;--box:#fff;--boxline:#5f6b73;--out:#fdf0dc;--outline:#d55e00;--const:#f3f3f3;
 --constline:#8a8a8a;--group:#eef1f4;--groupline:#44505a;--partial:#00664d;--bad:#b3261e;--change:#9a4600;--here:#e69f00;--sel:#0072b2}
-@media (prefers-color-scheme:dark){:host{--paper:#14181c;--ink:#e8ecef;--faint:#a9b4bd;--line:#8b98a3;--soft:#222a31;
+@media screen and (prefers-color-scheme:dark){:host{--paper:#14181c;--ink:#e8ecef;--faint:#a9b4bd;--line:#8b98a3;--soft:#222a31;
 --leaf:#12324a;--leafline:#56b4e9;--box:#1d242a;--boxline:#8b98a3;--out:#40290f;--outline:#f0a04b;--const:#2a2f34;
 --constline:#8a949c;--group:#28313a;--groupline:#a9b4bd;--partial:#4fd1ae;--bad:#ff8a80;--change:#f0a04b;--here:#f0c040;--sel:#56b4e9}}
 *{box-sizing:border-box}
@@ -503,7 +502,6 @@ border:1px solid var(--line);border-radius:5px;padding:.15rem .5rem;min-height:1
 .bar svg{width:14px;height:14px;fill:currentColor;vertical-align:-2px}
 .bar input[type=range]{width:7rem;accent-color:var(--sel)}
 .bar input[type=search]{width:13.5rem}
-:focus-visible{outline:3px solid var(--sel);outline-offset:1px}
 .main{flex:1;display:flex;min-height:0}
 .picture{flex:1;overflow:auto;min-width:0}
 .side{width:23rem;max-width:45%;overflow:auto;padding:.6rem .8rem;border-left:1px solid var(--line);overflow-wrap:anywhere}
@@ -515,7 +513,7 @@ border:1px solid var(--line);border-radius:5px;padding:.15rem .5rem;min-height:1
 math{font-size:1.15rem}
 .faint{color:var(--faint)}.bad{color:var(--bad)}
 .link{all:unset;cursor:pointer;color:var(--sel);text-decoration:underline}
-.link:focus-visible{outline:3px solid var(--sel)}
+:focus-visible{outline:3px solid var(--sel);outline-offset:1px}
 svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,Consolas,ui-monospace,monospace;font-size:13px}
 .unit{cursor:pointer}.unit rect{fill:var(--box);stroke:var(--boxline);stroke-width:1.2}
 .unit text{fill:var(--ink);white-space:pre}.unit .title{font-weight:bold}.unit .faint,.unit .key{fill:var(--faint)}
@@ -535,9 +533,10 @@ svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,C
 .below{fill:#d55e00}.above{fill:#0072b2}.black{fill:var(--ink)}.frame,.none{fill:none;stroke:var(--faint);stroke-width:.5}
 .size{fill:var(--partial)}.size.wild{fill:var(--bad)}.strip{table-layout:fixed;width:100%}.strip td{vertical-align:middle;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.partial.bad{fill:var(--bad)}
 .partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
-@media (max-width:46rem){.bar{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap}.bar>*{flex:none}.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
+@media (max-width:46rem){.bar{flex-wrap:nowrap;overflow-x:auto}.bar>*{flex:none}.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
 border-top:1px solid var(--line);max-height:45%}}
-@media print{.bar{display:none}.picture,.side{overflow:visible}.all{height:auto}}
+@media print{.bar{display:none}.picture,.side{overflow:visible;max-height:none}.all{height:auto}.main{display:block}
+.side{width:auto;max-width:none;border:0}svg.graph{max-width:100%;height:auto}}
 @media (prefers-reduced-motion:no-preference){.unit rect{transition:stroke .15s}}`;
 
 const ICONS = {
@@ -597,7 +596,7 @@ class Viewer {
 		this.root.firstChild.textContent = STYLE;
 		this.bar = node("div", { class: "bar", role: "toolbar" });
 		this.picture = node("div", { class: "picture", tabindex: "0" });
-		this.side = node("div", { class: "side", "aria-live": "polite" });
+		this.side = node("div", { class: "side", tabindex: "-1", "aria-live": "polite" });
 		this.all.append(this.bar, node("div", { class: "main" }, this.picture, this.side));
 		// In a page of our own every key is ours; in a notebook only those pressed inside the picture.
 		(own ? document : this.root).addEventListener("keydown", (event) => this.key(event));
@@ -607,14 +606,15 @@ class Viewer {
 	}
 
 	t(key) { return this.data.phrases[this.state.language][key]; }
+	k(id) { return this.data.place.get(id); }
 	isBox(id) { return this.data.place.has(id); }
 	isGroup(id) { return this.data.groupOf.has(id); }
-	isEdge(name) { const [id, slot] = name.split(":"); return this.isBox(id) && Boolean(slot) && this.operands(id)[slot] !== undefined; }
-	label(id) { return this.data.label(this.data.place.get(id)); }
-	title(id) { return this.data.title(this.data.place.get(id)); }
-	form(id) { return this.data.form(this.data.place.get(id)); }
-	operands(id) { return this.data.operands(this.data.place.get(id)).map((k) => this.data.ids[k]); }
-	value(id) { return at(this.data.values, this.data.place.get(id)); }
+	isEdge(name) { const [id, slot] = name.split(":"); return this.isBox(id) && /^\d+$/.test(slot) && slot in this.operands(id); }
+	label(id) { return this.data.label(this.k(id)); }
+	title(id) { return this.data.title(this.k(id)); }
+	form(id) { return this.data.form(this.k(id)); }
+	operands(id) { return this.data.operands(this.k(id)).map((k) => this.data.ids[k]); }
+	value(id) { return at(this.data.values, this.k(id)); }
 	get steps() { return this.state.direction === "backward" ? this.data.steps : this.forward; }
 
 	users(id) {
@@ -622,7 +622,7 @@ class Viewer {
 			this.uses = this.data.ids.map(() => []);
 			this.data.ids.forEach((user, k) => this.data.operands(k).forEach((operand) => this.uses[operand].push(user)));
 		}
-		return this.uses[this.data.place.get(id)];
+		return this.uses[this.k(id)];
 	}
 
 	restore() {
@@ -635,7 +635,7 @@ class Viewer {
 		if (sel && (this.isBox(sel) || this.isGroup(sel) || this.isEdge(sel))) s.selected = sel;
 		s.flow = given.has("flow") && this.data.steps.length > 0;
 		if (given.has("level")) s.level = Math.max(0, Math.min(2, parseInt(given.get("level"), 10) || 0));
-		if (given.has("lang") && this.data.phrases[given.get("lang")]) s.language = given.get("lang");
+		if (Object.keys(this.data.phrases).includes(given.get("lang"))) s.language = given.get("lang");
 		if (this.count(s.opened) > CAP) s.opened = new Set(this.data.open);
 	}
 
@@ -656,55 +656,63 @@ class Viewer {
 	// -- the bar
 
 	controls() {
-		const s = this.state, last = this.steps.length;
+		const s = this.state, last = this.steps.length, all = () => [...this.bar.querySelectorAll("button,select,input")];
+		const place = all().indexOf(this.root.activeElement);
 		const button = (icon, action, disabled) => node("button",
 			{ title: this.t(icon), "aria-label": this.t(icon), onclick: action, disabled, "data-act": icon },
 			node("svg:svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, node("svg:path", { d: ICONS[icon] })));
 		const choice = (name, options, chosen, action) => node("label", {}, this.t(name) + " ", node("select",
 			{ onchange: (event) => action(event.target.value), "data-act": name },
 			options.map(([value, words]) => node("option", { value, selected: value === chosen }, words))));
+		const box = (key, words, action) => node("label", {}, node("input", {
+			type: "checkbox", checked: s[key], "data-act": key, onchange: () => { s[key] = !s[key]; action(); },
+		}), " " + this.t(words));
 		const range = node("input", {
 			type: "range", min: 0, max: last, value: s.step, "aria-label": this.t("step"), "data-act": "slider",
-			oninput: (event) => this.go(Number(event.target.value)),
+			oninput: (event) => this.go(Number(event.target.value), true), onchange: () => this.controls(),
 		});
 		this.bar.replaceChildren(...[
 			node("span", {}, button("start", () => this.go(0), !s.step), button("back", () => this.go(s.step - 1), !s.step),
 				button(this.timer ? "pause" : "play", () => this.play(), !last),
 				button("forth", () => this.go(s.step + 1), s.step >= last), button("end", () => this.go(last), s.step >= last)),
-			range, node("span", { class: "mono", "data-act": "count" }, `${s.step} ${this.t("of")} ${last}`),
+			range, node("span", { class: "mono", "data-act": "count" }, this.counted()),
 			this.data.steps.length ? choice("direction", [["backward", this.t("backward")], ["forward", this.t("forward")]],
 				s.direction, (value) => { s.direction = value; s.step = 0; this.update(); }) : null,
-			choice("level", [["0", this.t("symbols")], ["1", this.t("shapes")], ["2", this.t("numbers")]], String(s.level),
-				(value) => { s.level = Number(value); this.show(); this.remember(); }),
+			choice("level", ["symbols", "shapes", "numbers"].map((key, n) => [String(n), this.t(key)]), String(s.level),
+				(value) => { s.level = Number(value); this.tell(); }),
 			node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, this.t("fit")),
-			...(this.data.groups.length ? [node("button", { onclick: () => this.openAll(), "data-act": "openall" }, `${this.t("expand")}: ${this.t("all")}`),
-				node("button", { onclick: () => this.closeAll(), "data-act": "closeall" }, `${this.t("collapse")}: ${this.t("all")}`)] : []),
-			node("label", {}, node("input", {
-				type: "checkbox", checked: s.words, "data-act": "words",
-				onchange: (event) => { s.words = event.target.checked; this.draw(); this.show(); },
-			}), " " + this.t("labels")),
-			this.data.steps.length ? node("label", {}, node("input", {
-				type: "checkbox", checked: s.flow, "data-act": "flow",
-				onchange: (event) => { s.flow = event.target.checked; this.show(); this.remember(); },
-			}), " " + this.t("flow")) : null,
+			...(this.data.groups.length ? [["expand", "openall", [...this.data.groupOf.keys()]], ["collapse", "closeall", []]] : []).map(([key, act, wanted]) =>
+				node("button", { onclick: () => this.open(new Set(wanted)), "data-act": act }, `${this.t(key)}: ${this.t("all")}`)),
+			box("words", "labels", () => { this.draw(); this.show(); }), this.data.steps.length ? box("flow", "flow", () => this.tell()) : null,
 			node("input", {
-				type: "search", placeholder: this.t("search"), "aria-label": this.t("search"), "data-act": "search",
+				type: "search", value: this.sought, placeholder: this.t("search"), "aria-label": this.t("search"), "data-act": "search",
 				oninput: (event) => this.search(event.target.value),
 			}),
-			node("button", { onclick: () => { s.language = s.language === "en" ? "ko" : "en"; this.draw(); this.update(); }, "data-act": "language" }, this.t("language")),
+			node("button", { onclick: () => { s.language = s.language === "en" ? "ko" : "en"; this.again(); }, "data-act": "language" }, this.t("language")),
 		].filter(Boolean));
 		this.all.setAttribute("lang", s.language);
+		if (place >= 0) (all()[place].disabled ? range : all()[place]).focus(); // the keyboard stays where it was
 	}
 
-	update() { this.controls(); this.show(); this.remember(); }
+	counted() { return `${this.state.step} ${this.t("of")} ${this.steps.length}`; }
 
-	go(step) {
+	// While the slider is dragged it must not be replaced.
+	update(sliding) {
+		if (sliding) this.bar.querySelector("[data-act=count]").textContent = this.counted();
+		else this.controls();
+		this.tell();
+	}
+
+	tell() { this.show(); this.remember(); }
+	again() { this.draw(); this.update(); }
+
+	go(step, sliding) {
 		this.state.step = Math.max(0, Math.min(this.steps.length, step));
 		if (this.state.step) {
 			this.state.selected = null;
 			this.reveal(this.steps[this.state.step - 1][0]);
 		}
-		this.update();
+		this.update(sliding);
 	}
 
 	play() {
@@ -724,14 +732,14 @@ class Viewer {
 			return;
 		}
 		if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT" || target.type === "range") return;
-		const unit = target.closest ? target.closest(".unit") : null, level = (n) => { s.level = n; this.update(); };
+		const unit = target.closest ? target.closest(".unit") : null, level = (n) => () => { s.level = n; this.update(); };
 		const act = {
 			ArrowRight: () => this.go(s.step + 1), ArrowLeft: () => this.go(s.step - 1),
 			Home: () => this.go(0), End: () => this.go(this.steps.length),
 			" ": () => target.tagName !== "BUTTON" && target.type !== "checkbox" && this.play(),
 			"/": () => this.bar.querySelector("[type=search]").focus(),
-			1: () => level(0), 2: () => level(1), 3: () => level(2),
-			Escape: () => { s.selected = null; s.focus = null; this.draw(); this.update(); },
+			1: level(0), 2: level(1), 3: level(2),
+			Escape: () => { s.selected = null; s.focus = null; this.again(); },
 			Enter: () => unit ? this.click(unit.dataset.id) : false, "+": () => unit && this.toggle(unit.dataset.id, true),
 			"-": () => this.closeAround(unit ? unit.dataset.id : s.selected),
 		}[event.key];
@@ -743,14 +751,24 @@ class Viewer {
 
 	count(opened) { return visible(this.data, opened, null).names.length; }
 
+	// Open these groups and no others, and tell whether that can be shown.
+	open(wanted) {
+		const fits = this.count(wanted) <= CAP;
+		if (fits) {
+			this.state.opened = wanted;
+			this.again();
+		} else this.message(this.t("toomany"));
+		return fits;
+	}
+
 	click(id) { if (this.isGroup(id)) this.toggle(id, true); else this.select(id); }
 
 	toggle(id, open) {
 		if (!this.isGroup(id)) return;
 		const wanted = new Set(this.state.opened);
 		if (open) wanted.add(id);
-		else for (const [key] of this.data.groups) if (key === id || this.isInside(key, id)) wanted.delete(key);
-		if (this.opens(wanted)) this.focusOn(open ? this.view.names.find((name) => this.homeOf(name) === id) : id);
+		else for (const [key] of this.data.groups) if (key === id || this.data.around(key).includes(id)) wanted.delete(key);
+		if (this.open(wanted)) this.focusOn(open ? this.view.names.find((name) => this.data.homeOf(name) === id) : id);
 	}
 
 	focusOn(id) {
@@ -758,24 +776,11 @@ class Viewer {
 		if (unit) unit.focus({ preventScroll: false });
 	}
 
-	homeOf(id) { return this.data.homeOf(id); }
-	isInside(id, group) { for (let at = this.homeOf(id); at; at = this.homeOf(at)) if (at === group) return true; return false; }
-	closeAround(id) { if (id && this.homeOf(id)) this.toggle(this.homeOf(id), false); }
-
-	opens(wanted) {
-		const few = this.count(wanted) <= CAP;
-		if (few) { this.state.opened = wanted; this.draw(); this.update(); } else this.message(this.t("toomany"));
-		return few;
-	}
-
-	openAll() { this.opens(new Set(this.data.groupOf.keys())); }
-
-	closeAll() { this.state.opened = new Set(); this.draw(); this.update(); }
+	closeAround(id) { if (id) this.toggle(this.data.homeOf(id), false); }
 
 	reveal(id) {
 		if (!this.isBox(id) || this.view.nameOf(id) === id) return;
-		const around = [];
-		for (let group = this.homeOf(id); group; group = this.homeOf(group)) around.push(group);
+		const around = this.data.around(id);
 		let wanted = new Set([...this.state.opened, ...around]);
 		if (this.count(wanted) > CAP) wanted = new Set(around); // close what else is open
 		if (this.count(wanted) > CAP) return;
@@ -795,26 +800,23 @@ class Viewer {
 	}
 
 	draw() {
-		const { data, state } = this, focus = state.focus;
+		const { data, state } = this, focus = state.focus, focused = this.root.activeElement;
 		const kept = focus ? (focus[1] === "both" ? new Set(focus[0]) : this.related(focus[0], focus[1] === "down")) : null;
 		const view = (this.view = viewOf(data, state.opened, kept));
 		const layout = (this.layout = layered(view.sizes, view.edges, state.words ? view.labels : []));
 		const width = layout.width + 2 * MARGIN, height = layout.height + 2 * MARGIN;
 		const group = node("svg:g", { transform: `translate(${MARGIN} ${MARGIN})` });
-		const f = (x) => Math.round(10 * x) / 10;
+		const f = (x) => Math.round(10 * x) / 10, words = [];
 		layout.routes.forEach((route, k) => {
 			const word = view.words[k], path = "M" + route.map(([x, y]) => f(x) + "," + f(y)).join(" ").replace(" ", "C");
-			const end = route[route.length - 1], name = `${word.target}:${word.slot}`;
+			const end = route[route.length - 1], name = `${word.target}:${word.slot}`, wrong = word.text.endsWith(BADGES.wrong) ? " bad" : "";
 			const click = word.slot < 0 ? {} : { onclick: () => this.select(name) };
 			if (word.slot >= 0 && layout.routes.length <= HITS) group.append(node("svg:path", { class: "hit", d: path, ...click }));
 			group.append(node("svg:path", { class: "edge", d: path, "data-edge": name, "data-source": word.source, ...click }),
 				node("svg:path", { class: "head", d: `M${f(end[0])},${f(end[1])}l${-ARROW},-3.5v7z`, "data-head": name }));
+			if (state.words && word.text) words.push(node("svg:text", { class: "partial" + wrong, x: f(end[0] - ARROW - 3), y: f(end[1] - 4), "data-partial": name, ...click }, word.text));
 		});
-		if (state.words) layout.routes.forEach((route, k) => {
-			const word = view.words[k], end = route[route.length - 1];
-			const name = `${word.target}:${word.slot}`, wrong = word.text.endsWith(BADGES.wrong) ? " bad" : "";
-			if (word.text) group.append(node("svg:text", { class: "partial" + wrong, x: f(end[0] - ARROW - 3), y: f(end[1] - 4), "data-partial": name, onclick: () => this.select(name) }, word.text));
-		});
+		group.append(...words);
 		view.names.forEach((name, k) => group.append(this.unit(name, layout.centres[k])));
 		const svg = node("svg:svg", {
 			class: "graph", width: f(width), height: f(height), viewBox: `0 0 ${f(width)} ${f(height)}`, role: "group",
@@ -822,6 +824,7 @@ class Viewer {
 		}, group);
 		this.picture.replaceChildren(svg);
 		this.scale();
+		if (focused && focused.dataset.id) this.focusOn(focused.dataset.id);
 	}
 
 	scale() {
@@ -846,7 +849,7 @@ class Viewer {
 		}, node("svg:rect", { x: left.toFixed(1), y: top.toFixed(1), width, height, rx: { leaf: 12, group: 8 }[kind] || 4 }));
 		rows.forEach(([key, words, look], k) => {
 			const base = (top + PADDING + LINE * k + 9).toFixed(1);
-			if (look === "heat") this.data.heats[this.data.place.get(name)].forEach((picture, n) => picture && made.append(
+			if (look === "heat") this.data.heats[this.k(name)].forEach((picture, n) => picture && made.append(
 				heatMap(picture, left + PADDING + n * 74, Number(base) - 11, 64 / picture[1], Math.min(12, 30 / picture[0]), n ? "grad" : "value")));
 			if (!words) return;
 			if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, key));
@@ -862,8 +865,7 @@ class Viewer {
 
 	select(id) {
 		this.state.selected = this.state.selected === id ? null : id;
-		this.show();
-		this.remember();
+		this.tell();
 	}
 
 	show() {
@@ -876,6 +878,7 @@ class Viewer {
 		const given = new Set(here ? here[2].map((part) => this.view.nameOf(part[1])) : []);
 		for (const unit of this.picture.querySelectorAll(".unit")) {
 			const id = unit.dataset.id;
+			unit.classList.remove("dim");
 			unit.classList.toggle("selected", id === s.selected);
 			unit.classList.toggle("here", Boolean(here) && this.view.nameOf(here[0]) === id);
 			unit.classList.toggle("given", given.has(id));
@@ -891,8 +894,10 @@ class Viewer {
 			if (edge.dataset.edge) this.widen(edge, flows && flows.get(slot === "-1" ? `${edge.dataset.source}>${target}` : name), flows);
 		}
 		if (s.selected && this.isGroup(s.selected)) s.selected = null;
+		const inside = this.side.contains(this.root.activeElement);
 		this.side.replaceChildren(...(s.selected ? (this.isEdge(s.selected) ? this.aboutEdge(s.selected) : this.about(s.selected)) : here ? this.stepText(here) : this.beginning()));
-		if (here && !s.selected) [...here[2].map((part) => part[1]), here[0]].forEach((id) => this.scrollTo(id));
+		if (inside) this.side.focus();
+		if (here && !s.selected) [...here[2].map((part) => part[1]), here[0]].forEach(this.scrollTo, this);
 	}
 
 	scrollTo(id) {
@@ -903,7 +908,7 @@ class Viewer {
 	gradient(unit, id, known) {
 		// In a recorded sweep the boxes show the gradient as far as the sweep has come.
 		const row = unit.querySelector("[data-row=grad]");
-		if (!row || this.state.direction !== "backward" || stateOf(at(this.data.grads, this.data.place.get(id)))) return;
+		if (!row || this.state.direction !== "backward" || stateOf(at(this.data.grads, this.k(id)))) return;
 		const lines = [...unit.querySelectorAll("[data-row]")], first = lines.indexOf(row);
 		if (row.dataset.full === undefined) lines.forEach((line) => { line.dataset.full = line.textContent; });
 		const complete = this.reached(id), heat = unit.querySelector("[data-heat=grad]");
@@ -911,7 +916,8 @@ class Viewer {
 		if (complete) lines.slice(first).forEach((line) => { line.textContent = line.dataset.full; });
 		else {
 			lines.slice(first).forEach((line) => { line.textContent = ""; });
-			row.textContent = known.has(id) && known.get(id) !== null ? fit(short(known.get(id)), this.data.unit(id)[2]) : "\u2013";
+			const most = Math.max(2, Math.floor((this.data.unit(id)[2] - 2 * PADDING - KEY) / ADVANCE));
+			row.textContent = known.has(id) && known.get(id) !== null ? cut(short(known.get(id)), most) : "\u2013";
 		}
 	}
 
@@ -922,22 +928,26 @@ class Viewer {
 	}
 
 	link(id, words) {
-		return node("button", { class: "link", onclick: () => { this.reveal(id); this.state.selected = id; this.show(); this.remember(); } }, words || this.label(id));
+		return node("button", { class: "link", onclick: () => { this.reveal(id); this.state.selected = id; this.tell(); } }, words || this.label(id));
 	}
 
 	// The norm of the gradient along every edge of the view ("target:slot", or "source>target" where one stands for
-	// several), and of what each box or group is given from outside; with the least and the largest of them.
+	// several), and of each box, or of the boxes of a group that are used outside.
 	flows(view) {
-		const found = new Map(), { data } = this;
-		const add = (key, size) => found.set(key, hypot(found.has(key) ? found.get(key) : 0, size));
-		for (const [id, cotangent, parts] of data.steps) {
-			const user = view.nameOf(id);
-			if (id === data.steps[0][0] && cotangent !== null && !found.has(user)) add(user, norm(cotangent, this.size(id)));
-			for (const [slot, target, amount] of parts) {
-				const operand = view.nameOf(target), size = amount === null ? 0 : norm(amount, this.size(target));
-				add(`${id}:${slot}`, size);
-				if (operand !== user) { add(`${operand}>${user}`, size); add(operand, size); }
-			}
+		const found = new Map(), { data } = this, used = new Set(data.outputs);
+		const add = (key, size) => found.set(key, Math.hypot(found.has(key) ? found.get(key) : 0, size));
+		for (const [id, , parts] of data.steps) for (const [slot, target, amount, total] of parts) {
+			const user = view.nameOf(id), operand = view.nameOf(target), one = total === null; // of several results
+			const size = amount === null ? 0 : norm(amount, this.size(one ? id : target));
+			add(`${id}:${slot}`, size);
+			if (operand === user) continue;
+			add(`${operand}>${user}`, size);
+			if (one) add(operand, size);
+			else used.add(target);
+		}
+		for (const id of used) {
+			const grad = at(data.grads, this.k(id));
+			if (grad !== null) add(view.nameOf(id), norm(grad, this.size(id)));
 		}
 		const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
 		found.scale = (size) => {
@@ -956,9 +966,9 @@ class Viewer {
 		edge.style.strokeWidth = shown && size > 0 && size < Infinity ? (0.8 + 7 * flows.scale(size)).toFixed(1) : "";
 	}
 
-	// A bar for every layer (box, where there is none): what vanishes or explodes, and where.
+	// A bar for every layer (box, where there is none): what vanishes or explodes.
 	strip() {
-		const { data } = this, layer = (id) => data.scopes[at(data.scope, data.place.get(id))].slice(1).join("."), first = new Map();
+		const { data } = this, layer = (id) => data.scopes[at(data.scope, this.k(id))].slice(1).join("."), first = new Map();
 		const layers = data.ids.some(layer), flows = this.flows({ nameOf: (id) => layer(id) || id });
 		for (const id of data.ids) if (!first.has(layer(id) || id)) first.set(layer(id) || id, id);
 		const names = [...first.keys()].filter((name) => flows.has(name) && (!layers || !data.place.has(name))).reverse(), every = Math.ceil(names.length / 200);
@@ -967,11 +977,11 @@ class Viewer {
 		}));
 		return [head(this.t("sizes") + (every > 1 ? ` (1/${every})` : "")), node("table", { class: "strip", "data-act": "strip" }, names.filter((_, k) => k % every === 0).map((name) => node("tr", {},
 			node("td", {}, this.link(first.get(name), data.place.has(name) ? undefined : name)), node("td", {}, bar(flows.get(name))),
-			node("td", {}, code(flows.get(name) < Infinity ? number(flows.get(name)) : String(flows.get(name)).toLowerCase().slice(0, 3))))))];
+			node("td", {}, code(flows.get(name) < Infinity ? number(flows.get(name)) : isNaN(flows.get(name)) ? "nan" : "inf")))))];
 	}
 
 	beginning() {
-		const { data } = this, walked = data.steps.length > 0;
+		const { data } = this, walked = data.steps.length;
 		return [topic(`${this.t("graph")}: ${data.ids.length} ${this.t("nodes")}`), walked ? para(this.t("before")) : null,
 			this.state.focus ? para(`${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
 			...data.notes.map(aside), ...this.faults(), aside(this.t("help")),
@@ -1000,7 +1010,7 @@ class Viewer {
 	}
 
 	formula(id, slot, target, cotangent, amount, number) {
-		const rule = this.data.rule(this.data.place.get(id), slot), box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
+		const rule = this.data.rule(this.k(id), slot), box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
 		const barred = (key) => overlined(this.label(key));
 		const right = rule ? this.filled(rule[2], id, cotangent) : barred(id);
 		const repeated = this.state.level === 2 && right === number_(amount);
@@ -1021,11 +1031,11 @@ class Viewer {
 	filled(template, id, cotangent) {
 		const level = this.state.level;
 		return template.replace(MARK, (_, mark) => {
-			const key = this.meant(mark, id);
+			const key = this.data.ids[this.data.meant(mark, this.k(id))];
 			const label = this.named(mark, id);
 			if (level !== 0 && key === undefined) return "<mi>?</mi>";
 			if (level === 1) return `<mtext>${this.shapeOf(key)}</mtext>`;
-			if (level === 2) return number_(mark[0] === "g" ? (key === id ? cotangent : short(at(this.data.grads, this.data.place.get(key)))) : short(this.value(key)));
+			if (level === 2) return number_(mark[0] === "g" ? (key === id ? cotangent : short(at(this.data.grads, this.k(key)))) : short(this.value(key)));
 			return mark[0] === "g" ? overlined(label) : identifier(label);
 		});
 	}
@@ -1034,12 +1044,11 @@ class Viewer {
 		return rule ? rule[1].replace(MARK, (_, mark) => (mark[0] === "g" ? "grad " : "") + this.named(mark, id)) : "";
 	}
 
-	meant(mark, id) { return this.data.ids[this.data.meant(mark, this.data.place.get(id))]; }
-	named(mark, id) { return this.data.named(mark, this.data.place.get(id)); }
+	named(mark, id) { return this.data.named(mark, this.k(id)); }
 
 	about(id) {
-		const { data } = this, k = data.place.get(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
-		const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
+		const { data } = this, k = this.k(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
+		const line = (key, words) => words ? node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words)) : null;
 		const missing = node("span", { class: "faint" }, this.t(data.steps.length && kind !== "constant" ? "unused" : "notcomputed"));
 		const made = [topic(code(data.title(k))), node("table", {}, [
 			line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
@@ -1051,7 +1060,7 @@ class Viewer {
 		if (inputs.length) made.push(head(this.t("operands")));
 		inputs.forEach((key, slot) => {
 			const words = data.onEdge(k, slot);
-			const more = () => { this.state.selected = `${id}:${slot}`; this.show(); this.remember(); };
+			const more = () => { this.state.selected = `${id}:${slot}`; this.tell(); };
 			made.push(para(this.link(key), ...(words ? [`  ${this.t("local")}: `, node("button", { class: "link", onclick: more }, code(words))] : [])));
 		});
 		if (users.length) made.push(head(this.t("uses")), ...users.slice(0, 50).map((user) => para(this.link(user, this.title(user)))));
@@ -1062,10 +1071,10 @@ class Viewer {
 
 	// One use of a value: its local derivative with all digits, what the sweep sent along it, and what a check found.
 	aboutEdge(name) {
-		const { data } = this, [id, slot] = name.split(":"), k = data.place.get(id), source = this.operands(id)[slot];
+		const { data } = this, [id, slot] = name.split(":"), k = this.k(id), source = this.operands(id)[slot];
 		const rule = data.rule(k, slot), numbers = at(data.partials, k), exact = numbers && numbers[slot];
 		const made = [topic(this.link(source), " \u2192 ", this.link(id, this.title(id)))];
-		const visit = data.steps.find((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot));
+		const visit = data.steps.filter((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot)).pop(); // the last
 		const part = visit && visit[2].find((entry) => String(entry[0]) === slot), verdict = data.verdicts[`${k}:${slot}`];
 		if (!rule) made.push(aside(this.t("constant")));
 		if (rule && rule[0]) made.push(para(`${this.t("local")}: `, code(data.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
@@ -1088,10 +1097,11 @@ class Viewer {
 	}
 
 	focusButton(id, way, key) {
-		return node("button", { onclick: () => { this.state.focus = way && [id, way]; this.draw(); this.update(); }, "data-act": "focus-" + key }, this.t(key));
+		return node("button", { onclick: () => { this.state.focus = way && [id, way]; this.again(); }, "data-act": "focus-" + key }, this.t(key));
 	}
 
 	search(words) {
+		this.sought = words;
 		if (!words) { this.show(); return; }
 		let test;
 		try { const pattern = new RegExp(words, "i"); test = (text) => pattern.test(text); } catch { test = (text) => text.includes(words); }
@@ -1106,11 +1116,6 @@ class Viewer {
 	}
 
 	message(words) { this.side.replaceChildren(node("p", { class: "bad", role: "alert" }, words)); }
-}
-
-function fit(words, width) {
-	const most = Math.floor((width - 2 * PADDING - KEY) / ADVANCE);
-	return words.length <= most ? words : words.slice(0, Math.max(1, most - 1)) + "\u2026";
 }
 
 const isNumber = (words) => /^-?(\d+\.?\d*(e-?\d+)?|inf|nan)$/.test(words);

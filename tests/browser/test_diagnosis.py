@@ -159,14 +159,15 @@ def test_the_strip_shows_where_a_gradient_vanishes(tab, tmp_path):
     assert [row[0] for row in rows] == [f"layer{k}" for k in reversed(range(6))]
     numbers = [float(re.sub(r"e(-?\d+)", r"e\1", row[2])) for row in rows]
     assert all(a > 2 * b for a, b in pairwise(numbers))
-    # what a layer is given from outside: the contributions to its boxes by boxes that are in no part of it
+    # the gradients of the boxes of a layer that boxes of no part of it use
     scope = {box.id: ".".join(box.scope) for box in sweep.snapshot.boxes}
+    grads = {box.id: box.grad.items for box in sweep.snapshot.boxes if box.grad is not None}
     for name, size in zip([row[0] for row in rows], numbers, strict=True):
-        given = [
-            part.amount.items for step in sweep.steps for part in step.contributions
+        used = {
+            part.target for step in sweep.steps for part in step.contributions
             if scope[part.target] == name != scope[step.id]
-        ]  # fmt: skip
-        assert size == pytest.approx(math.sqrt(sum(np.sum(np.square(items)) for items in given)), rel=1e-3)
+        }  # fmt: skip
+        assert size == pytest.approx(math.sqrt(sum(np.sum(np.square(grads[key])) for key in used)), rel=1e-3)
     tab.page.locator(".strip button").first.click()
     assert tab.page.locator(".unit.selected").count() == 1
 
@@ -179,6 +180,45 @@ def test_without_layers_the_strip_is_of_boxes(tab, tmp_path):
     assert tab.page.locator(".strip td:first-child").all_text_contents() == ["n3", "n2", "x"]
 
 
+def strip(tab: Any) -> dict[str, str]:
+    rows = [row.locator("td").all_text_contents() for row in tab.page.locator(".strip tr").all()]
+    return {row[0]: row[2] for row in rows}
+
+
+def test_the_strip_has_the_gradient_of_what_is_used_twice(tab, tmp_path):
+    x = Tensor(3.0, name="x")
+    with record_backward() as sweep:
+        h = x * 2.0
+        (h * h + 0.0 * (h - h)).backward()
+        (h * 5.0).backward()
+    tab.open_file(sweep.save(tmp_path / "twice.html"))
+    assert strip(tab) == {
+        "n7": "1.0", "n6": "1.0", "n5": "1.0", "n4": "0.0", "n3": "1.0", "n2": "5.0", "x": "34.0",
+    }  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:.*encountered")
+def test_one_bad_number_of_a_large_gradient_is_seen(tab, tmp_path):
+    x = Tensor(np.arange(100.0), name="x")
+    with record_backward() as sweep:
+        anp.sum(anp.sqrt(x)).backward()
+    tab.open_file(sweep.save(tmp_path / "bad.html"))
+    tab.page.locator("[data-act=flow]").check()
+    assert [e.get_attribute("data-edge") for e in tab.page.locator(".edge.wild").all()] == ["n2:0"]
+    assert strip(tab)["x"] == "inf" and strip(tab)["n2"] == "10.0"
+
+
+def test_the_gradients_of_several_results_have_their_sizes(tab, tmp_path):
+    m = Tensor(np.diag(np.arange(10.0)), name="m")
+    with record_backward() as sweep:
+        values, vectors = np.linalg.eigh(m)
+        (anp.sum(values * 3.0) + anp.sum(vectors) * 4.0).backward()
+    tab.open_file(sweep.save(tmp_path / "eigh.html"))
+    tab.page.locator("[data-act=flow]").check()
+    assert tab.page.locator(".edge.still").count() == 0
+    assert float(strip(tab)["n2"]) == pytest.approx(math.sqrt(10 * 3**2 + 100 * 4**2), rel=1e-3)
+
+
 @pytest.mark.filterwarnings("ignore:.*encountered")
 @pytest.mark.parametrize("length", [2, 100])
 def test_the_strip_tells_nan_from_infinity(tab, tmp_path, length):
@@ -187,7 +227,7 @@ def test_the_strip_tells_nan_from_infinity(tab, tmp_path, length):
     with record_backward() as sweep:
         anp.sum(anp.sqrt(x) + y * holes + y + z).backward()  # 1 / 0 for x
     tab.open_file(sweep.save(tmp_path / "strip.html"))
-    rows = dict(row.locator("td").all_text_contents()[::2] for row in tab.page.locator(".strip tr").all())
+    rows = strip(tab)
     assert rows["x"] == "inf" and rows["y"] == "nan"
     assert float(rows["z"]) == pytest.approx(math.sqrt(length), 1e-3)
 

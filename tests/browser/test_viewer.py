@@ -96,7 +96,7 @@ def test_numbers_edges_and_formulas_are_those_of_the_engine(tab, seed):
     sweep = recorded(loss)
     tab.open_file(text_of(sweep))
     tab.page.keyboard.press("End")
-    tab.page.evaluate(f"{VIEWER}.viewer.openAll()")
+    tab.page.evaluate(f"{VIEWER}.viewer.open(new Set({VIEWER}.viewer.data.groupOf.keys()))")
     boxes = {box.id: box for box in sweep.snapshot.boxes}
     units = Units(sweep.snapshot, sweep.sweep.edges)
     for key in units.folding.home:
@@ -165,6 +165,82 @@ def test_slider_keys_and_address_agree(tab):
     tab.own.add(address)
     tab.page.goto(address)
     assert tab.page.locator(".side").inner_html() == side
+
+
+def focused(tab: Any) -> str:
+    """Return what has the focus: a control, a box, or a part of the page."""
+    return tab.page.evaluate(
+        "(() => { const at = document.querySelector('[data-chainrule=viewer]').shadowRoot.activeElement; "
+        "return at && (at.dataset.act || at.dataset.id || at.className); })()"
+    )
+
+
+def test_the_keyboard_stays_where_it_was(tab):
+    tab.open_file(text_of(recorded(neuron())))
+    tab.page.locator("[data-act=forth]").focus()
+    for _ in range(3):
+        tab.page.keyboard.press("Enter")
+        assert focused(tab) == "forth"
+    tab.page.keyboard.press("Enter")
+    assert tab.page.locator("[data-act=count]").text_content() == "4 of 4" and focused(tab) == "slider"
+    tab.page.keyboard.press("ArrowLeft")
+    tab.page.keyboard.press("ArrowLeft")
+    assert tab.page.locator("[data-act=count]").text_content() == "2 of 4" and focused(tab) == "slider"
+    for act in ("words", "flow", "language", "fit"):
+        tab.page.locator(f"[data-act={act}]").focus()
+        tab.page.keyboard.press("Space")
+        assert focused(tab) == act
+    tab.page.locator("[data-id=n3]").focus()
+    tab.page.keyboard.press("Escape")
+    assert focused(tab) == "n3"
+    tab.page.keyboard.press("Enter")
+    tab.page.locator(".side button").first.focus()
+    tab.page.keyboard.press("Enter")
+    assert focused(tab) == "side", "what the link leads to stands there"
+    tab.assert_quiet()
+
+
+def test_the_slider_can_be_dragged(tab):
+    tab.open_file(text_of(recorded(neuron())))
+    box = tab.page.locator("[data-act=slider]").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    tab.page.mouse.move(box["x"] + 5, middle)
+    tab.page.mouse.down()
+    seen = []
+    for tenth in range(1, 11):
+        tab.page.mouse.move(box["x"] + box["width"] * tenth / 10, middle)
+        seen.append(int(tab.page.locator("[data-act=count]").text_content().split()[0]))
+    tab.page.mouse.up()
+    assert seen == sorted(seen) and {1, 2, 3, 4} <= set(seen)
+    assert tab.page.locator("[data-act=forth]").is_disabled() and tab.page.locator("[data-act=back]").is_enabled()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["sel=n3:length&lang=constructor",
+     "sel=n3:map&open=g99,constructor&level=9", "sel=__proto__&step=-1&lang=__proto__",
+     "sel=n3:0.5&step=zzz", "sel=%E0%A4%A&level=NaN&dir=x"],
+)  # fmt: skip
+def test_an_address_with_nonsense_in_it_changes_nothing(tab, tmp_path, address):
+    path = tmp_path / "page.html"
+    path.write_text(text_of(recorded(neuron())), encoding="utf-8")
+    tab.open_file(path)
+    expected = tab.page.locator(".all").inner_html()
+    tab.page.goto("about:blank")
+    tab.own.add(f"{path.as_uri()}#{address}")
+    tab.page.goto(f"{path.as_uri()}#{address}")
+    if "level=9" in address:
+        tab.page.keyboard.press("1")
+    assert tab.page.locator(".all").inner_html() == expected
+    tab.assert_quiet()
+
+
+def test_on_paper_the_panel_is_below_the_picture_and_nothing_is_cut_off(tab):
+    tab.open_file(text_of(recorded(network())))
+    tab.page.locator("[data-act=openall]").click()
+    tab.page.emulate_media(media="print")
+    picture, side = (tab.page.locator(name).bounding_box() for name in ("svg.graph", ".side"))
+    assert side["y"] >= picture["y"] + picture["height"] and picture["width"] <= 1200 == side["width"]
 
 
 def test_groups_open_and_close_and_nothing_is_lost(tab):
@@ -286,7 +362,7 @@ def test_python_and_the_script_write_the_same_numbers(tab):
 @pytest.mark.parametrize("seed", range(12))
 def test_boxes_do_not_overlap_edges_run_forward_and_words_stay_inside(tab, seed):
     tab.open_file(text_of(recorded(program(seed))))
-    tab.page.evaluate(f"{VIEWER}.viewer.openAll()")
+    tab.page.evaluate(f"{VIEWER}.viewer.open(new Set({VIEWER}.viewer.data.groupOf.keys()))")
     boxes = tab.page.locator(".unit").evaluate_all(
         "list => list.map((unit) => { const r = unit.querySelector('rect').getBBox();"
         " return [r.x, r.y, r.width, r.height, ...[...unit.querySelectorAll('text')].flatMap((t) => {"
@@ -321,7 +397,9 @@ def test_search_focus_and_language(tab):
     tab.page.keyboard.press("/")
     tab.page.keyboard.type("tanh")
     assert tab.page.locator(".side h2").text_content() == "4 found"
+    assert tab.page.locator(".unit.dim").count()
     tab.page.keyboard.press("Escape")
+    assert not tab.page.locator(".unit.dim").count()
     tab.page.evaluate(f"{VIEWER}.viewer.select('n1')")
     tab.page.locator("[data-act=focus-ancestors]").click()
     assert tab.page.locator(".unit").count() == 1

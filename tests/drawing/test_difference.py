@@ -114,6 +114,54 @@ def test_complex_and_other_shapes():
     assert "+ t" in str(a.diff(b)) and "- t" in str(a.diff(b))
 
 
+def test_a_large_array_that_keeps_its_norm_has_changed_all_the_same():
+    w = Tensor(np.random.default_rng(0).normal(size=200), name="w")
+    first = draw(w * 2.0)
+    for other in (-w.data, np.roll(w.data, 1)):
+        w.data, kept = other, w.data
+        difference = first.diff(draw(w * 2.0))
+        assert str(difference).splitlines()[:2] == [
+            "Of 3 nodes: 2 changed, 1 the same.",
+            f"  w             value changed, its norm {np.linalg.norm(kept):.2f} did not",
+        ]
+        assert difference.snapshot.marks["n1"] == ("value changed, its norm did not",)
+        w.data = kept
+    w.data = w.data * (1 + 1e-15)
+    assert "0 changed" in str(first.diff(draw(w * 2.0))), "rounding is no change"
+
+
+def test_numbers_whose_squares_no_float_can_hold():
+    x = Tensor([1e200, 1.0], name="x")
+    first = draw(x * 1.0)
+    x.data = -x.data
+    assert "[1e200, 1.0] -> [-1e200, -1.0] (by 200 %)" in str(first.diff(draw(x * 1.0)))
+    x.data = x.data * np.array([1e20, 1.0])
+    assert "(by 1e22 %)" in str(first.diff(draw(x * 1.0)))
+
+
+def test_what_has_another_name_is_another_thing():
+    a, b, c = Tensor(1.0, name="a"), Tensor(2.0, name="b"), Tensor(7.0, name="c")
+    lines = str(draw(a * b).diff(draw(b * c))).splitlines()
+    assert lines[1:] == ["+ c", "  n3 = b * c  value 2.0 -> 14.0 (+600 %)", "- a"]
+
+
+def test_many_changes_are_printed_in_part(tmp_path):
+    x = Tensor(1.0, name="x")
+
+    def graph():
+        y = x
+        for _ in range(500):
+            y = y * 1.0
+        return draw(y)
+
+    first = graph()
+    x.data = 2.0
+    difference = first.diff(graph())
+    assert len(str(difference).splitlines()) == 202
+    assert str(difference).endswith("\n… 301 more (save('changes.txt') writes them all)")
+    assert len(difference.save(tmp_path / "d.txt").read_text(encoding="utf-8").splitlines()) == 502
+
+
 def test_order_does_not_matter_for_what_has_a_name():
     def graph(swapped):
         first, second = ("u", "v")[::-1] if swapped else ("u", "v")

@@ -1,8 +1,10 @@
 """draw as people use it: files, notebooks, without Graphviz, with hostile names, on large graphs."""
 
 import base64
+import copy
 import hashlib
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -334,3 +336,12 @@ def test_local_derivatives_stand_on_the_edges_of_a_still_picture():
     svg = draw(np.tanh(x * w))._repr_svg_()
     said = re.findall(r'text-anchor="end" fill="#00664d" font-size="11.05">(.*?)</text>', svg)
     assert said == ["w = -0.5", "x = 2.0", "1 - n4 * n4 = 0.42"]
+
+
+def test_a_drawing_can_be_copied_and_sent_to_another_process():
+    x = Tensor(2.0, name="x")
+    with autograd.record_backward() as sweep:
+        (x * x + 1.0).backward()
+    for drawing in (draw(x * x, check=True), sweep.drawing, sweep.drawing.diff(draw(x * 3.0))):
+        for twin in (copy.deepcopy(drawing), pickle.loads(pickle.dumps(drawing))):
+            assert str(twin) == str(drawing) and twin._repr_html_() == drawing._repr_html_()

@@ -7,6 +7,7 @@ import pytest
 
 import autograd.numpy as anp
 from autograd import Tensor, draw, record_backward
+from autograd.extend import defvjp, primitive
 
 
 def faults(drawing):
@@ -86,3 +87,27 @@ def test_of_several_operands_the_one_is_named():
     with record_backward() as sweep:
         (x**y).backward()
     assert [said for (said,) in faults(sweep.drawing).values()] == ["gradient for x: infinity starts here"]
+
+
+@pytest.mark.filterwarnings("ignore:.*encountered")
+def test_a_call_of_several_results_that_passes_it_on_is_not_where_it_begins():
+    m = Tensor(np.diag([1.0, 2.0]), name="m")
+    with record_backward() as sweep:
+        values, vectors = np.linalg.eigh(m)
+        (anp.sqrt(anp.sum((values - np.array([1.0, 2.0])) ** 2)) + anp.sum(vectors)).backward()
+    labels = {box.id: box.op for box in sweep.snapshot.boxes}
+    assert {labels[key] for key in sweep.snapshot.faults} == {"power", "sqrt"}
+
+
+@primitive
+def halves(x):
+    with np.errstate(all="ignore"):
+        return x / 2.0, np.divide(x, 0.0)
+
+
+defvjp(halves, lambda ans, x: lambda g: g[0] / 2.0)
+
+
+def test_a_bad_one_of_several_results_begins_there():
+    first, second = halves(Tensor(3.0, name="x"))
+    assert faults(draw(first + second)) == {"n4": ("infinity starts here",)}

@@ -5,7 +5,7 @@ import pytest
 
 import autograd.numpy as anp
 from autograd import Tensor, grad
-from autograd.drawing.orders import naive_sweep, ordered_sweep, orders
+from autograd.drawing.orders import naive_sweep, ordered_sweep, orders, verdict
 from autograd.errors import InputTypeError
 
 
@@ -65,11 +65,29 @@ def test_the_page_has_both_and_says_what_is_wrong(tmp_path):
     assert page == orders(reused()), "two runs write the same bytes"
 
 
+def told(t):
+    return verdict(naive_sweep(t.node).snapshot, ordered_sweep(t.node).snapshot)
+
+
+def test_rounding_is_no_wrong_gradient():
+    x = Tensor(0.8444218515250481, name="x")
+    for k in range(20):
+        assert "right, too" in told(x * (0.7579544029403025 + k) + x * 0.420571580830845 + x * (0.25891675 - k))
+
+
+def test_a_value_that_is_used_twice_without_harm_is_told():
+    x = Tensor(2.0, name="x")
+    h = x * x
+    assert "used twice here, but at these numbers" in told(h * 0.0 + h * 0.0)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: 3.0, "tracked scalar, such as a loss; got 3.0"),
-        (lambda: Tensor([1.0, 2.0]) * 2.0, "tracked scalar"),
+        (lambda: 3.0, "computed, tracked, real scalar, as a loss; got 3.0"),
+        (lambda: Tensor([1.0, 2.0]) * 2.0, "tracked, real scalar"),
+        (lambda: Tensor(1 + 1j) * 2.0, "tracked, real scalar"),
+        (lambda: Tensor(2.0), "computed, tracked, real scalar"),
         (lambda: anp.linalg.slogdet(Tensor(np.eye(2)))[1], "graph with slogdet: it has several results"),
     ],
 )

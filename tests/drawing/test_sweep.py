@@ -2,12 +2,14 @@
 
 import threading
 import time
+import weakref
 from collections import defaultdict
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+import autograd.numpy as anp
 from autograd import Tensor, explain, grad, record_backward
 from autograd.drawing.text import encodable
 from autograd.errors import GraphError
@@ -252,6 +254,12 @@ def test_what_was_recorded_keeps_no_graph_alive_and_does_not_change():
     (x * x).sum().backward()
     assert sweep.sweep == before
     assert sweep.snapshot.boxes[0].value.items == (1.0, 1.0, 1.0)
+    y = anp.tanh(x)
+    with record_backward() as sweep:
+        anp.sum(y * y).backward()
+    kept = weakref.ref(y.data)
+    del y
+    assert kept() is None
 
 
 @pytest.mark.parametrize("length", [20_000])
@@ -274,3 +282,17 @@ def test_nan_and_infinity_are_shown_as_they_are():
     sweep = explain(np.log(x)).sweep
     assert sweep.steps[0].contributions[0].amount.items == (np.inf,)
     assert sweep.edges[0].number == np.inf
+
+
+def test_contributions_of_the_next_walk_are_counted_anew():
+    x = Tensor(2.0, name="x")
+    h = x * 3.0
+    first, second = h * h, h * 5.0
+    with record_backward() as sweep:
+        first.backward()
+        second.backward()
+    given = [(step.id, [(part.target, part.number) for part in step.contributions]) for step in sweep.steps]
+    assert given == [
+        ("n3", [("n2", 1), ("n2", 2)]), ("n2", [("n1", 1)]), ("n4", [("n2", 1)]), ("n2", [("n1", 2)]),
+    ]  # fmt: skip
+    assert sweep.snapshot.outputs == ("n3", "n4")
