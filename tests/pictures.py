@@ -1,15 +1,22 @@
 """The pictures in the docs. `python -m tests.pictures` writes them; tests/house/test_pictures.py keeps them fresh.
 
 They are placed by our own layout, whatever engine is installed, so that every machine writes the same text.
+
+Two are photographs of the page in a browser, `python -m tests.pictures photographs`. Another machine has other fonts,
+so the test does not compare them: take them again when the page looks different.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
+import nn
 from autograd import Tensor, draw, name_scope, record_backward
 from autograd.drawing.groups import first_view
 from autograd.drawing.layered import layered
@@ -21,6 +28,7 @@ from autograd.drawing.view import Units
 from autograd.drawing.words import number
 from autograd.graph.node import Node, topological
 from autograd.graph.walk import backward
+from tests.browser.tab import chromium_here, launched
 
 FOLDER = Path(__file__).parents[1] / "docs/pictures"
 SENT = "#a3470a"  # the colour of what the reverse walk sends along an edge
@@ -85,12 +93,17 @@ def walk() -> str:
 
 def neuron() -> str:
     """Your first gradient, seen: micrograd's neuron with all local derivatives."""
+    return swept(micrograd())
+
+
+def micrograd() -> Tensor:
+    """Compute the output of the neuron."""
     x1, x2 = Tensor(2.0, name="x1"), Tensor(0.0, name="x2")
     w1, w2 = Tensor(-3.0, name="w1"), Tensor(1.0, name="w2")
     b = Tensor(6.8813735870195432, name="b")
     o = np.tanh(x1 * w1 + x2 * w2 + b)
     o.name = "o"
-    return swept(o)
+    return o
 
 
 def folded() -> str:
@@ -104,6 +117,26 @@ def folded() -> str:
     return swept(loss, closed=True)
 
 
+def nan() -> str:
+    """Find what went wrong: the square root has no finite slope at 0."""
+    x, y = Tensor(3.0, name="x"), Tensor(3.0, name="y")
+    difference = x - y
+    distance = np.sqrt(difference * difference)
+    distance.name = "distance"
+    with np.errstate(all="ignore"):
+        return swept(distance)
+
+
+def layers() -> str:
+    """Reading a big graph: the layers of a network on digits are groups."""
+    images, labels = nn.datasets.load_digits()
+    model = nn.MLP(64, 32, 10, rng=0)
+    logits = model(images[:32] / 16)
+    nn.cross_entropy(logits, labels[:32]).backward()
+    drawing = draw(logits, names=model)
+    return picture(Units(drawing.snapshot, drawing.edges), ())
+
+
 def swept(result: Tensor, closed: bool = False) -> str:
     """Draw the first view of a recorded sweep, or the one in which every group is closed."""
     with record_backward() as sweep:
@@ -114,7 +147,55 @@ def swept(result: Tensor, closed: bool = False) -> str:
 
 PICTURES: Mapping[str, Callable[[], str]] = {
     "first": first, "record": record, "order": order, "walk": walk, "neuron": neuron, "folded": folded,
+    "nan": nan, "layers": layers,
 }  # fmt: skip
+
+
+def viewer(page: Any) -> None:
+    """README: the neuron's sweep at its last step but one, with numbers in the formulas."""
+    with record_backward() as sweep:
+        micrograd().backward()
+    opened(page, sweep, 1450, 490)
+    for key in ["3", *["ArrowRight"] * 4]:
+        page.keyboard.press(key)
+
+
+def vanishing(page: Any) -> None:
+    """Find what went wrong: nine layers with a sigmoid between them."""
+    x = np.random.default_rng(0).normal(size=(64, 10))
+    model = nn.MLP(*[10] * 9, 1, activation=nn.Sigmoid, rng=0)
+    loss = (model(x) ** 2).mean()
+    with record_backward() as sweep:
+        loss.backward()
+    opened(page, sweep, 1450, 490)
+    page.locator("[data-act=closeall]").click()
+    page.locator("[data-act=words]").uncheck()
+    page.locator("[data-act=flow]").check()
+
+
+PHOTOGRAPHS: Mapping[str, Callable[[Any], None]] = {"viewer": viewer, "vanishing": vanishing}
+
+
+def opened(page: Any, sweep: Any, width: int, height: int) -> None:
+    """Show a sweep in a browser."""
+    page.set_viewport_size({"width": width, "height": height})
+    with TemporaryDirectory() as folder:
+        page.goto(sweep.save(Path(folder) / "page.html").as_uri())
+
+
+def photograph() -> None:
+    """Take the photographs."""
+    program = chromium_here()
+    assert program, "there is no Chromium here; see tests/browser/install.sh"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = launched(driver, program)
+        for name, prepare in PHOTOGRAPHS.items():
+            page = browser.new_page(reduced_motion="reduce")
+            prepare(page)
+            page.screenshot(path=FOLDER / f"{name}.png")
+        browser.close()
 
 
 def with_rows(loss: Tensor, nodes: Sequence[Node], rows: Sequence[Sequence[Row]]) -> tuple[Snapshot, Scene]:
@@ -148,5 +229,7 @@ def drawn(snapshot: Snapshot, picture: Scene | None = None, labels: Sequence[str
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["photographs"]:
+        photograph()
     for name, picture_of in PICTURES.items():
         (FOLDER / f"{name}.svg").write_text(picture_of(), encoding="utf-8", newline="\n")

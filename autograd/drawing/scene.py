@@ -191,7 +191,7 @@ def remarks(box: Box, snapshot: Snapshot) -> Iterable[Row]:
     for mark in snapshot.marks.get(box.id, ()):
         yield Row("", printable(mark, 60), "change")
     for fault in snapshot.faults.get(box.id, ()):
-        yield Row("", printable(f"! {fault}", 60), "bad")
+        yield Row("", printable(f"! {fault}", 72), "bad")
 
 
 def kind_and_shape(box: Box) -> str:

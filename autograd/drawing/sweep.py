@@ -192,7 +192,7 @@ def judged(snapshot: Snapshot, edges: Sequence[Edge]) -> Snapshot:
             numbers = ""
             if edge.verdict.derivative is not None and edge.verdict.differences is not None:
                 numbers = f": {digits(edge.verdict.derivative)}, by differences {digits(edge.verdict.differences)}"
-            said = f"its derivative by {operand} is wrong{numbers}"
+            said = f"wrong derivative by {operand}{numbers}"
             faults[edge.target] = (*faults.get(edge.target, ()), said)
     words = {"right": "right", "wrong": "WRONG", "kink": "at a kink", "unjudged": "could not be judged"}
     told = ", ".join(f"{count[kind]:,} {word}" for kind, word in words.items() if count[kind])

@@ -303,8 +303,6 @@ function style(value) {
 	return (found ? found[6] : /nan|inf/.test(text(value))) ? "bad" : "plain";
 }
 
-const hypot = (...x) => x.some(Number.isNaN) ? NaN : Math.hypot(...x);
-
 // The Euclidean norm of a value, of arrays from what is written of them.
 function norm(value, size) {
 	if (typeof value === "number") return Math.abs(value);
@@ -535,7 +533,7 @@ svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,C
 .below{fill:#d55e00;stroke:#d55e00}.above{fill:#0072b2;stroke:#0072b2}.black{stroke:var(--ink)}.frame,.none{fill:none;stroke:var(--faint);stroke-width:.5}
 .size{fill:var(--partial)}.size.wild{fill:var(--bad)}.strip{table-layout:fixed;width:100%}.strip td{vertical-align:middle;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.partial.bad{fill:var(--bad)}
 .partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
-@media (max-width:46rem){.bar{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap}.bar>*{flex:none}.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
+@media (max-width:46rem){.bar{flex-wrap:nowrap;overflow-x:auto}.bar>*{flex:none}.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
 border-top:1px solid var(--line);max-height:45%}}
 @media print{.bar{display:none}.picture,.side{overflow:visible;max-height:none}.all{height:auto}.main{display:block}
 .side{width:auto;max-width:none;border:0}svg.graph{max-width:100%;height:auto}}
@@ -560,7 +558,7 @@ function node(name, attributes, ...children) {
 }
 
 const rowOf = (...words) => node("tr", {}, words.map((word) => node("td", {}, word)));
-const para = (...words) => node("p", {}, ...words), head = (...words) => node("h3", {}, ...words);
+const para = (...words) => node("p", {}, ...words), aside = (words) => node("p", { class: "faint" }, words), head = (...words) => node("h3", {}, ...words);
 const topic = (...words) => node("h2", {}, ...words), code = (words) => node("code", {}, words);
 const full = (value) => inFull(value) === null ? null : code(inFull(value));
 
@@ -900,7 +898,7 @@ class Viewer {
 		const inside = this.side.contains(this.root.activeElement);
 		this.side.replaceChildren(...(s.selected ? (this.isEdge(s.selected) ? this.aboutEdge(s.selected) : this.about(s.selected)) : here ? this.stepText(here) : this.beginning()));
 		if (inside) this.side.focus();
-		if (here && !s.selected) [...here[2].map((part) => part[1]), here[0]].forEach((id) => this.scrollTo(id));
+		if (here && !s.selected) [...here[2].map((part) => part[1]), here[0]].forEach(this.scrollTo, this);
 	}
 
 	scrollTo(id) {
@@ -935,7 +933,7 @@ class Viewer {
 	}
 
 	// The norm of the gradient along every edge of the view ("target:slot", or "source>target" where one stands for
-	// several), and of each box, or of the boxes of a group that are used outside; with the least and the largest of them.
+	// several), and of each box, or of the boxes of a group that are used outside.
 	flows(view) {
 		const found = new Map(), { data } = this, used = new Set(data.outputs);
 		const add = (key, size) => found.set(key, hypot(found.get(key) || 0, size));
@@ -954,7 +952,7 @@ class Viewer {
 		}
 		const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
 		found.scale = (size) => {
-			const least = Math.max(Math.min(...sizes, most / 1000), most * 1e-8); // from three powers of ten to eight
+			const least = Math.max(Math.min(...sizes, most / 1000), most * 1e-8); // 3 to 8 powers of ten
 			return Math.min(1, Math.max(0, Math.log(size / least) / Math.log(most / least)));
 		};
 		return found;
@@ -969,7 +967,7 @@ class Viewer {
 		edge.style.strokeWidth = shown && size > 0 && size < Infinity ? (0.8 + 7 * flows.scale(size)).toFixed(1) : "";
 	}
 
-	// A bar for every layer (box, where there is none): what vanishes or explodes, and where.
+	// A bar for every layer (box, where there is none): what vanishes or explodes.
 	strip() {
 		const { data } = this, layer = (id) => data.scopes[at(data.scope, this.k(id))].slice(1).join("."), first = new Map();
 		const layers = data.ids.some(layer), flows = this.flows({ nameOf: (id) => layer(id) || id });
@@ -985,10 +983,10 @@ class Viewer {
 	}
 
 	beginning() {
-		const { data } = this, walked = data.steps.length > 0;
+		const { data } = this, walked = data.steps.length;
 		return [topic(`${this.t("graph")}: ${data.ids.length} ${this.t("nodes")}`), walked ? para(this.t("before")) : null,
 			this.state.focus ? para(`${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
-			...data.notes.map((note) => node("p", { class: "faint" }, note)), ...this.faults(), node("p", { class: "faint" }, this.t("help")),
+			...data.notes.map(aside), ...this.faults(), aside(this.t("help")),
 			...(walked ? this.strip() : [])].filter(Boolean);
 	}
 
@@ -1009,7 +1007,7 @@ class Viewer {
 			made.push(head(this.link(target)), this.formula(id, slot, target, short(cotangent), short(amount), number));
 			if (number > 1 && total !== null) made.push(para(`${this.t("together")}: `, code(short(total))));
 		}
-		if (s.step === this.data.steps.length) made.push(para(this.t("done")));
+		if (s.step === this.data.steps.length) made.push(para(this.t("done")), ...this.data.notes.map(aside));
 		return made;
 	}
 
@@ -1052,9 +1050,8 @@ class Viewer {
 
 	about(id) {
 		const { data } = this, k = this.k(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
-		const line = (key, words) => words === null || words === "" || words === undefined ? null : node("tr", {}, node("td", {}, this.t(key)), node("td", {}, words));
-		const walked = this.data.steps.length > 0;
-		const missing = node("span", { class: "faint" }, this.t(walked && kind !== "constant" ? "unused" : "notcomputed"));
+		const line = (key, words) => words ? rowOf(this.t(key), words) : null;
+		const missing = node("span", { class: "faint" }, this.t(data.steps.length && kind !== "constant" ? "unused" : "notcomputed"));
 		const made = [topic(code(data.title(k))), node("table", {}, [
 			line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
 			line("grad", state ? node("span", { class: "faint" }, this.t(state) + grad.slice(13)) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? full(grad) : "\u2013"),
@@ -1081,7 +1078,7 @@ class Viewer {
 		const made = [topic(this.link(source), " \u2192 ", this.link(id, this.title(id)))];
 		const visit = data.steps.filter((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot)).pop(); // the last
 		const part = visit && visit[2].find((entry) => String(entry[0]) === slot), verdict = data.verdicts[`${k}:${slot}`];
-		if (!rule) made.push(node("p", { class: "faint" }, this.t("constant")));
+		if (!rule) made.push(aside(this.t("constant")));
 		if (rule && rule[0]) made.push(para(`${this.t("local")}: `, code(data.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
 		if (rule) made.push(this.formula(id, slot, source, visit ? short(visit[1]) : null, part ? short(part[2]) : null, part ? part[4] : 1));
 		if (verdict) {

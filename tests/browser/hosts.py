@@ -144,6 +144,23 @@ def by_inner_html(tab: Tab, text: str) -> Any:
     return frame
 
 
+def by_scripts_made_anew(tab: Tab, text: str) -> Any:
+    """VS Code's way, read off its source: by innerHTML, then each script once more, in and out of the page again."""
+    frame = by_inner_html(tab, text)
+    frame.evaluate(
+        """() => {
+        const cell = document.getElementById('cell');
+        for (const old of [...cell.getElementsByTagName('script')]) {
+            const made = document.createElement('script');
+            made.text = old.innerText;
+            if (old.type) made.type = old.type;
+            cell.appendChild(made);
+            made.remove();
+        } }"""
+    )
+    return frame
+
+
 # Whoever opens HTML in one of these sees all that it can do.
 LIVE = [
     Host("file", in_file),
@@ -156,6 +173,7 @@ LIVE = [
     Host("quoted data: frame", in_quoted_data_frame),
     Host("strict policy", under_strict_policy),
     Host("strict policy in a file", under_strict_policy_in_file),
+    Host("scripts made anew", by_scripts_made_anew),
 ]
 # Here no script runs; the picture must be there.
 STILL = [

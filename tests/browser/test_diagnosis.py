@@ -279,6 +279,8 @@ def test_two_orders_are_stepped_through_independently(tab):
     first.locator("[data-act=end]").click()
     second.locator("[data-act=end]").click()
     assert gradients(first) == ["16.5", "7.0"] and gradients(second) == ["10.5", "7.0"]
+    assert "Wrong: x gets 16.5 instead of 10.5" in first.locator(".side").text_content()
+    assert "Wrong" not in second.locator(".side").text_content()
     tab.assert_quiet()
 
 

@@ -4,6 +4,7 @@ import doctest
 import importlib
 import pkgutil
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,14 +22,25 @@ def blocks(page):
     return BLOCK.findall(page.read_text())
 
 
+@contextmanager
+def ops_of_a_page(page):
+    """Let a page declare ops of its own: who follows it to the letter has them, and so may the library."""
+    known, dispatched = dict(REGISTRY), dict(IMPLEMENTATIONS)
+    for name in re.findall(r'\bname="(\w+)"', "".join(blocks(page))):
+        REGISTRY.pop(name, None)
+    try:
+        yield
+    finally:
+        for table, before in ((REGISTRY, known), (IMPLEMENTATIONS, dispatched)):
+            table.clear()
+            table.update(before)
+
+
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p)], ids=lambda p: str(p.relative_to(ROOT)))
 def test_code_blocks_run_in_order(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    known, dispatched = dict(REGISTRY), dict(IMPLEMENTATIONS)
     names = {"__name__": "a_page"}
-    for name in re.findall(r'\bname="(\w+)"', "".join(blocks(page))):
-        REGISTRY.pop(name, None)  # who follows a page to the letter has its ops in the library
-    try:
+    with ops_of_a_page(page):
         for k, block in enumerate(blocks(page)):
             if ">>>" in block:
                 test = doctest.DocTestParser().get_doctest(block, names, f"{page.name} block {k}", str(page), 0)
@@ -39,10 +51,6 @@ def test_code_blocks_run_in_order(page, tmp_path, monkeypatch):
                 assert runner.failures == 0, "".join(failures)
             else:
                 exec(compile(block, f"{page.name} block {k}", "exec"), names)
-    finally:  # a page may declare an op of its own
-        for table, before in ((REGISTRY, known), (IMPLEMENTATIONS, dispatched)):
-            table.clear()
-            table.update(before)
 
 
 def test_the_network_of_the_readme_reaches_what_it_says(capsys):
@@ -53,14 +61,17 @@ def test_the_network_of_the_readme_reaches_what_it_says(capsys):
     assert claimed == pytest.approx(reached, abs=0.021)  # two of 100 points: another BLAS rounds otherwise
 
 
-def test_the_first_page_shows_what_explain_prints(capsys, tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", ["learn/your-first-gradient-seen", "do/diagnose"])
+def test_a_page_shows_what_its_program_prints(page, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    page = ROOT / "docs/learn/your-first-gradient-seen.md"
-    names = {}
-    for block in blocks(page):
-        exec(compile(block, page.name, "exec"), names)
-    shown = re.search(r"^```text\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)[1]
-    assert capsys.readouterr().out == shown
+    path = ROOT / f"docs/{page}.md"
+    names = {"__name__": "a_page"}
+    with ops_of_a_page(path):
+        for block in blocks(path):
+            exec(compile(block, path.name, "exec"), names)
+    shown = re.findall(r"^```text\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
+    printed = capsys.readouterr().out
+    assert shown and all(text in printed for text in shown)
 
 
 def modules():
