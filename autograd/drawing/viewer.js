@@ -309,7 +309,7 @@ function norm(value, size) {
 	const words = text(value), found = STATISTICS.exec(words);
 	if (style(value) === "bad") return words.includes("nan") ? NaN : Infinity;
 	const parts = found ? found.slice(2, 4) : words.match(/-?[\d.]+(e-?\d+)?/g) || [];
-	return hypot(...parts.map((x) => Number(x.replace("inf", "Infinity")))) * (found ? Math.sqrt(size) : 1);
+	return Math.hypot(...parts.map((x) => Number(x.replace("inf", "Infinity")))) * (found ? Math.sqrt(size) : 1);
 }
 
 function cut(text, most) {
@@ -936,7 +936,7 @@ class Viewer {
 	// several), and of each box, or of the boxes of a group that are used outside.
 	flows(view) {
 		const found = new Map(), { data } = this, used = new Set(data.outputs);
-		const add = (key, size) => found.set(key, hypot(found.get(key) || 0, size));
+		const add = (key, size) => found.set(key, Math.hypot(found.has(key) ? found.get(key) : 0, size));
 		for (const [id, , parts] of data.steps) for (const [slot, target, amount, total] of parts) {
 			const user = view.nameOf(id), operand = view.nameOf(target), one = total === null; // of several results
 			const size = amount === null ? 0 : norm(amount, this.size(one ? id : target));
