@@ -85,14 +85,14 @@ def train(problem: Problem, epochs: int, label: str) -> tuple[list[float], float
 
 
 def write_graph(problem: Problem, out: Path) -> list[Path]:
-    """The computation graph of one step on three digits, as text, DOT and SVG."""
+    """One step on three digits: its graph as text, DOT and SVG, and a page to step through its backpropagation."""
     logits = problem.model(problem.x_train[:3])
     logits.name = "logits"
     loss = cross_entropy(logits, problem.y_train[:3])
     loss.name = "loss"
-    loss.backward()
-    drawing = autograd.draw(loss)
-    return [Path(drawing.save(out / f"graph.{kind}")) for kind in ("txt", "dot", "svg")]
+    with autograd.record_backward() as sweep:
+        loss.backward()
+    return [Path(sweep.drawing.save(out / f"graph.{kind}")) for kind in ("txt", "dot", "svg", "html")]
 
 
 def write_curves(curves: dict[str, list[float]], out: Path) -> list[Path]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, draw, grad, gradcheck, jvp
-from autograd.extend import elementwise, forget, general
+from autograd.extend import defvjp, elementwise, forget, general, primitive
 from autograd.graph.op import REGISTRY
 
 
@@ -41,3 +41,13 @@ def test_a_students_own_nn_beside_the_script_harms_nothing(tmp_path, monkeypatch
     script.write_text("import autograd\nprint(autograd.grad(lambda x: x * x)(3.0))\n")
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
     assert done.stdout == "6.0\n"
+
+
+def test_a_function_without_a_module_can_be_a_primitive():
+    def double(x):
+        return 2 * x
+
+    double.__module__ = None
+    own = primitive(double)
+    defvjp(own, lambda ans, x: lambda g: 2 * g)
+    assert grad(own)(3.0) == 2.0

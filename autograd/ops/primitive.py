@@ -261,7 +261,7 @@ def declared(fun: Function) -> Any:
 def ours(fun: Any) -> Any:
     """Return our op, or function composed of ops, that a rule is for; None for a primitive and the like."""
     found = fun if isinstance(fun, Op) else IMPLEMENTATIONS.get(fun, fun)
-    is_ours = isinstance(found, Op) or getattr(found, "__module__", "").startswith("autograd.ops.")
+    is_ours = isinstance(found, Op) or str(getattr(found, "__module__", "")).startswith("autograd.ops.")
     return found if is_ours and not hasattr(found, "_is_autograd_primitive") else None
 
 

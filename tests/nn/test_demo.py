@@ -34,7 +34,7 @@ def test_a_short_run_prints_its_results_and_writes_its_files(tmp_path: Path) -> 
     assert float(last[1]) == pytest.approx(np.mean(runs), abs=1.01e-4)
     assert min(runs) > 0.85  # three epochs only
 
-    names = ["graph.txt", "graph.dot", "graph.svg", "loss.csv", "loss.svg"]
+    names = ["graph.txt", "graph.dot", "graph.svg", "graph.html", "loss.csv", "loss.svg"]
     assert sorted(path.name for path in out.iterdir()) == sorted(names)
     assert all(str(out / name) in run.stdout for name in names)
     rows = list(csv.reader((out / "loss.csv").read_text(encoding="utf-8").splitlines()))
@@ -42,7 +42,7 @@ def test_a_short_run_prints_its_results_and_writes_its_files(tmp_path: Path) -> 
     assert float(rows[3][1]) < float(rows[1][1])
     for name in ("graph.svg", "loss.svg"):
         assert ElementTree.fromstring((out / name).read_text(encoding="utf-8")).tag.endswith("svg")
-    for name in ("graph.txt", "graph.dot"):
+    for name in ("graph.txt", "graph.dot", "graph.html"):
         assert "0.weight" in (out / name).read_text(encoding="utf-8")
 
 
