@@ -176,9 +176,9 @@ def mark(what: str, before: Summary | None, after: Summary | None) -> str:
         return ""
     change = relative(before, after)
     if before is not None and before.shape == () and before.items is not None:
-        old, _, new = transition(what, before, after).partition(" -> ")
-        signed = new.rpartition(" (")[2]
-        return old.replace(what, f"{what} was", 1) + (f" ({signed}" if signed.endswith("%)") else "")
+        was, _, now = transition(what, before, after).partition(" -> ")
+        signed = now.rpartition(" (")[2]
+        return was.replace(what, f"{what} was", 1) + (f" ({signed}" if signed.endswith("%)") else "")
     if change is None or not math.isfinite(change):
         old = ABSENT if before is None else in_full(before)
         return f"{what} was {old}" if old else f"{what} changed"
