@@ -53,8 +53,12 @@ def heat(array: np.ndarray[Any, Any]) -> Heat | None:
     return Heat(rows, columns, (shades + ord("0")).tobytes().decode("ascii"), scale, steps)
 
 
-def paths(picture: Heat, left: float, top: float, width: float, height: float) -> list[tuple[str, str, float]]:
-    """Return the outlines of the cells of each shade: `(path, colour, opacity)`; cells side by side are one outline."""
+def paths(picture: Heat) -> list[tuple[str, str, float]]:
+    """Return the outlines of the cells of each shade: `(path, colour, opacity)`, in cells; those side by side are one.
+
+    >>> paths(Heat(2, 2, "8800", 1.0, (1, 1)))
+    [('M0,1h2v1H0z', '#d55e00', 1.0), ('M0,0h2v1H0z', '#0072b2', 1.0)]
+    """
     found: dict[str, list[str]] = {}
     for row in range(picture.rows):
         line = picture.shades[row * picture.columns : (row + 1) * picture.columns]
@@ -63,8 +67,7 @@ def paths(picture: Heat, left: float, top: float, width: float, height: float) -
             end = column + 1
             while end < len(line) and line[end] == line[column]:
                 end += 1
-            x, y, wide = left + column * width, top + row * height, (end - column) * width
-            found.setdefault(line[column], []).append(f"M{x:g},{y:g}h{wide:g}v{height:g}h{-wide:g}z")
+            found.setdefault(line[column], []).append(f"M{column},{row}h{end - column}v1H{column}z")
             column = end
     drawn = []
     for shade, outlines in sorted(found.items()):

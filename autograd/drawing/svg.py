@@ -124,8 +124,10 @@ def heat_maps(pictures: Sequence[Heat | None], left: float, top: float) -> list[
                 f'<rect x="{x:.1f}" y="{top:.1f}" width="{WIDE:g}" height="{picture.rows * high:g}" fill="none" '
                 f'stroke="{FAINT}" stroke-width="0.5"/>'
             )
-            for outline, colour, opacity in paths(picture, round(x, 1), round(top, 1), wide, high):
+            parts.append(f'<g transform="translate({x:.1f} {top:.1f}) scale({wide:g} {high:g})">')
+            for outline, colour, opacity in paths(picture):
                 parts.append(f'<path d="{outline}" fill="{colour}" fill-opacity="{opacity:g}"/>')
+            parts.append("</g>")
     return parts
 
 
