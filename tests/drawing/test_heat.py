@@ -58,7 +58,7 @@ def test_outlines_cover_every_cell_that_is_not_zero_once():
     for outline, colour, opacity in paths(picture):
         assert colour in ("#0072b2", "#d55e00") and 0 < opacity <= 1
         for x, y, wide, back in re.findall(OUTLINE, outline):
-            assert 0 <= int(x) and int(x) + int(wide) <= 7 and 0 <= int(y) <= 4 and x == back
+            assert int(x) + int(wide) <= 7 and int(y) <= 4 and x == back
             area += int(wide)
     assert area == sum(shade != "4" for shade in picture.shades)
 
