@@ -17,10 +17,13 @@ from autograd.errors import AutogradError
 from autograd.graph.node import Node
 from autograd.graph.op import PICK
 from autograd.graph.operand import differentiable
+from autograd.ops.contraction import flipped
+from autograd.ops.matrices import adjoint
 from autograd.tensor import Tensor
 
 MOST = 300  # uses that are checked one by one; in a larger graph the first of each op and operand
 DIRECTIONS = 4  # in which an array is moved
+HERMITIAN = "as a function of the Hermitian part"  # so begins `singular` of an op that reads one triangle of a matrix
 
 
 class Verdict(NamedTuple):
@@ -105,8 +108,12 @@ def checked(node: Node, slot: int, operands: list[Any]) -> Verdict:
 def of_operand(node: Node, slot: int, operands: list[Any]) -> Callable[[Any], Any]:
     """Return the recorded call as a function of one operand."""
     op: Any = node.op
+    one_triangle = op.singular.startswith(HERMITIAN) or node.static.get("hermitian")
+    other = flipped if node.static.get("is_hermitian") is False else adjoint
 
     def call(x: Any) -> Any:
+        if one_triangle:  # its gradient is by convention that of a function of the Hermitian (or symmetric) part
+            x = (x + other(x)) / 2
         given = [x if k == slot else operand for k, operand in enumerate(operands)]
         if not any(isinstance(operand, Tensor) for operand in given):
             return op.forward(*((tuple(given),) if op.variadic else given), **node.static)

@@ -140,6 +140,8 @@ def transition(what: str, before: Summary | None, after: Summary | None) -> str:
     if None in shown:
         return f"{what} {norms}{percent(change, 'by ')}"
     old, new = before.items[0], after.items[0]
+    if shown[0] == shown[1] and not before.shape:
+        shown = [repr(old), repr(new)]
     if before.shape or isinstance(old, complex) or isinstance(new, complex):
         return f"{what} {shown[0]} -> {shown[1]}{percent(change, 'by ')}"
     return f"{what} {shown[0]} -> {shown[1]}{percent(math.copysign(change, new - old), '+')}"
@@ -174,8 +176,9 @@ def mark(what: str, before: Summary | None, after: Summary | None) -> str:
         return ""
     change = relative(before, after)
     if before is not None and before.shape == () and before.items is not None:
-        signed = transition(what, before, after).rpartition(" (")[2]
-        return f"{what} was {number(before.items[0])}" + (f" ({signed}" if signed.endswith("%)") else "")
+        was, _, now = transition(what, before, after).partition(" -> ")
+        signed = now.rpartition(" (")[2]
+        return was.replace(what, f"{what} was", 1) + (f" ({signed}" if signed.endswith("%)") else "")
     if change is None or not math.isfinite(change):
         old = ABSENT if before is None else in_full(before)
         return f"{what} was {old}" if old else f"{what} changed"

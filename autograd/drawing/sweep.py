@@ -137,7 +137,10 @@ def sweep_and_ids(watch: Watch, names: Any = None) -> tuple[Sweep, dict[Node, st
         visits[-1][1].append(Contribution(slot, parent, event.amount, event.total, event.number))
     steps = tuple(Step(ids[event.node], event.cotangent, tuple(given)) for event, given in visits)
     seen = {step.id: step.cotangent for step in steps}
-    boxes = tuple(box._replace(grad=seen.get(box.id) or box.grad) for box in snapshot.boxes)
+    given = {part.target: part.total for step in steps for part in step.contributions}  # all there is of grad(f)(x)
+    boxes = tuple(
+        box._replace(grad=seen.get(box.id) or box.grad or given.get(box.id)) for box in snapshot.boxes
+    )
     faults = dict(snapshot.faults)
     for key, said in in_sweep(steps, Words(snapshot).labels).items():
         faults[key] = (*faults.get(key, ()), said)

@@ -139,6 +139,15 @@ def test_numbers_whose_squares_no_float_can_hold():
     assert "(by 1e22 %)" in str(first.diff(draw(x * 1.0)))
 
 
+def test_a_small_change_is_shown_with_all_digits():
+    x = Tensor(1.0001, name="x")
+    first = draw(x * 1.0)
+    x.data = 1.00011
+    difference = first.diff(draw(x * 1.0))
+    assert "  x             value 1.0001 -> 1.00011 (+0.001 %)" in str(difference)
+    assert difference.snapshot.marks["n1"] == ("value was 1.0001 (+0.001 %)",)
+
+
 def test_what_has_another_name_is_another_thing():
     a, b, c = Tensor(1.0, name="a"), Tensor(2.0, name="b"), Tensor(7.0, name="c")
     lines = str(draw(a * b).diff(draw(b * c))).splitlines()
