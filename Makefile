@@ -19,7 +19,7 @@ demo: demo-venv
 	$(python) -m nn.demo --out build/demo
 
 test: check oldest-venv
-	.venv-oldest/bin/python -m pytest tests/laws
+	HYPOTHESIS_PROFILE=few .venv-oldest/bin/python -m pytest tests/laws
 	$(python) -m pytest
 
 test-deep: test-venv

@@ -53,6 +53,13 @@ def test_every_day_the_same_few_examples_are_tried(tmp_path: Path) -> None:
     assert (tmp_path / "count").read_text() == "25 True None None\n"
 
 
+def test_the_oldest_numpy_gets_a_third_of_them(tmp_path: Path) -> None:
+    output, status = run(tmp_path, profile="few")
+    assert status == 0 and "3 passed, 1 deselected" in output, output
+    assert (tmp_path / "count").read_text() == "8 True None None\n"
+    assert "HYPOTHESIS_PROFILE=few .venv-oldest/bin/python -m pytest tests/laws" in (ROOT / "Makefile").read_text()
+
+
 def test_deep_is_random_and_leaves_nothing_out(tmp_path: Path) -> None:
     output, status = run(tmp_path, "-m", "", profile="deep")
     assert status == 0 and "4 passed" in output and "deselected" not in output, output
