@@ -391,7 +391,7 @@ class Graph {
 		const rows = [["", this.title(k), "title"]], scope = this.scopes[at(this.scope, k)][0];
 		if (scope) rows.push(["", scope, "faint"]);
 		if (about) rows.push(["", about, "faint"]);
-		const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? "" : key, line, look]));
+		const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? " " : key, line, look]));
 		if (outputs === 1) {
 			add("value", value === null ? ["not kept"] : lines(value), value === null ? "faint" : this.look(value, k));
 			if (this.withGrads && stateOf(grad)) add("grad", [grad], "faint");
@@ -422,15 +422,12 @@ class Graph {
 	}
 
 	widthOf(rows) {
-		const keyed = rows.some((row) => row[0]);
-		const inside = rows.map((row) => this.textWidth(row[1]) * (row[2] === "title" ? 1.02 : 1) + (keyed && indented(row) ? KEY : 0));
+		const inside = rows.map((row) => this.textWidth(row[1]) * (row[2] === "title" ? 1.02 : 1) + (row[0] ? KEY : 0));
 		return Math.max(44, rounded(Math.max(...inside) + 2 * PADDING));
 	}
 
 	room(label) { return label ? rounded(this.textWidth(label) * SMALL + ADVANCE) : 0; }
 }
-
-const indented = ([key, , look]) => key || look === "plain" || look === "bad";
 
 // ---- which boxes and edges are visible: as view.py -----------------------------------------------------------
 
@@ -839,7 +836,6 @@ class Viewer {
 
 	unit(name, [x, y]) {
 		const [kind, rows, width, height] = this.data.unit(name), left = x - width / 2, top = y - height / 2;
-		const keyed = rows.some((row) => row[0]);
 		const made = node("svg:g", {
 			class: `unit ${kind}`, "data-id": name, tabindex: "0", role: "button",
 			"aria-label": rows.map((row) => `${row[0]} ${row[1]}`.trim()).join(", "),
@@ -851,10 +847,10 @@ class Viewer {
 			if (look === "heat") this.data.heats[this.k(name)].forEach((picture, n) => picture && made.append(
 				heatMap(picture, left + PADDING + n * 74, Number(base) - 11, 64 / picture[1], Math.min(12, 30 / picture[0]), n ? "grad" : "value")));
 			if (!words) return;
-			if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, key));
-			const indent = keyed && indented([key, words, look]) ? KEY : 0;
+			if (key.trim()) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, key));
+			const indent = key ? KEY : 0;
 			const text = node("svg:text", { class: look, x: (left + PADDING + indent).toFixed(1), y: base }, words);
-			if (key === "grad" || (look === "plain" && !key)) text.dataset.row = key || "more";
+			if (key === "grad" || key === " ") text.dataset.row = key.trim() || "more";
 			made.append(text);
 		});
 		return made;

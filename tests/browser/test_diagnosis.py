@@ -206,6 +206,10 @@ def test_one_bad_number_of_a_large_gradient_is_seen(tab, tmp_path):
     tab.page.locator("[data-act=flow]").check()
     assert [e.get_attribute("data-edge") for e in tab.page.locator(".edge.wild").all()] == ["n2:0"]
     assert strip(tab)["x"] == "inf" and strip(tab)["n2"] == "10.0"
+    words = tab.page.locator("[data-id=n1] text")
+    assert "1 inf" not in words.all_text_contents(), "the sweep has not begun"
+    tab.page.keyboard.press("End")
+    assert "1 inf" in words.all_text_contents()
 
 
 def test_the_gradients_of_several_results_have_their_sizes(tab, tmp_path):
