@@ -524,8 +524,8 @@ svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,C
 .edge{fill:none;stroke:var(--line);stroke-width:1.3}.head{fill:var(--line)}
 .hit{fill:none;stroke:transparent;stroke-width:12;cursor:pointer}.edge,.partial{cursor:pointer}
 .edge.still{stroke-dasharray:2 4}.edge.wild{stroke:var(--bad);stroke-width:4;stroke-dasharray:8 3}.edge[style*=width]{stroke-opacity:.6}
-.edge.selected{stroke:var(--sel);stroke-width:3.2}.head.selected{fill:var(--sel)}
 .edge.now{stroke:var(--here);stroke-width:3.2}.head.now{fill:var(--here)}
+.edge.selected{stroke:var(--sel);stroke-width:3.2}.head.selected{fill:var(--sel)}
 .below{fill:#d55e00}.above{fill:#0072b2}.black{fill:var(--ink)}.frame,.none{fill:none;stroke:var(--faint);stroke-width:.5}
 .size{fill:var(--partial)}.size.wild{fill:var(--bad)}.strip{table-layout:fixed;width:100%}.strip td{vertical-align:middle;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.partial.bad{fill:var(--bad)}
 .partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
