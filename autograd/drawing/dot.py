@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd.drawing.layered import Layout
-from autograd.drawing.scene import FONT, Scene, Shape, indented
+from autograd.drawing.scene import FONT, Scene, Shape
 from autograd.drawing.svg import ARROW, LOOKS
 
 # The looks of everything in a picture; a box has its own besides.
@@ -61,9 +61,8 @@ def look(shape: Shape) -> dict[str, str]:
     """Return the attributes of one box; a label is escaped already, as both writers want it."""
     fill, outline, thick, _, dashes = LOOKS[shape.kind]
     style = ",".join(["filled", *(["rounded"] if shape.kind == "leaf" else []), *(["dashed"] if dashes else [])])
-    keyed = any(row.key for row in shape.rows)
     written = [row for row in shape.rows if row.style not in ("heat", "blank")]
-    lines = [f"{row.key:<6}{row.text}" if keyed and indented(row) else row.text for row in written]
+    lines = [f"{row.key:<6}{row.text}" if row.key else row.text for row in written]
     rows = "".join(f"{text(line)}\\l" for line in lines)
     return {
         "label": rows, "style": style, "fillcolor": fill, "color": outline, "penwidth": str(thick),

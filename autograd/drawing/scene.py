@@ -28,7 +28,7 @@ Said = Callable[[str, int], str]  # (target, operand number) -> the words on tha
 
 
 class Row(NamedTuple):
-    """One line inside a box: a small grey key and the text after it."""
+    """One line inside a box: a small grey key and the text after it. The key of further lines of a value is a blank."""
 
     key: str
     text: str
@@ -164,13 +164,13 @@ def written(box: Box, words: Words, snapshot: Snapshot) -> Iterable[Row]:
     if box.outputs == 1 and not words.inline(box):
         style = "faint" if box.value is None else bad if box.value.bad else "plain"
         for number, line in enumerate(figures(box.value)):
-            yield Row("" if number else "value", line, style)
+            yield Row(" " if number else "value", line, style)
         absent = words.gradient(box)
         if snapshot.grads and absent is not None:
             yield Row("grad", absent, "faint" if box.state else "plain")
         elif snapshot.grads and box.grad is not None:
             for number, line in enumerate(figures(box.grad)):
-                yield Row("" if number else "grad", line, bad if box.grad.bad else "plain")
+                yield Row(" " if number else "grad", line, bad if box.grad.bad else "plain")
     if heats(box, snapshot):  # two rows high
         yield Row("", "", "heat")
         yield Row("", "", "blank")
@@ -201,17 +201,10 @@ def kind_and_shape(box: Box) -> str:
 
 def width_of(rows: tuple[Row, ...]) -> float:
     """Estimate, generously, how wide a box must be for its rows."""
-    keyed = any(row.key for row in rows)
     inside = [
-        text_width(row.text) * (1.02 if row.style == "title" else 1.0) + (KEY if keyed and indented(row) else 0)
-        for row in rows
+        text_width(row.text) * (1.02 if row.style == "title" else 1.0) + (KEY if row.key else 0) for row in rows
     ]
     return max(44.0, round(max(inside) + 2 * PADDING))
-
-
-def indented(row: Row) -> bool:
-    """Tell whether a row stands in the column of the numbers."""
-    return bool(row.key) or row.style in ("plain", "bad")
 
 
 def room(label: str) -> float:

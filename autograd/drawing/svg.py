@@ -13,7 +13,7 @@ from autograd.drawing.expression import escape
 from autograd.drawing.heat import Heat, paths
 from autograd.drawing.layered import Layout, Point
 from autograd.drawing.layout import place
-from autograd.drawing.scene import FONT, KEY, LINE, PADDING, Scene, Shape, heats, indented, room, text_width
+from autograd.drawing.scene import FONT, KEY, LINE, PADDING, Scene, Shape, heats, room, text_width
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.words import ABSENT
 
@@ -99,16 +99,15 @@ def draw_box(shape: Shape, centre: Point, snapshot: Snapshot) -> list[str]:
     if shape.box is not None:
         parts.append(f"<title>{escape(tooltip(shape))}</title>")
     parts.append(frame(shape.kind, left, top, shape.width, shape.height))
-    keyed = any(row.key for row in shape.rows)
     for number, row in enumerate(shape.rows):
         y = top + PADDING + LINE * number + 9
         if row.style == "heat" and shape.box is not None:
             parts += heat_maps(heats(shape.box, snapshot), left + PADDING, y - 11)
         if row.style in ("heat", "blank"):
             continue
-        if row.key:
+        if row.key.strip():
             parts.append(label(left + PADDING, y, row.key, FAINT, small=True))
-        x = left + PADDING + (KEY if keyed and indented(row) else 0)
+        x = left + PADDING + (KEY if row.key else 0)
         colour = {"faint": FAINT, "bad": BAD, "change": CHANGE}.get(row.style, INK)
         parts.append(label(x, y, row.text, colour, bold=row.style == "title"))
     return [*parts, "</g>"]

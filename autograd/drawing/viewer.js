@@ -392,7 +392,7 @@ class Graph {
 		const rows = [["", this.title(k), "title"]], scope = this.scopes[at(this.scope, k)][0];
 		if (scope) rows.push(["", scope, "faint"]);
 		if (about) rows.push(["", about, "faint"]);
-		const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? "" : key, line, look]));
+		const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? " " : key, line, look]));
 		if (outputs === 1) {
 			add("value", value === null ? ["not kept"] : lines(value), value === null ? "faint" : this.look(value, k));
 			if (this.withGrads && stateOf(grad)) add("grad", [grad], "faint");
@@ -423,15 +423,12 @@ class Graph {
 	}
 
 	widthOf(rows) {
-		const keyed = rows.some((row) => row[0]);
-		const inside = rows.map((row) => this.textWidth(row[1]) * (row[2] === "title" ? 1.02 : 1) + (keyed && indented(row) ? KEY : 0));
+		const inside = rows.map((row) => this.textWidth(row[1]) * (row[2] === "title" ? 1.02 : 1) + (row[0] ? KEY : 0));
 		return Math.max(44, rounded(Math.max(...inside) + 2 * PADDING));
 	}
 
 	room(label) { return label ? rounded(this.textWidth(label) * SMALL + ADVANCE) : 0; }
 }
-
-const indented = ([key, , look]) => key || look === "plain" || look === "bad";
 
 // ---- which boxes and edges are visible: as view.py
 
@@ -528,8 +525,8 @@ svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,C
 .edge{fill:none;stroke:var(--line);stroke-width:1.3}.head{fill:var(--line)}
 .hit{fill:none;stroke:transparent;stroke-width:12;cursor:pointer}.edge,.partial{cursor:pointer}
 .edge.still{stroke-dasharray:2 4}.edge.wild{stroke:var(--bad);stroke-width:4;stroke-dasharray:8 3}.edge[style*=width]{stroke-opacity:.6}
-.edge.selected{stroke:var(--sel);stroke-width:3.2}.head.selected{fill:var(--sel)}
 .edge.now{stroke:var(--here);stroke-width:3.2}.head.now{fill:var(--here)}
+.edge.selected{stroke:var(--sel);stroke-width:3.2}.head.selected{fill:var(--sel)}
 .below{fill:#d55e00;stroke:#d55e00}.above{fill:#0072b2;stroke:#0072b2}.black{stroke:var(--ink)}.frame,.none{fill:none;stroke:var(--faint);stroke-width:.5}
 .size{fill:var(--partial)}.size.wild{fill:var(--bad)}.strip{table-layout:fixed;width:100%}.strip td{vertical-align:middle;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.partial.bad{fill:var(--bad)}
 .partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
@@ -841,7 +838,6 @@ class Viewer {
 
 	unit(name, [x, y]) {
 		const [kind, rows, width, height] = this.data.unit(name), left = x - width / 2, top = y - height / 2;
-		const keyed = rows.some((row) => row[0]);
 		const made = node("svg:g", {
 			class: `unit ${kind}`, "data-id": name, tabindex: "0", role: "button",
 			"aria-label": rows.map((row) => `${row[0]} ${row[1]}`.trim()).join(", "),
@@ -853,10 +849,10 @@ class Viewer {
 			if (look === "heat") this.data.heats[this.k(name)].forEach((picture, n) => picture && made.append(
 				heatMap(picture, left + PADDING + n * 74, Number(base) - 11, 64 / picture[1], Math.min(12, 30 / picture[0]), n ? "grad" : "value")));
 			if (!words) return;
-			if (key) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, this.t("row" + key)));
-			const indent = keyed && indented([key, words, look]) ? KEY : 0;
+			if (key.trim()) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, this.t("row" + key)));
+			const indent = key ? KEY : 0;
 			const text = node("svg:text", { class: look, x: (left + PADDING + indent).toFixed(1), y: base }, words);
-			if (key === "grad" || (look === "plain" && !key)) text.dataset.row = key || "more";
+			if (key === "grad" || key === " ") text.dataset.row = key.trim() || "more";
 			made.append(text);
 		});
 		return made;

@@ -97,6 +97,22 @@ def test_an_edge_of_a_sweep_tells_what_was_sent_along_it(tab, tmp_path):
     tab.open_file(sweep.save(tmp_path / "edge.html"))
     select(tab, "n2:1")
     assert tab.page.locator(".formula math").get_attribute("aria-label") == "grad x += grad n2 * x = 3.0"
+    tab.page.keyboard.press("ArrowRight")
+    select(tab, "n2:1")
+    edges = [tab.page.locator(f".edge[data-edge='n2:{k}']") for k in (0, 1)]
+    colours = {edge.evaluate("e => getComputedStyle(e).stroke") for edge in edges}
+    assert len(colours) == 2, "which of the edges of this step is selected"
+
+
+def test_an_edge_of_several_sweeps_tells_of_the_last(tab, tmp_path):
+    x = Tensor(3.0, name="x")
+    h = x * 2.0
+    with record_backward() as sweep:
+        (h * h).backward()
+        (h * 5.0).backward()
+    tab.open_file(sweep.save(tmp_path / "edge.html"))
+    select(tab, "n2:0")
+    assert tab.page.locator(".formula math").get_attribute("aria-label") == "grad x += grad n2 * 2.0 = 10.0"
 
 
 def test_checked_edges_have_marks_and_tell_both_numbers(tab, tmp_path):
@@ -239,6 +255,10 @@ def test_one_bad_number_of_a_large_gradient_is_seen(tab, tmp_path):
     tab.page.locator("[data-act=flow]").check()
     assert [e.get_attribute("data-edge") for e in tab.page.locator(".edge.wild").all()] == ["n2:0"]
     assert strip(tab)["x"] == "inf" and strip(tab)["n2"] == "10.0"
+    words = tab.page.locator("[data-id=n1] text")
+    assert "1 inf" not in words.all_text_contents(), "the sweep has not begun"
+    tab.page.keyboard.press("End")
+    assert "1 inf" in words.all_text_contents()
 
 
 def test_the_gradients_of_several_results_have_their_sizes(tab, tmp_path):

@@ -94,7 +94,7 @@ def named(name: str) -> Tensor:
 def written(t: Any) -> list[list[str]]:
     """Return the texts of every box as they are meant."""
     return [
-        [text for row in shape.rows for text in (row.key, row.text) if text]
+        [text for row in shape.rows for text in (row.key.strip(), row.text) if text]
         for shape in scene(draw(t).snapshot).shapes
     ]
 

@@ -1,6 +1,7 @@
 """Where NaN and infinity begin: forward in the values, backward in the sweep."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -111,3 +112,10 @@ defvjp(halves, lambda ans, x: lambda g: g[0] / 2.0)
 def test_a_bad_one_of_several_results_begins_there():
     first, second = halves(Tensor(3.0, name="x"))
     assert faults(draw(first + second)) == {"n4": ("infinity starts here",)}
+
+
+def test_all_lines_of_a_value_stand_in_one_column():
+    x = Tensor(np.r_[np.nan, np.arange(99.0)], name="x")
+    svg = draw(x * 2.0)._repr_svg_()
+    places = {float(place) for place in re.findall(r'x="([\d.]+)"[^>]*>(?:mean|min|1 nan)', svg[svg.index("n2 = ") :])}
+    assert len(places) == 1

@@ -353,7 +353,7 @@ def test_make_test_after_make_demo(ready: Machine) -> None:
         ".venv/bin/lint-imports --no-logo",
         "python3.11 -m venv .venv-oldest",
         ".venv-oldest/bin/python -m pip install -q --disable-pip-version-check -e . -r .ci/oldest.txt",
-        ".venv-oldest/bin/python -m pytest tests/laws",
+        "HYPOTHESIS_PROFILE=few .venv-oldest/bin/python -m pytest tests/laws",
         ".venv/bin/python -m pytest",
     ]
     assert ready.run("make", "test").returncode == 0
