@@ -209,7 +209,10 @@ def summary_of(found: Sequence[Change]) -> str:
     changed = sum(change.any for change in found) - new - gone
     parts = [f"{changed:,} changed", f"{len(found) - changed - new - gone:,} the same"]
     parts += [f"{count:,} {word}" for count, word in ((new, "new"), (gone, "gone")) if count]
-    return f"Of {len(found):,} nodes: {', '.join(parts)}."
+    told = f"Of {len(found):,} nodes: {', '.join(parts)}."
+    if new and gone and max(new, gone) > MOST:  # only then was a stretch too long
+        told += f" Between the first and the last difference are more than {MOST:,} nodes: they were not paired."
+    return told
 
 
 def table(before: Snapshot, after: Snapshot, found: Sequence[Change], most: int | None = None) -> str:

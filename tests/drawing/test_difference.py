@@ -212,3 +212,15 @@ def test_what_is_no_drawing_is_refused():
     x = Tensor(2.0)
     with pytest.raises(InputTypeError, match=r"draw\(a\).diff\(draw\(b\)\); it got an object of type Tensor"):
         draw(x).diff(x)
+
+
+def test_a_stretch_that_is_too_long_to_be_compared_is_told():
+    def graph(edited):
+        x = Tensor(1.0, name="x")
+        x = x * 2.0 if edited else x + 1.0
+        for _ in range(2500):
+            x = x + 0.001
+        return draw(anp.sin(x) if edited else anp.cos(x))
+
+    told = str(graph(False).diff(graph(True))).splitlines()[0]
+    assert told.endswith("Between the first and the last difference are more than 2,000 nodes: they were not paired.")
