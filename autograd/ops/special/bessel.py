@@ -48,6 +48,12 @@ def airy_push(t: Any, z: Any, out: Any) -> Any:
     return t * out[1], t * z * out[0], t * out[3], t * z * out[2]
 
 
+def iv_forward(v: Any, z: Any) -> Any:
+    """The modified Bessel function I; at 0 from J, which has the same limit: SciPy's has no sign there."""
+    out, zero = sp.iv(v, z), np.equal(z, 0)
+    return np.where(zero, sp.jv(v, z), out)[()] if np.any(zero) else out
+
+
 def finite(y: Any, x: Any) -> Any:
     """y, and 0 at x = 0, where it is infinite, but of a lower order than what it is added to."""
     zero = np.equal(x, 0)
@@ -59,7 +65,8 @@ DOWN = "-inf at 0, the limit"
 # fmt: off
 jv: Any = elementwise(sp.jv,  v=None, z=lambda z, v: (jv(v - 1, z) - jv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.6.1
 yv: Any = elementwise(sp.yv,  v=None, z=lambda z, v: (yv(v - 1, z) - yv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.6.1
-iv: Any = elementwise(sp.iv,  v=None, z=lambda z, v: (iv(v - 1, z) + iv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.29.1
+iv: Any = elementwise(iv_forward, v=None, z=lambda z, v: (iv(v - 1, z) + iv(v + 1, z)) / 2, name="iv", numpy=sp.iv,
+                      **HOLOMORPHIC)                                                                             # 10.29.1
 kv: Any = elementwise(sp.kv,  v=None, z=lambda z, v: (kv(v - 1, z) + kv(v + 1, z)) / -2, **HOLOMORPHIC)       # 10.29.1
 ive: Any = elementwise(sp.ive, v=None, z=lambda z, v, out: (ive(v - 1, z) + ive(v + 1, z)) / 2 - np.sign(z) * out,
                        **OF_V)
