@@ -66,7 +66,7 @@ DOWN = "-inf at 0, the limit"
 jv: Any = elementwise(sp.jv,  v=None, z=lambda z, v: (jv(v - 1, z) - jv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.6.1
 yv: Any = elementwise(sp.yv,  v=None, z=lambda z, v: (yv(v - 1, z) - yv(v + 1, z)) / 2, **HOLOMORPHIC)        # 10.6.1
 iv: Any = elementwise(iv_forward, v=None, z=lambda z, v: (iv(v - 1, z) + iv(v + 1, z)) / 2, name="iv", numpy=sp.iv,
-                      **HOLOMORPHIC)                                                                             # 10.29.1
+                      **HOLOMORPHIC)                                                                           # 10.29.1
 kv: Any = elementwise(sp.kv,  v=None, z=lambda z, v: (kv(v - 1, z) + kv(v + 1, z)) / -2, **HOLOMORPHIC)       # 10.29.1
 ive: Any = elementwise(sp.ive, v=None, z=lambda z, v, out: (ive(v - 1, z) + ive(v + 1, z)) / 2 - np.sign(z) * out,
                        **OF_V)
