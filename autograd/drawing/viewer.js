@@ -253,7 +253,7 @@ function layered(sizes, edges, labels) {
 
 // ---- what boxes, groups and edges say, and how wide that is: as words.py, scene.py and view.py
 
-const PORT = 15, SMALL = 0.85, LABEL = 26, FORMULA = 44, HITS = 400, BAR = "g\u0304", MARK = /\ue000(\w+)\ue001/g;
+const PORT = 15, SMALL = 0.85, LABEL = 26, FORMULA = 44, HITS = 400, LONG = 3000, BAR = "g\u0304", MARK = /\ue000(\w+)\ue001/g;
 const STATISTICS = /^(\|z\| )?([^\s,[]+) ([^\s,]+) ([^\s,]+) ([^\s,]+)(?:, (.*))?$/;
 const BADGES = { right: "\u2713", wrong: "\u2717", kink: "\u2227", unjudged: "?" }; // what a check found
 const at = (column, k) => column[column.length === 1 ? 0 : k]; // equal entries are written once
@@ -983,7 +983,9 @@ class Viewer {
 		return [topic(`${this.t("graph")}: ${data.ids.length} ${this.t("nodes")}`), walked ? para(this.t("before")) : null,
 			this.state.focus ? para(`${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
 			...data.notes.map(aside), ...this.faults(), aside(this.t("help")),
-			...(walked ? this.strip() : [])].filter(Boolean);
+			...(!walked ? [] : this.asked || data.steps.length <= LONG ? this.strip() : [node("button", {
+				"data-act": "sizes", onclick: () => { this.asked = true; this.show(); },
+			}, this.t("sizes"))])].filter(Boolean);
 	}
 
 	faults() {

@@ -229,6 +229,18 @@ def test_a_strip_of_many_boxes_takes_every_kth(tab, tmp_path):
     assert names[:2] == ["n451", "n448"] and len(names) == 151 and "(1/3)" in shown(tab)
 
 
+def test_of_a_long_sweep_the_strip_comes_on_request(tab, tmp_path):
+    x = Tensor(0.5, name="x")
+    for _ in range(3100):
+        x = x * 1.0
+    with record_backward() as sweep:
+        x.backward()
+    tab.open_file(sweep.save(tmp_path / "long.html"))
+    assert tab.page.locator(".strip").count() == 0
+    tab.page.locator("[data-act=sizes]").click()
+    assert tab.page.locator(".strip tr").count() > 100
+
+
 def strip(tab: Any) -> dict[str, str]:
     rows = [row.locator("td").all_text_contents() for row in tab.page.locator(".strip tr").all()]
     return {row[0]: row[2] for row in rows}
