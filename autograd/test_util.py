@@ -24,16 +24,12 @@ EPS = 1e-6
 
 def check_vjp(f: Callable[[Any], Any], x: Any) -> None:
     """Check reverse mode at x; raise an AssertionError that says what is wrong."""
-    if not has_entries(f, x):
-        return check_pairing(f, x, forward=False)
-    gradcheck(f, x, modes=("rev",), rtol=RTOL).raise_if_bad()
+    check_derivatives(f, x, ("rev",), 1)
 
 
 def check_jvp(f: Callable[[Any], Any], x: Any) -> None:
     """Check forward mode at x; raise an AssertionError that says what is wrong."""
-    if not has_entries(f, x):
-        return check_pairing(f, x, forward=True)
-    gradcheck(f, x, modes=("fwd",), rtol=RTOL).raise_if_bad()
+    check_derivatives(f, x, ("fwd",), 1)
 
 
 @unary_to_nary
@@ -47,14 +43,19 @@ def check_grads(f: Callable[[Any], Any], x: Any, modes: Sequence[str] = ("fwd", 
 
     Values of a type of one's own (see `VSpace.register`) are checked along one random direction of their space.
     """
-    if not has_entries(f, x):
-        for forward in (mode == "fwd" for mode in modes):
-            check_pairing(f, x, forward)
-        if order > 1:
-            g = vspace(f(x)).randn()
-            check_grads(lambda x: make_vjp(f, x)[0](g), modes=modes, order=order - 1)(x)
+    check_derivatives(f, x, modes, order)
+
+
+def check_derivatives(f: Callable[[Any], Any], x: Any, modes: Sequence[str], order: int) -> None:
+    """Check by `gradcheck` where all are numbers, else along a random direction."""
+    if has_entries(f, x):
+        gradcheck(f, x, modes=tuple(modes), order=order, rtol=RTOL).raise_if_bad()
         return
-    gradcheck(f, x, modes=tuple(modes), order=order, rtol=RTOL).raise_if_bad()
+    for mode in modes:
+        check_pairing(f, x, forward=mode == "fwd")
+    if order > 1:
+        g = vspace(f(x)).randn()
+        check_derivatives(lambda x: make_vjp(f, x)[0](g), x, modes, order - 1)
 
 
 def has_entries(f: Callable[[Any], Any], x: Any) -> bool:

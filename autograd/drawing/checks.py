@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd.checking import gradcheck
-from autograd.drawing.replay import Replay
+from autograd.drawing.replay import Replay, value_of
 from autograd.errors import AutogradError
 from autograd.graph.node import Node
 from autograd.graph.op import PICK
@@ -51,7 +51,7 @@ class Check(Replay):
 
     def compute(self, node: Node) -> Any:
         """Check a call, and run it."""
-        inputs = [self.alive.get(entry) if isinstance(entry, Node) else entry for entry in node.inputs]
+        inputs = self.operands(node)
         op: Any = node.op
         plan: Any = node.plan
         for k in range(len(node.parents) if op is not PICK else 0):  # taking one of several results is no derivative
@@ -73,8 +73,7 @@ def check(nodes: Sequence[Node], known: Mapping[Node, Any]) -> dict[tuple[Node, 
         nodes: in creation order.
         known: the values of nodes whose tensors are at hand.
     """
-    kept = {node: known.get(node) if node.value is None else node.value for node in nodes}
-    run = Check(nodes, kept)
+    run = Check(nodes, {node: value_of(node, known) for node in nodes})
     with np.errstate(all="ignore"):
         run.run()
     return run.verdicts

@@ -79,7 +79,7 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         "notes": [snapshot.hint] if snapshot.hint else [],
         **tables,
         "sites": sites.entries,
-        "heats": {place[box.id]: heats(box, snapshot) for box in boxes if heats(box, snapshot)},
+        "heats": {k: found for k, box in enumerate(boxes) if (found := heats(box, snapshot))},
         "faulty": bool(snapshot.faults),
         "verdicts": {
             f"{place[edge.target]}:{edge.slot}": verdict_entry(edge.verdict) for edge in edges if edge.verdict

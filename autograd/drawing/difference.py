@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
@@ -160,13 +160,9 @@ def percent(change: float, how: str) -> str:
     return f" ({how if change >= 0 else how.strip('+')}{digits} %)"
 
 
-def said(change: Change) -> list[str]:
-    """Write what changed of a box, a line for the value and one for the gradient."""
-    if change.before is None:
-        return ["new"]
-    if change.after is None:
-        return ["gone"]
-    lines = [transition(what, getattr(change.before, what), getattr(change.after, what)) for what in ("value", "grad")]
+def said(change: Change, write: Callable[[str, Summary | None, Summary | None], str]) -> list[str]:
+    """Write what changed of a box that is in both graphs, a line for the value and one for the gradient."""
+    lines = [write(what, getattr(change.before, what), getattr(change.after, what)) for what in ("value", "grad")]
     return [line for line in lines if line]
 
 
@@ -190,10 +186,7 @@ def mark(what: str, before: Summary | None, after: Summary | None) -> str:
 
 def marks_of(change: Change) -> tuple[str, ...]:
     """Write what changed of a box for the box itself."""
-    if change.before is None or change.after is None:
-        return ("new",)
-    lines = [mark(what, getattr(change.before, what), getattr(change.after, what)) for what in ("value", "grad")]
-    return tuple(line for line in lines if line)
+    return ("new",) if change.before is None else tuple(said(change, mark))
 
 
 def marked(after: Snapshot, found: Sequence[Change]) -> Snapshot:
@@ -227,7 +220,7 @@ def table(before: Snapshot, after: Snapshot, found: Sequence[Change], most: int 
             sign = "+" if change.before is None else "-" if change.after is None else " "
             title = old.title(change.before) if change.before is not None and change.after is None else ""
             title = title or new.title(change.after)  # type: ignore[arg-type]
-            rows.append((f"{sign} {title}", said(change) if sign == " " else []))
+            rows.append((f"{sign} {title}", said(change, transition) if sign == " " else []))
     wide = max((len(title) for title, _ in rows), default=0)
     wider = max((len(lines[0]) for _, lines in rows if len(lines) > 1), default=0)
     written = []

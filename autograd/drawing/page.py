@@ -38,51 +38,46 @@ def page(
     units = Units(snapshot, edges)
     kept = choice.kept(snapshot)
     first = choice.opened(units.folding, kept)
-    title = escape(f"Computation graph of {len(snapshot.boxes)} nodes")
-    return "\n".join(
-        [
-            "<!DOCTYPE html>",
-            '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-            f"<title>{title}</title>",
-            "<style>html,body{margin:0;height:100%}</style></head><body>",
-            f'<div data-chainrule="viewer" style="height:100%">{picture(units, first, kept)}</div>',
-            live(units, edges, steps, first, kept),
-            "</body></html>",
-            "",
-        ]
-    )
+    viewer = f'<div data-chainrule="viewer" style="height:100%">{picture(units, first, kept)}</div>'
+    title = f"Computation graph of {len(snapshot.boxes)} nodes"
+    return document(title, "html,body{margin:0;height:100%}", viewer, live(units, edges, steps, first, kept))
 
 
 def fragment(
-    snapshot: Snapshot, edges: Sequence[Edge], steps: Sequence[Step], still: str, choice: Choice = USUAL
+    snapshot: Snapshot, edges: Sequence[Edge], steps: Sequence[Step], still: str | None = None, choice: Choice = USUAL
 ) -> str:
     """Write the viewer for a place in somebody else's page, such as a notebook.
 
     Args:
         snapshot, edges, steps, choice: as for `page`.
-        still: the markup that is shown where scripts do not run.
+        still: the markup that is shown where scripts do not run; by default the picture of the first view.
     """
     units = Units(snapshot, edges)
     kept = choice.kept(snapshot)
+    first = choice.opened(units.folding, kept)
+    still = picture(units, first, kept) if still is None else still
     viewer = f'<div data-chainrule="viewer" style="height:34rem;overflow:auto">{still}</div>'
-    return f"<div>{viewer}{live(units, edges, steps, choice.opened(units.folding, kept), kept)}</div>"
+    return f"<div>{viewer}{live(units, edges, steps, first, kept)}</div>"
 
 
 def beside(title: str, viewers: Sequence[tuple[str, Snapshot, Sequence[Edge], Sequence[Step]]]) -> str:
     """Write a page with several viewers, one below the other, each under a heading."""
-    parts = []
-    for heading, snapshot, edges, steps in viewers:
-        units = Units(snapshot, edges)
-        first = USUAL.opened(units.folding, None)
-        still = fragment(snapshot, edges, steps, picture(units, first))
-        parts.append(f"<section><h2>{escape(heading)}</h2>{still}</section>")
+    style = ":root{color-scheme:light dark}body{font:16px system-ui,sans-serif;margin:1rem}h2{font-size:1.1rem}"
+    parts = [
+        f"<section><h2>{escape(heading)}</h2>{fragment(snapshot, edges, steps)}</section>"
+        for heading, snapshot, edges, steps in viewers
+    ]
+    return document(title, style, *parts)
+
+
+def document(title: str, style: str, *parts: str) -> str:
+    """Write an HTML file."""
     return "\n".join(
         [
             "<!DOCTYPE html>",
             '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
             f"<title>{escape(title)}</title>",
-            "<style>:root{color-scheme:light dark}body{font:16px system-ui,sans-serif;margin:1rem}h2{font-size:1.1rem}"
-            "</style></head><body>",
+            f"<style>{style}</style></head><body>",
             *parts,
             "</body></html>",
             "",

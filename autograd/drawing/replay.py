@@ -86,9 +86,13 @@ class Replay:
                 if not self.uses[parent]:
                     self.alive.pop(parent, None)
 
+    def operands(self, node: Node) -> list[Any]:
+        """Return the operands of a call; None for those that are missing."""
+        return [self.alive.get(entry) if isinstance(entry, Node) else entry for entry in node.inputs]
+
     def compute(self, node: Node) -> Any:
         """Run a node's op again; None when an operand is missing or the op fails."""
-        inputs = [self.alive.get(entry) if isinstance(entry, Node) else entry for entry in node.inputs]
+        inputs = self.operands(node)
         op = node.op
         if op is None or any(entry is None for entry in inputs):
             return None

@@ -101,26 +101,14 @@ def stein(a: Any, b: Any, q: Any) -> Any:
     return np.reshape(np.linalg.solve(system, entries), (*lead, n, m))
 
 
-def discrete_q(g: Any, f: Any, a: Any, w: Any, out: Any) -> Any:
-    """S of S - l^T S r^T = g with the factors l, r."""
-    left, right, _, _ = factors(f, a, w, out)
-    return stein(flipped(left), flipped(right), g)
+def discrete_pull(share: Any) -> Any:
+    """The vjp of an operand: `share(S, (l x)^T, (x r)^T)` for the S of S - l^T S r^T = g with the factors l, r."""
 
+    def pull(g: Any, f: Any, a: Any, w: Any, out: Any) -> Any:
+        left, right, before, after = factors(f, a, w, out)
+        return share(stein(flipped(left), flipped(right), g), flipped(before), flipped(after))
 
-def discrete_f(g: Any, f: Any, a: Any, w: Any, out: Any) -> Any:
-    """S (x r)^T."""
-    return discrete_q(g, f, a, w, out) @ flipped(factors(f, a, w, out)[3])
-
-
-def discrete_a(g: Any, f: Any, a: Any, w: Any, out: Any) -> Any:
-    """(l x)^T S."""
-    return flipped(factors(f, a, w, out)[2]) @ discrete_q(g, f, a, w, out)
-
-
-def discrete_w(g: Any, f: Any, a: Any, w: Any, out: Any) -> Any:
-    """-(l x)^T S (x r)^T."""
-    _, _, before, after = factors(f, a, w, out)
-    return -flipped(before) @ discrete_q(g, f, a, w, out) @ flipped(after)
+    return pull
 
 
 def discrete_push(change: Any) -> Any:
@@ -134,7 +122,11 @@ def discrete_push(change: Any) -> Any:
 
 
 discrete: Any = general(
-    discrete_forward, f=discrete_f, a=discrete_a, w=discrete_w, q=discrete_q,
+    discrete_forward,
+    f=discrete_pull(lambda s, before, after: s @ after),
+    a=discrete_pull(lambda s, before, after: before @ s),
+    w=discrete_pull(lambda s, before, after: -before @ s @ after),
+    q=discrete_pull(lambda s, before, after: s),
     jvps={
         "f": discrete_push(lambda t, before, after: t @ after),
         "a": discrete_push(lambda t, before, after: before @ t),
