@@ -12,6 +12,7 @@ from autograd.drawing.groups import BUDGET
 from autograd.drawing.page import page, script
 from autograd.drawing.phrases import PHRASES
 from autograd.drawing.snapshot import take
+from tests.benchmarks.viewer import cells, loop
 
 HOSTILE = [
     "</script><b>x</b>", "\"'&<>", r"\N \l", "a" * 10_000, "\u202eright", "\U0001f600", "\ue000g\ue001", "x\ny", "한글",
@@ -96,42 +97,24 @@ def test_not_finite_numbers_are_written():
     assert data["values"][data["ids"].index("n2")] == "-inf"
 
 
-def loop(steps: int) -> Tensor:
-    """Two operations on scalars, again and again."""
-    x, w = Tensor(0.5, name="x"), Tensor(1.1, name="w")
-    for _ in range(steps):
-        x = np.tanh(x * w)
-    return x
-
-
-def cells(steps: int) -> Tensor:
-    """Four operations on 16 numbers, again and again."""
-    rng = np.random.default_rng(0)
-    w, b = Tensor(rng.normal(size=(16, 16)) / 4, name="W"), Tensor(np.zeros(16), name="b")
-    h = Tensor(rng.normal(size=16), name="h")
-    for _ in range(steps):
-        h = np.tanh(w @ h + b) * 0.9
-    return h.sum()
-
-
-@pytest.mark.parametrize("make", [lambda: loop(2000), lambda: cells(1000)], ids=["scalars", "arrays"])
+@pytest.mark.parametrize("make", [lambda: loop(4000), lambda: cells(4000)], ids=["scalars", "arrays"])
 def test_a_large_page_is_small_for_what_it_shows(make):
     """20,000 operations take less than 3 MB without a sweep, and less than 5 MB with one."""
     loss = make()
     plain = draw(loss)
     operations = sum(box.kind == "result" for box in plain.snapshot.boxes)
-    frame = len(page(draw(loop(1)).snapshot))
+    frame = len(page(draw(loop(2)).snapshot))
     assert (len(page(plain.snapshot, plain.edges)) - frame) / operations < 150
     assert (len(swept(loss)) - frame) / operations < 250
 
 
 def test_a_large_page_shows_at_first_what_the_budget_allows():
-    text = page(draw(loop(3000)).snapshot)
+    text = page(draw(loop(6000)).snapshot)
     assert 1 < len(re.findall(r'<g data-id="', text)) <= BUDGET
 
 
 def test_arrays_are_written_in_full_while_there_are_few():
-    assert any(isinstance(value, list) for value in data_of(swept(cells(10)))["values"])
-    many = data_of(swept(cells(600)))
+    assert any(isinstance(value, list) for value in data_of(swept(cells(40)))["values"])
+    many = data_of(swept(cells(2400)))
     assert not any(isinstance(value, list) for value in many["values"])
     assert any(isinstance(value, float) for value in many["values"])  # scalars have all their digits
