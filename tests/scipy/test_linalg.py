@@ -241,3 +241,10 @@ def test_riccatis_equations_hold_with_e_and_s(discrete):
 def test_an_equation_of_riccati_without_a_stabilising_solution_is_an_error():
     with pytest.raises(np.linalg.LinAlgError, match="riccati"):
         linalg.solve_continuous_are(Tensor(np.eye(2)), np.zeros((2, 1)), np.eye(2), np.eye(1))
+
+
+@pytest.mark.parametrize("b", [np.ones((3, 1)), np.ones((2, 2)), np.ones(2), np.ones((0, 1))])
+def test_wrong_shapes_in_riccatis_equations_are_told(b):
+    for solve in (linalg.solve_continuous_are, linalg.solve_discrete_are):
+        with pytest.raises(ValueError, match=r"takes a and q \(n, n\), b \(n, m\), r \(m, m\).*got a \(2, 2\), b"):
+            solve(Tensor(np.eye(2)), b, np.eye(2), np.eye(1))

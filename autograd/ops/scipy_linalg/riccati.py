@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg
 
+from autograd.errors import ShapeError
 from autograd.graph.domain import Case, Interval
 from autograd.ops.composing import arrayed
 from autograd.ops.contraction import flipped
@@ -142,6 +143,10 @@ discrete: Any = general(
 def reduced(a: Any, b: Any, q: Any, r: Any, e: Any, s: Any) -> tuple[Any, Any, Any, Any]:
     """Return f, a, w, q of the ops, for an equation without e and s that has the same solution."""
     a, b, q, r = (floating(arrayed(x)) for x in (a, b, q, r))
+    n, m = b.shape[-2:] if b.ndim > 1 else (0, 0)
+    if not n or any(x.shape[-2:] != (size, size) for x, size in ((a, n), (q, n), (r, m))):
+        given = ", ".join(f"{name} {x.shape}" for name, x in zip("abqr", (a, b, q, r)))
+        raise ShapeError(f"Riccati's equation takes a and q (n, n), b (n, m), r (m, m), with n >= 1; got {given}.")
     s = None if s is None else floating(arrayed(s))
     if e is not None:  # the equation times e^-H from the left and e^-1 from the right
         inverse = np.linalg.inv(floating(arrayed(e)))
