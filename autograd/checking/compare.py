@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd.checking.numeric import FIRST_STEP, TINY, one_sided
+from autograd.checking.numeric import FIRST_STEP, TINY, Slopes, one_sided
 from autograd.checking.problem import Direction, Problem, like
 from autograd.checking.report import SHOWN, Finding, GradientReport
 from autograd.errors import InputTypeError
@@ -227,9 +227,9 @@ class Comparison:
         """Compare one derivative; look closer before calling it wrong."""
         step = 1.0 if self.stepped else FIRST_STEP * self.reach(probe.direction)
         error = self.relative(a, n, LEAST * scale, self.noise(step))
-        kind, note = "", ""
+        kind, slopes = "", None
         if probe.where in self.bent or not error <= self.report.tolerance:
-            kind, n, error, note = self.closer(probe, a, n, scale, error)
+            kind, n, error, slopes = self.closer(probe, a, n, scale, error)
         resolution = self.noise(step)
         if kind == "wrong" and abs(a - n) <= self.rounding:
             kind, resolution = "", self.rounding
@@ -244,25 +244,24 @@ class Comparison:
             self.report.relative_error = max(self.report.relative_error, error)
         if kind:
             mode += f", order {self.problem.order}" if self.problem.order > 1 else ""
-            self.add(Finding(kind, probe.where, mode, a, n, error, note), probe)
+            self.add(Finding(kind, probe.where, mode, a, n, error, slopes), probe)
 
     def add(self, finding: Finding, probe: Probe) -> None:
         """Put a finding into the report; of a wrong direction its worst entry, and each entry once."""
-        if finding.kind == "wrong" and not finding.note and len(self.report.findings) < SHOWN:
+        if finding.kind == "wrong" and finding.slopes is None and len(self.report.findings) < SHOWN:
             where, a, n = self.narrowed(probe, finding)
             finding = finding._replace(where=where, analytic=a, numerical=n)
         if all((finding.where, finding.mode) != (other.where, other.mode) for other in self.report.findings):
             self.report.findings.append(finding)
 
-    def kink(self, probe: Probe, a: float) -> tuple[str, str]:
-        """Compare the slopes left and right: ("kink", which) at a corner, "wrong" for a gradient beyond both."""
+    def kink(self, probe: Probe, a: float) -> tuple[str, Slopes | None]:
+        """Compare the slopes left and right: ("kink", both) at a corner, "wrong" for a gradient beyond them."""
         slopes = one_sided(self.problem.along(probe.direction), 2.0**-18 * self.reach(probe.direction))
         if not slopes.is_kink:
-            return "", ""
+            return "", None
         low, high = sorted((slopes.left, slopes.right))
         slack = 1e-4 * max(abs(low), abs(high))
-        note = f"a kink, with slope {slopes.left:.6g} on the left and {slopes.right:.6g} on the right"
-        return "kink" if low - slack <= a <= high + slack else "wrong", note
+        return "kink" if low - slack <= a <= high + slack else "wrong", slopes
 
     def relative(self, a: float, n: float, floor: float, resolution: float) -> float:
         """Return the error relative to the derivative itself, a floor for it, or what differences can resolve."""
@@ -271,28 +270,30 @@ class Comparison:
         least = max(abs(a), abs(n), floor, resolution / self.report.tolerance)
         return abs(a - n) / least if least else 0.0
 
-    def closer(self, probe: Probe, a: float, n: float, scale: float, error: float) -> tuple[str, float, float, str]:
-        """Try other steps, and look for a kink: (kind, numerical derivative, relative error, note)."""
+    def closer(
+        self, probe: Probe, a: float, n: float, scale: float, error: float
+    ) -> tuple[str, float, float, Slopes | None]:
+        """Try other steps, and look for a kink: (kind, numerical derivative, relative error, slopes at it)."""
         reach, near = self.reach(probe.direction), self.near(probe.direction)
         if near < 64 * FIRST_STEP * reach:  # usual steps leave the place where a function like 1 / x is smooth
             value, blur = self.settled(probe.direction, [step * near for step in SHORT])
             if blur <= 1e-5 * abs(value):
                 error = self.relative(a, value, LEAST * scale, 2 * blur)
-                return "" if error <= self.report.tolerance else "wrong", value, error, ""
+                return "" if error <= self.report.tolerance else "wrong", value, error, None
         if probe.where in self.bent:
-            kind, note = self.kink(probe, a)
+            kind, slopes = self.kink(probe, a)
             if kind or error <= self.report.tolerance:
-                return kind, n, error, note
+                return kind, n, error, slopes
         value, blur = self.settled(probe.direction, [step * reach for step in LADDER])
         found = self.relative(a, value, LEAST * scale, 2 * blur)
         if found <= self.report.tolerance:
-            return "", value, found, ""
-        kind, note = self.kink(probe, a)
+            return "", value, found, None
+        kind, slopes = self.kink(probe, a)
         if kind:
-            return kind, n, error, note
+            return kind, n, error, slopes
         if not blur <= 1e-5 * max(scale, self.noise(LADDER[-1] * reach)):
-            return "unsettled", n, error, "step sizes disagree: a kink or the domain's edge is near, or noise"
-        return "wrong", value, found, ""
+            return "unsettled", n, error, None
+        return "wrong", value, found, None
 
     def settled(self, direction: Direction, steps: Sequence[float]) -> tuple[float, float]:
         """Return the difference that the step sizes agree about best, whatever the gradient is, and its blur.

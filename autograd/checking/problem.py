@@ -94,6 +94,7 @@ class Problem:
 
     def run(self, values: Sequence[Any], record: bool) -> tuple[list[Any], list[Any]]:
         """Return leaf Tensors holding the values, and the floating results of the function on them."""
+        values = [np.complex128(value) if type(value) is complex else value for value in values]  # of a moved float
         inputs = [wrap(Tensor, value, Leaf(value)) for value in values]
         leaves = list(self.leaves)
         for k, handle in zip(self.positions, inputs, strict=True):

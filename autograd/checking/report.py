@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from autograd.checking.numeric import Slopes
 from autograd.errors import GradientCheckError
 
 SHOWN = 8  # findings listed in full
@@ -14,7 +15,8 @@ class Finding(NamedTuple):
     """One derivative that does not agree with differences, or cannot be judged by them.
 
     `kind` is "wrong"; "kink" where the function has a corner and the gradient is one of the slopes
-    between left and right; or "unsettled" where numerical derivatives do not agree among themselves.
+    between left and right; or "unsettled" where numerical derivatives do not agree among themselves. `slopes` are those
+    on the left and on the right of a corner.
     """
 
     kind: str
@@ -23,7 +25,14 @@ class Finding(NamedTuple):
     analytic: float
     numerical: float
     error: float  # relative
-    note: str = ""
+    slopes: Slopes | None = None
+
+    @property
+    def note(self) -> str:
+        """What else was found out."""
+        if self.slopes is not None:
+            return f"a kink, with slope {self.slopes.left:.6g} on the left and {self.slopes.right:.6g} on the right"
+        return "step sizes disagree: a kink or the domain's edge is near, or noise" if self.kind == "unsettled" else ""
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.mode} gives {self.analytic:.10g}, differences give {self.numerical:.10g}"

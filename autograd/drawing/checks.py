@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd.checking import gradcheck
+from autograd.drawing.phrases import Said
 from autograd.drawing.replay import Replay, value_of
 from autograd.errors import AutogradError
 from autograd.graph.node import Node
@@ -60,7 +61,7 @@ class Check(Replay):
                 continue
             self.seen.add((op, slot))
             if any(entry is None for entry in inputs):
-                self.verdicts[node, k] = Verdict("unjudged", "an operand's value was not kept and cannot be computed")
+                self.verdicts[node, k] = Verdict("unjudged", Said("operandnotkept"))
             else:
                 self.verdicts[node, k] = checked(node, slot, [doubled(entry) for entry in inputs])
         return super().compute(node)
@@ -96,12 +97,16 @@ def checked(node: Node, slot: int, operands: list[Any]) -> Verdict:
         return Verdict("unjudged", said)
     for kind in ("wrong", "kink", "unsettled"):
         for finding in report.of_kind(kind):
-            words = finding.note or f"relative error {finding.error:.1e}"
+            words = Said("relativeerror", f"{finding.error:.1e}")
+            if finding.slopes is not None:
+                words = Said("slopes", f"{finding.slopes.left:.6g}", f"{finding.slopes.right:.6g}")
+            elif kind == "unsettled":
+                words = Said("unsettled")
             name = "unjudged" if kind == "unsettled" else kind
             return Verdict(name, words, finding.analytic, finding.numerical)
     if not report or report.worst is None:
-        return Verdict("unjudged", report.problem or "no derivative could be judged by differences at this point")
-    return Verdict("right", f"relative error {report.relative_error:.1e}", *report.worst)
+        return Verdict("unjudged", report.problem or Said("nothingjudged"))
+    return Verdict("right", Said("relativeerror", f"{report.relative_error:.1e}"), *report.worst)
 
 
 def of_operand(node: Node, slot: int, operands: list[Any]) -> Callable[[Any], Any]:

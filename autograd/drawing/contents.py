@@ -14,13 +14,13 @@ from typing import Any
 
 from autograd.drawing.checks import Verdict
 from autograd.drawing.expression import mathml, text
-from autograd.drawing.phrases import PHRASES
-from autograd.drawing.scene import FOREIGN, Row, heats, kind_and_shape, remarks, tenths
+from autograd.drawing.phrases import Said, dictionary, told
+from autograd.drawing.scene import FOREIGN, Row, heats, kind_and_shape, remarks, scope_of, tenths
 from autograd.drawing.snapshot import Box
 from autograd.drawing.summary import Summary
 from autograd.drawing.sweep import Edge, Step
 from autograd.drawing.view import BAR, Units
-from autograd.drawing.words import call, in_full, infixed, number, one_line, printable
+from autograd.drawing.words import call, described, in_full, infixed, number, printable
 
 VERSION = 2
 EXACT = 64  # numbers of a value that the page shows in full
@@ -69,14 +69,14 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         "scope": [scopes(box.scope, lambda box=box: scope_entry(box)) for box in boxes],
         "site": [sites("" if box.site is None else f"{printable(box.site[0], 200)}:{box.site[1]}") for box in boxes],
         "values": [value_entry(box.value, few) for box in boxes],
-        "grads": [(words.gradient(box) if box.state else None) or value_entry(box.grad, few) for box in boxes],
+        "grads": [told(words.gradient(box) or "") if box.state else value_entry(box.grad, few) for box in boxes],
     }
     return {
         "version": VERSION,
         "outputs": list(snapshot.outputs),
         "open": list(opened),
         "withGrads": snapshot.grads,
-        "notes": [snapshot.hint] if snapshot.hint else [],
+        "notes": [told(snapshot.hint)] if snapshot.hint else [],
         **tables,
         "sites": sites.entries,
         "heats": {k: found for k, box in enumerate(boxes) if (found := heats(box, snapshot))},
@@ -85,14 +85,14 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
             f"{place[edge.target]}:{edge.slot}": verdict_entry(edge.verdict) for edge in edges if edge.verdict
         },
         "remarks": {
-            place[key]: [said_row(row) for row in remarks(units.boxes[key], snapshot)]
+            place[key]: list(map(row_entry, remarks(units.boxes[key], snapshot)))
             for key in dict.fromkeys([*snapshot.marks, *snapshot.faults])
         },
         "said": said(units, edges, place),
         "glyphs": glyphs(tables),
         **{name: shortened(column) for name, column in columns.items()},
         "steps": [step_entry(units, step, place[step.id]) for step in steps],
-        "phrases": PHRASES,
+        "phrases": dictionary(),
     }
 
 
@@ -129,28 +129,26 @@ def call_number(calls: Table, units: Units, box: Box, rules: tuple[int, ...]) ->
     def entry() -> list[Any]:
         result = box.kind == "result"
         template = call(box, [mark(str(slot)) for slot in range(len(box.inputs))]) if result else None
-        about = [kind_and_shape(box), box.shape, box.dtype, box.outputs]
+        about = [list(map(told, kind_and_shape(box))), box.shape, box.dtype, box.outputs]
         return [box.kind, box.op or box.kind, template, int(infixed(box)), rules, *about]
 
     return calls(key, entry)
 
 
 def group_entry(units: Units, key: str, parent: int) -> list[Any]:
-    """Tell about a group: id, the number of the one around it, label, and what its further rows say."""
-    group, inside = units.groups[key], units.inside[key]
-    grad = "" if inside.grad is None or not units.snapshot.grads else number(inside.grad)
-    return [key, parent, group.label, inside.amount, inside.gives, grad, *map(said_row, units.remarks(inside))]
+    """Tell about a group: id, the number of the one around it, label, and its further rows."""
+    _, *rows = units.about(units.groups[key])
+    return [key, parent, told(units.groups[key].label), *map(row_entry, rows)]
 
 
-def said_row(row: Row) -> list[str]:
-    """Tell a row that has no key: its words and their look."""
-    return [row.text, row.style]
+def row_entry(row: Row) -> list[Any]:
+    """Tell a row: its key, words and look."""
+    return [row.key, told(row.text), row.style]
 
 
 def scope_entry(box: Box) -> list[str]:
-    """Write a scope as the row of a box does, and its parts."""
-    row = printable(f"in {'.'.join(box.scope)}", 40) if box.scope else ""
-    return [row, *(printable(heading, 60) for heading in box.scope)]
+    """Write a scope as the row of a box does, and its headings."""
+    return [scope_of(box), *(printable(heading, 60) for heading in box.scope)]
 
 
 def value_entry(summary: Summary | None, few: bool) -> Any:
@@ -169,8 +167,9 @@ def value_entry(summary: Summary | None, few: bool) -> Any:
 
 def verdict_entry(verdict: Verdict) -> list[Any]:
     """Tell what a check found: kind, words, and both numbers."""
-    numbers = [verdict.derivative, verdict.differences]
-    return [verdict.kind, verdict.words, *(None if x is None else x if math.isfinite(x) else repr(x) for x in numbers)]
+    numbers = (verdict.derivative, verdict.differences)
+    both = [None if x is None else x if math.isfinite(x) else repr(x) for x in numbers]
+    return [verdict.kind, told(verdict.words), *both]
 
 
 def step_entry(units: Units, step: Step, place: int) -> list[Any]:
@@ -190,14 +189,15 @@ def step_entry(units: Units, step: Step, place: int) -> list[Any]:
     return [place, 0 if step.cotangent is units.boxes[step.id].grad else brief(step.cotangent), given]
 
 
-def brief(summary: Summary | None) -> str | None:
-    """Write a value with four significant digits; of statistics, `a ± b in [c, d]`, the four numbers only."""
-    if summary is None:
-        return None
-    line = one_line(summary)
-    if "±" not in line:
-        return line
-    return line.replace(" ± ", " ").replace(" in [", " ").replace(", ", " ", 1).replace("]", "")
+def brief(summary: Summary | None) -> Any:
+    """Tell a value with four significant digits; of statistics, the four numbers only."""
+    plain = in_full(summary)
+    if summary is None or plain is not None:
+        return plain
+    if summary.stats is None:
+        return told(Said("notnumbers"))
+    mark, four, bad = described(summary.stats)
+    return ", ".join([mark + " ".join(four), *bad] if four else bad)
 
 
 def said(units: Units, edges: Sequence[Edge], place: Mapping[str, int]) -> dict[str, str]:

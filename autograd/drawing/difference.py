@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from autograd.drawing.phrases import Said, listed
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import Summary, length, norm
 from autograd.drawing.words import ABSENT, ELLIPSIS, Words, in_full, number, one_line
@@ -128,23 +129,36 @@ def transition(what: str, before: Summary | None, after: Summary | None) -> str:
     if not differs(before, after):
         return ""
     change = relative(before, after)
-    shown = [ABSENT if summary is None else in_full(summary) for summary in (before, after)]
     if before is None or after is None or change is None:
-        told = [text or one_line(summary) for text, summary in zip(shown, (before, after), strict=True)]
+        told = [ABSENT if summary is None else one_line(summary) for summary in (before, after)]
         return f"{what} {told[0]} -> {told[1]}"
     if abs(change) <= ROUNDING:
         return f"{what} changed, its norm {number(norm(after))} did not"
     norms = f"norm {number(norm(before))} -> {number(norm(after))}"
     if before.items is None or after.items is None:
         return f"{what} {norms}{percent(change, '+')}"
-    if None in shown:
+    if in_full(before) is None or in_full(after) is None:
         return f"{what} {norms}{percent(change, 'by ')}"
+    return f"{what} {in_words(before, after)} -> {in_words(after, before)}{by_how_much(before, after, 'by ')}"
+
+
+def in_words(summary: Summary, other: Summary | None) -> str | None:
+    """Write a value in full; of a scalar all its digits where another one looks the same without."""
+    shown = in_full(summary)
+    return repr(summary.items[0]) if not summary.shape and summary.items and in_full(other) == shown else shown
+
+
+def by_how_much(before: Summary, after: Summary | None, how: str = "") -> str:
+    """Write in brackets by how much a value changed, relative to what it was: of a real number with its sign."""
+    change = relative(before, after)
+    if change is None or before.items is None or after is None or after.items is None:
+        return ""
+    if before.shape:
+        return percent(change, how)
     old, new = before.items[0], after.items[0]
-    if shown[0] == shown[1] and not before.shape:
-        shown = [repr(old), repr(new)]
-    if before.shape or isinstance(old, complex) or isinstance(new, complex):
-        return f"{what} {shown[0]} -> {shown[1]}{percent(change, 'by ')}"
-    return f"{what} {shown[0]} -> {shown[1]}{percent(math.copysign(change, new - old), '+')}"
+    if isinstance(old, complex) or isinstance(new, complex):
+        return percent(change, how)
+    return percent(math.copysign(change, new - old), "+")
 
 
 def percent(change: float, how: str) -> str:
@@ -155,9 +169,17 @@ def percent(change: float, how: str) -> str:
     """
     if not math.isfinite(change):
         return ""
+    return f" ({how if change >= 0 else how.strip('+')}{hundredths(change)} %)"
+
+
+def hundredths(change: float) -> str:
+    """Write a relative change as a percentage, with two digits at least.
+
+    >>> hundredths(-0.0512), hundredths(3.0)
+    ('-5.1', '300')
+    """
     usual = 1 <= abs(change) < 1e4
-    digits = f"{100 * change:.0f}" if usual else number(float(f"{100 * change:.2g}")).removesuffix(".0")
-    return f" ({how if change >= 0 else how.strip('+')}{digits} %)"
+    return f"{100 * change:.0f}" if usual else number(float(f"{100 * change:.2g}")).removesuffix(".0")
 
 
 def said(change: Change, write: Callable[[str, Summary | None, Summary | None], str]) -> list[str]:
@@ -167,26 +189,24 @@ def said(change: Change, write: Callable[[str, Summary | None, Summary | None], 
 
 
 def mark(what: str, before: Summary | None, after: Summary | None) -> str:
-    """Write one change beside the new value: what it was, or by how much an array changed."""
+    """Say one change beside the new value: what it was, or by how much an array changed."""
     if not differs(before, after):
         return ""
+    name = Said(f"row{what}")
     change = relative(before, after)
-    if before is not None and before.shape == () and before.items is not None:
-        was, _, now = transition(what, before, after).partition(" -> ")
-        signed = now.rpartition(" (")[2]
-        return was.replace(what, f"{what} was", 1) + (f" ({signed}" if signed.endswith("%)") else "")
-    if change is None or not math.isfinite(change):
-        old = ABSENT if before is None else in_full(before)
-        return f"{what} was {old}" if old else f"{what} changed"
+    if before is None:
+        return Said("was", name, ABSENT)
+    if change is None or not math.isfinite(change) or (not before.shape and before.items):
+        old = in_words(before, after)
+        return Said("changed", name) if old is None else Said("was", name, old + by_how_much(before, after))
     if abs(change) <= ROUNDING:
-        return f"{what} changed, its norm did not"
-    how = "changed by" if before is None or before.items is not None else "norm changed by"
-    return f"{what} {how}{percent(change, '').replace('(', '').replace(')', '')}"
+        return Said("samenorm", name)
+    return Said("normchangedby" if before.items is None else "changedby", name, hundredths(change))
 
 
 def marks_of(change: Change) -> tuple[str, ...]:
     """Write what changed of a box for the box itself."""
-    return ("new",) if change.before is None else tuple(said(change, mark))
+    return (Said("new"),) if change.before is None else tuple(said(change, mark))
 
 
 def marked(after: Snapshot, found: Sequence[Change]) -> Snapshot:
@@ -200,11 +220,11 @@ def summary_of(found: Sequence[Change]) -> str:
     new = sum(change.before is None for change in found)
     gone = sum(change.after is None for change in found)
     changed = sum(change.any for change in found) - new - gone
-    parts = [f"{changed:,} changed", f"{len(found) - changed - new - gone:,} the same"]
-    parts += [f"{count:,} {word}" for count, word in ((new, "new"), (gone, "gone")) if count]
-    told = f"Of {len(found):,} nodes: {', '.join(parts)}."
+    counts = (("changed", changed), ("same", len(found) - changed - new - gone), ("new", new), ("gone", gone))
+    parts = [Said(f"count{key}", f"{n:,}") for key, n in counts if n or key in ("changed", "same")]
+    told = Said("difference", f"{len(found):,}", listed(*parts))
     if new and gone and max(new, gone) > MOST:  # only then was a stretch too long
-        told += f" Between the first and the last difference are more than {MOST:,} nodes: they were not paired."
+        return Said("unpaired", told, f"{MOST:,}")
     return told
 
 

@@ -18,6 +18,7 @@ from autograd.drawing.dot import digraph, dot, placed
 from autograd.drawing.layered import layered
 from autograd.drawing.layout import LARGE
 from autograd.drawing.page import fragment, page
+from autograd.drawing.phrases import Said
 from autograd.drawing.plain import to_json
 from autograd.drawing.program import DotAbsent, DotFailed, DotTooSlow, drawn_in_process, run_dot
 from autograd.drawing.scene import DRAWN, Scene, nothing, scene
@@ -183,7 +184,7 @@ class Drawing:
         # An <img> with the picture in its address survives in notebooks that are not trusted;
         # inline <svg> and scripts are stripped there. Where scripts run, the viewer takes its place.
         packed = b2a_base64(self._svg.encode("utf-8"), newline=False).decode("ascii")
-        words = f"Computation graph of {len(self.snapshot.boxes)} nodes"
+        words = Said("graph", str(len(self.snapshot.boxes)))
         still = f'<img style="max-width: none" alt="{words}" src="data:image/svg+xml;base64,{packed}">'
         if len(self.snapshot.boxes) > LIVE:
             return f'<div style="overflow-x: auto">{still}</div>'

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from autograd.drawing.phrases import Said
 from autograd.drawing.summary import Summary
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def in_values(boxes: Iterable[Box]) -> dict[str, str]:
         if not own:
             continue
         if box.kind != "result":
-            found[box.id] = f"{KINDS[own]} was given"
+            found[box.id] = Said("wasgiven", Said(KINDS[own]))
         elif all(operand is not None and operand < own for operand in operands):
-            found[box.id] = f"{KINDS[own]} starts here"
+            found[box.id] = Said("starts", Said(KINDS[own]))
     return found
 
 
@@ -49,8 +50,8 @@ def in_sweep(steps: Iterable[Step], names: Mapping[str, str]) -> dict[str, str]:
             own = 0 if part.amount is None else badness(part.amount)
             given[part.target] = max(own, given.get(part.target, 0))
             if own > before and step.id not in found:
-                where = f" for {names[part.target]}" if len(step.contributions) > 1 else ""
-                found[step.id] = f"gradient{where}: {KINDS[own]} starts here"
+                operand = (names[part.target],) if len(step.contributions) > 1 else ()
+                found[step.id] = Said("gradstartsfor" if operand else "gradstarts", *operand, Said(KINDS[own]))
     return found
 
 

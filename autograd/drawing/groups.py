@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from autograd.drawing.phrases import Said
 from autograd.drawing.snapshot import Box, Snapshot
-from autograd.drawing.words import Words, ending, printable
+from autograd.drawing.words import NAME, Words, ending, printable
 
 MANY = 40  # children of a group; more are put into stretches
 BUDGET = 150  # boxes of a first view
@@ -153,7 +154,8 @@ def blocks(run: list[Box]) -> list[Bunch | Box]:
     length, start, count = found
     made: list[Bunch | Box] = list(run[:start])
     for number in range(count):
-        made.append(bunch_of(run[start + number * length : start + (number + 1) * length], f"step {number + 1}"))
+        part = run[start + number * length : start + (number + 1) * length]
+        made.append(bunch_of(part, Said("repeat", str(number + 1))))
     return made + list(run[start + count * length :])
 
 
@@ -229,11 +231,11 @@ def folded(parts: Sequence[Sequence[Bunch | Box]], boxes: dict[str, Box]) -> Bun
     label = next(child.label for child in parts[0] if isinstance(child, Bunch))
     first, *others = ({key for child in part for key in sources(child, boxes)} for part in parts)
     same = others[0] <= first and all(leaves == others[0] for leaves in others)  # the first may begin with an input
-    shared = "same weights" if same else "other weights"
-    bunch = Bunch(f"{common_label(label)} × {len(parts)}, {shared}", "fold")
+    shared = "sameweights" if same else "otherweights"
+    bunch = Bunch(Said(shared, common_label(label), str(len(parts))), "fold")
     for part in parts:
         name = next(child.label for child in part if isinstance(child, Bunch))
-        bunch.children.append(part[0] if len(part) == 1 else bunch_of(part, f"{name} and on"))
+        bunch.children.append(part[0] if len(part) == 1 else bunch_of(part, Said("andon", shortened(name))))
     return bunch
 
 
@@ -261,7 +263,14 @@ def sources(child: Bunch | Box, boxes: dict[str, Box]) -> Iterator[str]:
 
 def common_label(label: str) -> str:
     """Take the number off a label such as `step 1`, `3 Linear` or `cell:2`."""
-    return label.strip(" 0123456789.:_-") or "block"
+    if isinstance(label, Said):
+        return Said("repeated") if label.parts[0] == "repeat" else label
+    return shortened(label.strip(" 0123456789.:_-")) or Said("block")
+
+
+def shortened(label: str, most: int = NAME) -> str:
+    """Cut what users wrote."""
+    return label if isinstance(label, Said) else printable(ending(label, most), most)
 
 
 def in_stretches(children: list[Bunch | Box]) -> list[Bunch | Box]:
@@ -281,8 +290,8 @@ def stretch_label(part: Sequence[Bunch | Box], start: int) -> str:
     """Name a stretch by what it begins and ends with."""
     first, last = part[0], part[-1]
     if isinstance(first, Box) or isinstance(last, Box):
-        return f"operations {start + 1} to {start + len(part)}"
-    return f"{first.label} to {last.label}" if first is not last else first.label
+        return Said("stretch", str(start + 1), str(start + len(part)))
+    return Said("fromto", shortened(first.label), shortened(last.label)) if first is not last else first.label
 
 
 # ---- leaves and constants ----------------------------------------------------------------------------------------
@@ -312,7 +321,7 @@ def place_sources(root: Bunch, snapshot: Snapshot, words: Words) -> None:
             added.setdefault(id(home), (home, []))[1].append(box)
     for home, boxes in added.values():
         if len(boxes) > MANY // 2:
-            leaves = Bunch(f"{len(boxes)} leaves and constants", "leaves")
+            leaves = Bunch(Said("sources", str(len(boxes))), "leaves")
             leaves.children = list(boxes)
             leaves.children = in_stretches(leaves.children)
             home.children[:0] = [leaves]
@@ -347,7 +356,7 @@ def numbered(root: Bunch) -> Folding:
             else:
                 keys.append(f"g{len(waiting)}")
                 waiting.append((keys[-1], child, own, inside))
-        groups.append(Group(own, printable(ending(label, 40), 40), parent, tuple(keys), bunch.kind))
+        groups.append(Group(own, shortened(label, 40), parent, tuple(keys), bunch.kind))
     top = groups.pop(0)
     return Folding(tuple(groups), home, top.children)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from autograd.drawing.difference import differs
 from autograd.drawing.page import beside
+from autograd.drawing.phrases import Said, listed
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.summary import summarise
 from autograd.drawing.sweep import Contribution, Step, Sweep, Watch, position, summarised, sweep_of
@@ -64,10 +65,10 @@ def orders(t: Tensor) -> str:
     naive, sweep = naive_sweep(t.node), ordered_sweep(t.node)
     naive = naive._replace(snapshot=naive.snapshot._replace(hint=verdict(naive.snapshot, sweep.snapshot)))
     return beside(
-        "Two orders",
+        Said("twoorders"),
         [
-            ("As a naive recursion: each share goes on at once", naive.snapshot, naive.edges, naive.steps),
-            ("In reverse topological order: users before what they use", sweep.snapshot, sweep.edges, sweep.steps),
+            (Said("naiveorder"), naive.snapshot, naive.edges, naive.steps),
+            (Said("rightorder"), sweep.snapshot, sweep.edges, sweep.steps),
         ],
     )
 
@@ -76,16 +77,16 @@ def verdict(naive: Snapshot, right: Snapshot) -> str:
     """Say which gradients the recursion gets wrong."""
     labels = Words(right).labels
     wrong = [
-        f"{labels[box.id]} gets {one_line(box.grad)} instead of {one_line(true.grad)}"
+        Said("gets", labels[box.id], one_line(box.grad), one_line(true.grad))
         for box, true in zip(naive.boxes, right.boxes, strict=True)
         if box.kind == "leaf" and differs(box.grad, true.grad)
     ]
     if wrong:
-        return f"Wrong: {', '.join(wrong)}."
+        return Said("naivewrong", listed(*wrong))
     uses = Counter(source for box in right.boxes for source in box.inputs)
     if any(box.kind == "result" and uses[box.id] > 1 for box in right.boxes):
-        return "A computed value is used twice here, but at these numbers the recursion ends with the same gradients."
-    return "No computed value is used twice here, so the recursion is right, too."
+        return Said("naivelucky")
+    return Said("naiveright")
 
 
 def shares(node: Node, g: Any) -> list[Any]:

@@ -7,13 +7,14 @@ Python lays out the first view and writes it as a picture, which is there when s
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import resources
 
 from autograd.drawing.choice import USUAL, Choice
 from autograd.drawing.contents import contents
 from autograd.drawing.expression import escape
 from autograd.drawing.layered import layered
+from autograd.drawing.phrases import Said, told
 from autograd.drawing.scene import room
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.svg import write
@@ -39,32 +40,40 @@ def page(
     kept = choice.kept(snapshot)
     first = choice.opened(units.folding, kept)
     viewer = f'<div data-chainrule="viewer" style="height:100%">{picture(units, first, kept)}</div>'
-    title = f"Computation graph of {len(snapshot.boxes)} nodes"
-    return document(title, "html,body{margin:0;height:100%}", viewer, live(units, edges, steps, first, kept))
+    title = Said("graph", str(len(snapshot.boxes)))
+    script = live(units, edges, steps, first, kept, {"title": title})
+    return document(title, "html,body{margin:0;height:100%}", viewer, script)
 
 
 def fragment(
-    snapshot: Snapshot, edges: Sequence[Edge], steps: Sequence[Step], still: str | None = None, choice: Choice = USUAL
+    snapshot: Snapshot,
+    edges: Sequence[Edge],
+    steps: Sequence[Step],
+    still: str | None = None,
+    choice: Choice = USUAL,
+    around: Mapping[str, str] = {},
 ) -> str:
     """Write the viewer for a place in somebody else's page, such as a notebook.
 
     Args:
         snapshot, edges, steps, choice: as for `page`.
         still: the markup that is shown where scripts do not run; by default the picture of the first view.
+        around: what the page says around it, where the page is ours: "title" and "heading".
     """
     units = Units(snapshot, edges)
     kept = choice.kept(snapshot)
     first = choice.opened(units.folding, kept)
     still = picture(units, first, kept) if still is None else still
+    above = f"<h2>{escape(around['heading'])}</h2>" if "heading" in around else ""
     viewer = f'<div data-chainrule="viewer" style="height:34rem;overflow:auto">{still}</div>'
-    return f"<div>{viewer}{live(units, edges, steps, first, kept)}</div>"
+    return f"<div>{above}{viewer}{live(units, edges, steps, first, kept, around)}</div>"
 
 
 def beside(title: str, viewers: Sequence[tuple[str, Snapshot, Sequence[Edge], Sequence[Step]]]) -> str:
     """Write a page with several viewers, one below the other, each under a heading."""
     style = ":root{color-scheme:light dark}body{font:16px system-ui,sans-serif;margin:1rem}h2{font-size:1.1rem}"
     parts = [
-        f"<section><h2>{escape(heading)}</h2>{fragment(snapshot, edges, steps)}</section>"
+        f"<section>{fragment(snapshot, edges, steps, around={'title': title, 'heading': heading})}</section>"
         for heading, snapshot, edges, steps in viewers
     ]
     return document(title, style, *parts)
@@ -86,12 +95,18 @@ def document(title: str, style: str, *parts: str) -> str:
 
 
 def live(
-    units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened: Sequence[str], kept: Collection[str] | None
+    units: Units,
+    edges: Sequence[Edge],
+    steps: Sequence[Step],
+    opened: Sequence[str],
+    kept: Collection[str] | None,
+    around: Mapping[str, str],
 ) -> str:
     """Write the data and the script, which look for the viewer beside them."""
     write = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
     shown = None if kept is None else [box.id for box in units.snapshot.boxes if box.id in kept]
-    entries = contents(units, edges, steps, opened) | {"kept": shown}
+    said = {key: told(words) for key, words in around.items()}
+    entries = contents(units, edges, steps, opened) | {"kept": shown, "frame": said}
     data = ",\n".join(f"{write(key)}:{write(entry)}" for key, entry in entries.items())
     data = data.replace("<", chr(92) + "u003c")  # no name can end the element
     return (

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from autograd.drawing.heat import Heat
+from autograd.drawing.phrases import Said
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.words import ABSENT, ELLIPSIS, Words, figures, in_full, printable, shape
 
@@ -24,7 +25,7 @@ FOREIGN = 16  # tenths of a column that a character takes of which no more is kn
 KEY = 6 * ADVANCE  # the column of the words "value" and "grad"
 
 
-Said = Callable[[str, int], str]  # (target, operand number) -> the words on that edge
+EdgeWords = Callable[[str, int], str]  # (target, operand number) -> the words on that edge
 
 
 class Row(NamedTuple):
@@ -63,7 +64,7 @@ def nothing(target: str, slot: int) -> str:
 def scene(
     snapshot: Snapshot,
     most: int | None = DRAWN,
-    said: Said = nothing,
+    said: EdgeWords = nothing,
     kept: Collection[str] | None = None,
     focus: Sequence[str] = (),
 ) -> Scene:
@@ -157,10 +158,10 @@ def written(box: Box, words: Words, snapshot: Snapshot) -> Iterable[Row]:
     bad = "bad" if faults or not snapshot.faults else "faint"
     yield Row("", words.title(box), "title")
     if box.scope:
-        yield Row("", printable(f"in {'.'.join(box.scope)}", 40), "faint")
+        yield Row("", Said("inscope", scope_of(box)), "faint")
     about = kind_and_shape(box)
     if about and not words.inline(box):
-        yield Row("", about, "faint")
+        yield Row("", " ".join(about), "faint")
     if box.outputs == 1 and not words.inline(box):
         style = "faint" if box.value is None else bad if box.value.bad else "plain"
         for number, line in enumerate(figures(box.value)):
@@ -189,14 +190,19 @@ def heats(box: Box, snapshot: Snapshot) -> tuple[Heat | None, ...]:
 def remarks(box: Box, snapshot: Snapshot) -> Iterable[Row]:
     """Write what else is to be said of a box: what changed, what is wrong."""
     for mark in snapshot.marks.get(box.id, ()):
-        yield Row("", printable(mark, 60), "change")
+        yield Row("", mark, "change")
     for fault in snapshot.faults.get(box.id, ()):
-        yield Row("", printable(f"! {fault}", 72), "bad")
+        yield Row("", Said("fault", fault), "bad")
 
 
-def kind_and_shape(box: Box) -> str:
+def scope_of(box: Box) -> str:
+    """Write the scopes around a box."""
+    return printable(".".join(box.scope), 37)
+
+
+def kind_and_shape(box: Box) -> list[str]:
     """Say what a box is, when it is no result, and its shape and dtype, when it is no scalar."""
-    return " ".join(text for text in (None if box.kind == "result" else box.kind, shape(box)) if text)
+    return [text for text in (None if box.kind == "result" else Said(box.kind), shape(box)) if text]
 
 
 def width_of(rows: tuple[Row, ...]) -> float:

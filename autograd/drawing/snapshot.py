@@ -17,6 +17,7 @@ import numpy as np
 from autograd.drawing.faults import in_values
 from autograd.drawing.holders import held, leaves_of
 from autograd.drawing.layers import with_layers
+from autograd.drawing.phrases import Said
 from autograd.drawing.replay import replay
 from autograd.drawing.stopped import origins
 from autograd.drawing.summary import Summary, summarise
@@ -24,14 +25,6 @@ from autograd.graph.node import Node
 from autograd.graph.op import Op
 from autograd.tensor import Tensor
 
-UNTRACKED = (
-    "a constant is not tracked, so there is no graph behind it: "
-    "compute it from floating-point Tensors, outside no_grad()"
-)
-BAD_GRADIENT = (
-    "a gradient is not finite: compute it within `with record_backward() as sweep:`, and print(sweep) says "
-    "where that begins"
-)
 INFIX = {"getitem": "{}[{index}]", "pick": "{}[{index}]"}  # of ops whose declaration gives none
 
 
@@ -124,9 +117,9 @@ def read(
             outputs.append(reader.constant(tensor.data, label or tensor.name))
     hint = None
     if any(tensor.node is None for tensor in listed):
-        hint = UNTRACKED
+        hint = Said("untracked")
     elif any(box.grad is not None and box.grad.bad for box in reader.boxes):
-        hint = BAD_GRADIENT
+        hint = Said("badgradient")
     faults = {key: (words,) for key, words in in_values(reader.boxes).items()}
     boxes = with_layers(reader.boxes, {reader.ids[node]: entry.owners for node, entry in known.items()})
     return Snapshot(boxes, tuple(dict.fromkeys(outputs)), grads, hint, faults), reader.ids

@@ -13,6 +13,7 @@ from autograd.drawing.expression import escape
 from autograd.drawing.heat import Heat, paths
 from autograd.drawing.layered import Layout, Point
 from autograd.drawing.layout import place
+from autograd.drawing.phrases import Said
 from autograd.drawing.scene import FONT, KEY, LINE, PADDING, Scene, Shape, heats, room, text_width
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.words import ABSENT
@@ -49,7 +50,7 @@ def write(picture: Scene, layout: Layout, snapshot: Snapshot) -> str:
     footer, footer_width = legend(picture, snapshot, layout.height + MARGIN + 22)
     width = max(layout.width, footer_width) + 2 * MARGIN
     height = layout.height + 2 * MARGIN + 14 + LINE * (1 + len(picture.notes))
-    title = f"Computation graph of {len(snapshot.boxes)} nodes"
+    title = Said("graph", str(len(snapshot.boxes)))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{title}" width="{width:.0f}" '
         f'height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" '

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from autograd.drawing.checks import Verdict
 from autograd.drawing.derivative import Derivative, Derivatives, local
 from autograd.drawing.faults import in_sweep
+from autograd.drawing.phrases import Said, listed
 from autograd.drawing.snapshot import Snapshot, payload, read
 from autograd.drawing.summary import Number, Summary, summarise
 from autograd.drawing.words import Words, number as digits
@@ -192,12 +193,11 @@ def judged(snapshot: Snapshot, edges: Sequence[Edge]) -> Snapshot:
     for edge in edges:
         if edge.verdict is not None and edge.verdict.kind == "wrong":
             operand = labels[boxes[edge.target].inputs[edge.slot]]
-            numbers = ""
+            said = Said("wrongby", operand)
             if edge.verdict.derivative is not None and edge.verdict.differences is not None:
-                numbers = f": {digits(edge.verdict.derivative)}, by differences {digits(edge.verdict.differences)}"
-            said = f"wrong derivative by {operand}{numbers}"
+                numbers = map(digits, (edge.verdict.derivative, edge.verdict.differences))
+                said = Said("wrongnumbers", operand, *numbers)
             faults[edge.target] = (*faults.get(edge.target, ()), said)
-    words = {"right": "right", "wrong": "WRONG", "kink": "at a kink", "unjudged": "could not be judged"}
-    told = ", ".join(f"{count[kind]:,} {word}" for kind, word in words.items() if count[kind])
-    hint = f"Local derivatives compared with differences: {told or 'there is none'}."
-    return snapshot._replace(faults=faults, hint=hint)
+    kinds = [kind for kind in ("right", "wrong", "kink", "unjudged") if count[kind]]
+    found = [Said(f"count{kind}", f"{count[kind]:,}") for kind in kinds] or [Said("countnone")]
+    return snapshot._replace(faults=faults, hint=Said("compared", listed(*found)))

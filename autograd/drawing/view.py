@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from autograd.drawing.expression import text
 from autograd.drawing.groups import Folding, Group, fold, visible_as
+from autograd.drawing.phrases import Said, listed
 from autograd.drawing.scene import LINE, PADDING, PORT, Row, Scene, Shape, room as room, unrelated, width_of, written
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import norm
@@ -107,23 +108,23 @@ class Units:
         """Say what is in a group: how much, what it gives, and how large the gradients of its parameters are."""
         inside = self.inside[group.id]
         rows = [Row("", f"+ {group.label}", "title")]
-        if inside.amount:
-            rows.append(Row("", inside.amount, "faint"))
-        if inside.gives:
-            rows.append(Row("", f"gives {inside.gives}", "faint"))
+        if amount := inside.amount:
+            rows.append(Row("", amount, "faint"))
+        if gives := inside.gives:
+            rows.append(Row("", Said("gives", gives), "faint"))
         if inside.grad is not None and self.snapshot.grads:
             bad = not math.isfinite(inside.grad)
-            rows.append(Row("grad", f"norm {number(inside.grad)}", "bad" if bad else "plain"))
+            rows.append(Row("grad", Said("norm", number(inside.grad)), "bad" if bad else "plain"))
         return [*rows, *self.remarks(inside)]
 
     def remarks(self, inside: Tally) -> Iterable[Row]:
         """Write what else is to be said of a group: how much in it changed, what is wrong in it."""
         if inside.changed:
-            yield Row("", f"{inside.changed:,} changed", "change")
+            yield Row("", Said("changedinside", f"{inside.changed:,}"), "change")
         if inside.fault:
-            yield Row("", printable(f"! {inside.fault}", 60), "bad")
+            yield Row("", Said("fault", inside.fault), "bad")
         elif inside.bad:
-            yield Row("", "not finite inside", "faint" if self.snapshot.faults else "bad")
+            yield Row("", Said("badinside"), "faint" if self.snapshot.faults else "bad")
 
     def view(self, opened: Sequence[str], kept: Collection[str] | None = None) -> View:
         """Return the boxes and groups that are visible when these groups are open, and the edges between them.
@@ -201,10 +202,11 @@ class Tally:
         """Say how much there is."""
         parts = []
         if self.results:
-            parts.append(f"{self.results:,} operation{'s' * (self.results != 1)}")
+            parts.append(Said("operation" if self.results == 1 else "operations", f"{self.results:,}"))
         if self.leaves:
-            parts.append(f"{self.leaves:,} lea{'ves' if self.leaves != 1 else 'f'} ({self.size:,} numbers)")
-        return ", ".join(parts)
+            key = "oneleaf" if self.leaves == 1 else "leaves"
+            parts.append(Said(key, f"{self.leaves:,}", f"{self.size:,}"))
+        return listed(*parts) if parts else ""
 
     @property
     def gives(self) -> str:
@@ -225,6 +227,6 @@ def tallies(snapshot: Snapshot, folding: Folding) -> dict[str, Tally]:
             tally = found[own]
             tally.add(box, bool(bad), grad)
             tally.changed += changed
-            tally.fault = tally.fault or "".join(faults[:1])
+            tally.fault = tally.fault or next(iter(faults), "")
             own = parent[own]
     return found

@@ -258,6 +258,11 @@ const STATISTICS = /^(\|z\| )?([^\s,[]+) ([^\s,]+) ([^\s,]+) ([^\s,]+)(?:, (.*))
 const BADGES = { right: "\u2713", wrong: "\u2717", kink: "\u2227", unjudged: "?" }; // what a check found
 const at = (column, k) => column[column.length === 1 ? 0 : k]; // equal entries are written once
 
+// The words of phrases.py in the reader's language: a phrase is its key and what fills it.
+let language = "en";
+const t = (key, ...fill) => page.phrases[language][key].replace(/{(\d)}/g, (_, n) => say(fill[n]));
+const say = (words) => Array.isArray(words) ? t(...words) : words;
+
 // A number with four significant digits. Halves are rounded to even digits, as in Python.
 function number(x) {
 	if (Number.isInteger(x) && Math.abs(x) < 1e6) return repr(x);
@@ -276,25 +281,25 @@ function repr(x) {
 	return text.includes(".") ? text : text + ".0";
 }
 
-// A value is a number, or text; or text and all its digits. Statistics are text as well: "mean std low high".
-const text = (value) => typeof value === "number" ? number(value) : Array.isArray(value) ? value[0] : value;
-const inFull = (value) => typeof value === "number" ? repr(value) : Array.isArray(value) ? value[1] : short(value);
+// A value is a number, or text; or text and all its digits; or a phrase. Statistics are text as well: "mean std low high".
+const text = (value) => typeof value === "number" ? number(value) : !Array.isArray(value) ? value : value[0] in page.phrases.en ? say(value) : value[0];
+const inFull = (value) => typeof value === "number" ? repr(value) : Array.isArray(value) && value[1] || short(value);
 
 // "unused" or "stopped" where the column of gradients tells why there is none.
-const stateOf = (grad) => typeof grad === "string" && /^(unused|stopped)/.test(grad) ? grad.slice(0, 7).trim() : "";
+const stateOf = (grad) => Array.isArray(grad) && /^(unused|stopped)$/.test(grad[0]) ? grad[0] : "";
 
 function short(value) {
 	const found = STATISTICS.exec(text(value));
 	if (!found) return text(value);
 	const [, mark = "", mean, std, low, high, bad] = found;
-	return `${mark}${mean} \u00b1 ${std} in [${low}, ${high}]` + (bad ? ", " + bad : "");
+	return t("range", mark, mean, std, low, high) + (bad ? ", " + bad : "");
 }
 
 function lines(value) {
 	const found = STATISTICS.exec(text(value));
 	if (!found) return [text(value)];
 	const [, mark = "", mean, std, low, high, bad] = found;
-	return [`${mark}mean ${mean}  std ${std}`, `${mark}min ${low}  max ${high}`, bad].filter(Boolean);
+	return [t("spread", mark, mean, std), t("extent", mark, low, high), bad].filter(Boolean);
 }
 
 // Whether a number in it is not finite; the deviation of numbers that are finite may be too large to be one itself.
@@ -390,35 +395,31 @@ class Graph {
 	ofBox(k) {
 		const [kind, , , , , about, , , outputs] = this.form(k), value = at(this.values, k), grad = at(this.grads, k);
 		const rows = [["", this.title(k), "title"]], scope = this.scopes[at(this.scope, k)][0];
-		if (scope) rows.push(["", scope, "faint"]);
-		if (about) rows.push(["", about, "faint"]);
+		if (scope) rows.push(["", t("inscope", scope), "faint"]);
+		if (about.length) rows.push(["", about.map(say).join(" "), "faint"]);
 		const add = (key, words, look) => words.forEach((line, n) => rows.push([n ? " " : key, line, look]));
 		if (outputs === 1) {
-			add("value", value === null ? ["not kept"] : lines(value), value === null ? "faint" : this.look(value, k));
-			if (this.withGrads && stateOf(grad)) add("grad", [grad], "faint");
+			add("value", value === null ? [t("notkept")] : lines(value), value === null ? "faint" : this.look(value, k));
+			if (this.withGrads && stateOf(grad)) add("grad", [say(grad)], "faint");
 			else if (this.withGrads && kind !== "constant") add("grad", grad === null ? ["\u2013"] : lines(grad), this.look(grad, k));
 		}
 		if (this.heats[k]) rows.push(["", "", "heat"], ["", "", "blank"]);
-		for (const [words, look] of this.remarks[k] || []) rows.push(["", words, look]);
+		rows.push(...this.rowsOf(this.remarks[k] || []));
 		return [kind === "result" && this.outputs.includes(this.ids[k]) ? "output" : kind, rows];
 	}
 
 	// What is not finite is red where that begins, and faint where it was passed on.
 	look(value, k) {
-		const found = style(value), begins = (this.remarks[k] || []).some(([, look]) => look === "bad");
+		const found = style(value), begins = (this.remarks[k] || []).some(([, , look]) => look === "bad");
 		return found === "bad" && this.faulty && !begins ? "faint" : found;
 	}
 
-	ofGroup([, , label, amount, gives, grad, ...remarks]) {
-		return ["group", [
-			["", "+ " + label, "title"], amount && ["", amount, "faint"], gives && ["", "gives " + gives, "faint"],
-			grad && ["grad", "norm " + grad, style(grad)], ...remarks.map(([words, look]) => ["", words, look]),
-		].filter(Boolean)];
-	}
+	ofGroup([, , label, ...rows]) { return ["group", [["", "+ " + say(label), "title"], ...this.rowsOf(rows)]]; }
+	rowsOf(told) { return told.map(([key, words, look]) => [key, say(words), look]); }
 
 	textWidth(text) {
 		let tenths = 0;
-		for (const c of text) tenths += c < "\x80" || c === "\u2013" || c === "\u2026" ? 10 : this.glyphs[c] || 16;
+		for (const c of text) tenths += c < "\x80" || c === "\u2013" || c === "\u2026" ? 10 : c >= "\uac00" && c < "\ud7b0" ? 22 : this.glyphs[c] || 16;
 		return tenths / 10 * ADVANCE;
 	}
 
@@ -585,8 +586,8 @@ class Viewer {
 			opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, fit: false,
 			focus: data.kept && [data.kept, "both"],
 			direction: data.steps.length ? "backward" : "forward",
-			language: (navigator.language || "en").startsWith("ko") ? "ko" : "en",
 		};
+		language = (navigator.language || "en").startsWith("ko") ? "ko" : "en";
 		if (own) this.restore();
 		host.replaceChildren(); // the picture for readers without scripts
 		this.root = host.shadowRoot || host.attachShadow({ mode: "open" });
@@ -603,7 +604,6 @@ class Viewer {
 		this.show();
 	}
 
-	t(key) { return this.data.phrases[this.state.language][key]; }
 	k(id) { return this.data.place.get(id); }
 	isBox(id) { return this.data.place.has(id); }
 	isGroup(id) { return this.data.groupOf.has(id); }
@@ -633,7 +633,7 @@ class Viewer {
 		if (sel && (this.isBox(sel) || this.isGroup(sel) || this.isEdge(sel))) s.selected = sel;
 		s.flow = given.has("flow") && this.data.steps.length > 0;
 		if (given.has("level")) s.level = Math.max(0, Math.min(2, parseInt(given.get("level"), 10) || 0));
-		if (Object.keys(this.data.phrases).includes(given.get("lang"))) s.language = given.get("lang");
+		if (Object.keys(page.phrases).includes(given.get("lang"))) language = given.get("lang");
 		if (this.count(s.opened) > CAP) s.opened = new Set(this.data.open);
 	}
 
@@ -647,7 +647,7 @@ class Viewer {
 		if (s.selected) parts.push("sel=" + s.selected);
 		if (s.level) parts.push("level=" + s.level);
 		if (s.flow) parts.push("flow");
-		parts.push("lang=" + s.language);
+		parts.push("lang=" + language);
 		try { history.replaceState(null, "", "#" + parts.join("&")); } catch { /* a page without an address */ }
 	}
 
@@ -657,16 +657,16 @@ class Viewer {
 		const s = this.state, last = this.steps.length, all = () => [...this.bar.querySelectorAll("button,select,input")];
 		const place = all().indexOf(this.root.activeElement);
 		const button = (icon, action, disabled) => node("button",
-			{ title: this.t(icon), "aria-label": this.t(icon), onclick: action, disabled, "data-act": icon },
+			{ title: t(icon), "aria-label": t(icon), onclick: action, disabled, "data-act": icon },
 			node("svg:svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, node("svg:path", { d: ICONS[icon] })));
-		const choice = (name, options, chosen, action) => node("label", {}, this.t(name) + " ", node("select",
+		const choice = (name, options, chosen, action) => node("label", {}, t(name) + " ", node("select",
 			{ onchange: (event) => action(event.target.value), "data-act": name },
 			options.map(([value, words]) => node("option", { value, selected: value === chosen }, words))));
 		const box = (key, words, action) => node("label", {}, node("input", {
 			type: "checkbox", checked: s[key], "data-act": key, onchange: () => { s[key] = !s[key]; action(); },
-		}), " " + this.t(words));
+		}), " " + t(words));
 		const range = node("input", {
-			type: "range", min: 0, max: last, value: s.step, "aria-label": this.t("step"), "data-act": "slider",
+			type: "range", min: 0, max: last, value: s.step, "aria-label": t("step"), "data-act": "slider",
 			oninput: (event) => this.go(Number(event.target.value), true), onchange: () => this.controls(),
 		});
 		this.bar.replaceChildren(...[
@@ -674,25 +674,28 @@ class Viewer {
 				button(this.timer ? "pause" : "play", () => this.play(), !last),
 				button("forth", () => this.go(s.step + 1), s.step >= last), button("end", () => this.go(last), s.step >= last)),
 			range, node("span", { class: "mono", "data-act": "count" }, this.counted()),
-			this.data.steps.length ? choice("direction", [["backward", this.t("backward")], ["forward", this.t("forward")]],
+			this.data.steps.length ? choice("direction", [["backward", t("backward")], ["forward", t("forward")]],
 				s.direction, (value) => { s.direction = value; s.step = 0; this.update(); }) : null,
-			choice("level", ["symbols", "shapes", "numbers"].map((key, n) => [String(n), this.t(key)]), String(s.level),
+			choice("level", ["symbols", "shapes", "numbers"].map((key, n) => [String(n), t(key)]), String(s.level),
 				(value) => { s.level = Number(value); this.tell(); }),
-			node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, this.t("fit")),
-			...(this.data.groups.length ? [["expand", "openall", [...this.data.groupOf.keys()]], ["collapse", "closeall", []]] : []).map(([key, act, wanted]) =>
-				node("button", { onclick: () => this.open(new Set(wanted)), "data-act": act }, `${this.t(key)}: ${this.t("all")}`)),
+			node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, t("fit")),
+			...(this.data.groups.length ? [["openall", [...this.data.groupOf.keys()]], ["closeall", []]] : []).map(([act, wanted]) =>
+				node("button", { onclick: () => this.open(new Set(wanted)), "data-act": act }, t(act))),
 			box("words", "labels", () => { this.draw(); this.show(); }), this.data.steps.length ? box("flow", "flow", () => this.tell()) : null,
 			node("input", {
-				type: "search", value: this.sought, placeholder: this.t("search"), "aria-label": this.t("search"), "data-act": "search",
+				type: "search", value: this.sought, placeholder: t("search"), "aria-label": t("search"), "data-act": "search",
 				oninput: (event) => this.search(event.target.value),
 			}),
-			node("button", { onclick: () => { s.language = s.language === "en" ? "ko" : "en"; this.again(); }, "data-act": "language" }, this.t("language")),
+			node("button", { onclick: () => { language = language === "en" ? "ko" : "en"; this.data.units.clear(); this.again(); }, "data-act": "language" }, t("language")),
 		].filter(Boolean));
-		this.all.setAttribute("lang", s.language);
+		this.all.setAttribute("lang", language);
+		const { title, heading } = page.frame;
+		if (title) document.title = say(title);
+		if (heading) scope.querySelector("h2").textContent = say(heading);
 		if (place >= 0) (all()[place].disabled ? range : all()[place]).focus(); // the keyboard stays where it was
 	}
 
-	counted() { return `${this.state.step} ${this.t("of")} ${this.steps.length}`; }
+	counted() { return t("of", this.state.step, this.steps.length); }
 
 	// While the slider is dragged it must not be replaced.
 	update(sliding) {
@@ -755,7 +758,7 @@ class Viewer {
 		if (fits) {
 			this.state.opened = wanted;
 			this.again();
-		} else this.message(this.t("toomany"));
+		} else this.message(t("toomany"));
 		return fits;
 	}
 
@@ -818,7 +821,7 @@ class Viewer {
 		view.names.forEach((name, k) => group.append(this.unit(name, layout.centres[k])));
 		const svg = node("svg:svg", {
 			class: "graph", width: f(width), height: f(height), viewBox: `0 0 ${f(width)} ${f(height)}`, role: "group",
-			"aria-label": `${this.t("graph")}, ${data.ids.length} ${this.t("nodes")}`,
+			"aria-label": t("graph", data.ids.length),
 		}, group);
 		this.picture.replaceChildren(svg);
 		this.scale();
@@ -840,7 +843,7 @@ class Viewer {
 		const [kind, rows, width, height] = this.data.unit(name), left = x - width / 2, top = y - height / 2;
 		const made = node("svg:g", {
 			class: `unit ${kind}`, "data-id": name, tabindex: "0", role: "button",
-			"aria-label": rows.map((row) => `${row[0]} ${row[1]}`.trim()).join(", "),
+			"aria-label": rows.map(([key, words]) => (key.trim() && t("row" + key) + " ") + words).join(", "),
 			"aria-expanded": kind === "group" ? "false" : null,
 			onclick: () => this.click(name),
 		}, node("svg:rect", { x: left.toFixed(1), y: top.toFixed(1), width, height, rx: { leaf: 12, group: 8 }[kind] || 4 }));
@@ -849,7 +852,7 @@ class Viewer {
 			if (look === "heat") this.data.heats[this.k(name)].forEach((picture, n) => picture && made.append(
 				heatMap(picture, left + PADDING + n * 74, Number(base) - 11, 64 / picture[1], Math.min(12, 30 / picture[0]), n ? "grad" : "value")));
 			if (!words) return;
-			if (key.trim()) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, this.t("row" + key)));
+			if (key.trim()) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, t("row" + key)));
 			const indent = key ? KEY : 0;
 			const text = node("svg:text", { class: look, x: (left + PADDING + indent).toFixed(1), y: base }, words);
 			if (key === "grad" || key === " ") text.dataset.row = key.trim() || "more";
@@ -944,7 +947,7 @@ class Viewer {
 		}
 		for (const id of used) {
 			const grad = at(data.grads, this.k(id));
-			if (grad !== null) add(view.nameOf(id), norm(grad, this.size(id)));
+			if (grad !== null && !stateOf(grad)) add(view.nameOf(id), norm(grad, this.size(id)));
 		}
 		const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
 		found.scale = (size) => {
@@ -972,7 +975,7 @@ class Viewer {
 		const bar = (size) => node("svg:svg", { width: 90, height: 12, "aria-hidden": "true" }, node("svg:rect", {
 			class: size < Infinity ? "size" : "size wild", height: 12, width: size < Infinity ? (size > 0 ? 2 + 88 * flows.scale(size) : 0) : 90,
 		}));
-		return [head(this.t("sizes") + (every > 1 ? ` (1/${every})` : "")), node("table", { class: "strip", "data-act": "strip" }, names.filter((_, k) => k % every === 0).map((name) => {
+		return [head(t("sizes") + (every > 1 ? ` (1/${every})` : "")), node("table", { class: "strip", "data-act": "strip" }, names.filter((_, k) => k % every === 0).map((name) => {
 			const size = flows.get(name), words = size < Infinity ? number(size) : String(size).toLowerCase().slice(0, 3);
 			return rowOf(this.link(first.get(name), data.place.has(name) ? undefined : name), bar(size), code(words));
 		}))];
@@ -980,32 +983,32 @@ class Viewer {
 
 	beginning() {
 		const { data } = this, walked = data.steps.length;
-		return [topic(`${this.t("graph")}: ${data.ids.length} ${this.t("nodes")}`), walked ? para(this.t("before")) : null,
-			this.state.focus ? para(`${this.t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
-			...data.notes.map(aside), ...this.faults(), aside(this.t("help")),
+		return [topic(t("graph", data.ids.length)), walked ? para(t("before")) : null,
+			this.state.focus ? para(`${t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
+			...data.notes.map(say).map(aside), ...this.faults(), aside(t("help")),
 			...(!walked ? [] : this.asked || data.steps.length <= LONG ? this.strip() : [node("button", {
 				"data-act": "sizes", onclick: () => { this.asked = true; this.show(); },
-			}, this.t("sizes"))])].filter(Boolean);
+			}, t("sizes"))])].filter(Boolean);
 	}
 
 	faults() {
-		const bad = Object.entries(this.data.remarks).flatMap(([k, rows]) => rows.filter(([, look]) => look === "bad").map(([words]) => [k, words]));
+		const bad = Object.entries(this.data.remarks).flatMap(([k, rows]) => rows.filter(([, , look]) => look === "bad").map(([, words]) => [k, say(words)]));
 		return bad.slice(0, 20).map(([k, words]) => node("p", { class: "bad" }, words.slice(2) + ": ", this.link(this.data.ids[k], this.data.title(Number(k)))));
 	}
 
 	stepText([id, cotangent, parts]) {
 		const s = this.state;
-		const made = [topic(`${this.t("step")} ${s.step}: `, code(this.title(id)))];
+		const made = [topic(`${t("step")} ${s.step}: `, code(this.title(id)))];
 		if (s.direction === "forward") {
-			made.push(para(`${this.t("value")}: `, code(inFull(this.value(id)) || "")));
+			made.push(para(`${t("value")}: `, code(inFull(this.value(id)) || "")));
 			return made;
 		}
-		made.push(para(`${s.step === 1 ? this.t("begin") : this.t("grad")}: `, code(short(cotangent) || "")));
+		made.push(para(`${s.step === 1 ? t("begin") : t("grad")}: `, code(short(cotangent) || "")));
 		for (const [slot, target, amount, total, number] of parts) {
 			made.push(head(this.link(target)), this.formula(id, slot, target, short(cotangent), short(amount), number));
-			if (number > 1 && total !== null) made.push(para(`${this.t("together")}: `, code(short(total))));
+			if (number > 1 && total !== null) made.push(para(`${t("together")}: `, code(short(total))));
 		}
-		if (s.step === this.data.steps.length) made.push(para(this.t("done")), ...this.data.notes.map(aside));
+		if (s.step === this.data.steps.length) made.push(para(t("done")), ...this.data.notes.map(say).map(aside));
 		return made;
 	}
 
@@ -1018,7 +1021,7 @@ class Viewer {
 		const sign = number > 1 ? "+=" : "=";
 		const left = this.state.level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
 		box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${value}</math>`;
-		const plain = `grad ${this.label(target)} ${sign} ${this.filledText(rule, id)}`;
+		const plain = `${t("rowgrad")} ${this.label(target)} ${sign} ${this.filledText(rule, id)}`;
 		box.firstChild.setAttribute("aria-label", amount === null ? plain : `${plain} = ${amount}`);
 		return box;
 	}
@@ -1041,30 +1044,30 @@ class Viewer {
 	}
 
 	filledText(rule, id) {
-		return rule ? rule[1].replace(MARK, (_, mark) => (mark[0] === "g" ? "grad " : "") + this.named(mark, id)) : "";
+		return rule ? rule[1].replace(MARK, (_, mark) => (mark[0] === "g" ? t("rowgrad") + " " : "") + this.named(mark, id)) : "";
 	}
 
 	named(mark, id) { return this.data.named(mark, this.k(id)); }
 
 	about(id) {
 		const { data } = this, k = this.k(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
-		const line = (key, words) => words ? rowOf(this.t(key), words) : null;
-		const missing = node("span", { class: "faint" }, this.t(data.steps.length && kind !== "constant" ? "unused" : "notcomputed"));
+		const line = (key, words) => words ? rowOf(t(key), words) : null;
+		const missing = node("span", { class: "faint" }, t(data.steps.length && kind !== "constant" ? "whyunused" : "notcomputed"));
 		const made = [topic(code(data.title(k))), node("table", {}, [
-			line("op", op), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
-			line("grad", state ? node("span", { class: "faint" }, this.t(state) + grad.slice(13)) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? full(grad) : "\u2013"),
+			line("op", kind === "result" ? op : t(kind)), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
+			line("grad", state ? node("span", { class: "faint" }, t("why" + state, grad[1])) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? full(grad) : "\u2013"),
 			line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
 		])];
 		(data.heats[k] || []).forEach((picture, n) => picture && (!n || this.reached(id)) && made.push(...this.heat(picture, n ? "grad" : "value")));
 		const inputs = this.operands(id), users = this.users(id);
-		if (inputs.length) made.push(head(this.t("operands")));
+		if (inputs.length) made.push(head(t("operands")));
 		inputs.forEach((key, slot) => {
 			const words = data.onEdge(k, slot);
 			const more = () => { this.state.selected = `${id}:${slot}`; this.tell(); };
-			made.push(para(this.link(key), ...(words ? [`  ${this.t("local")}: `, node("button", { class: "link", onclick: more }, code(words))] : [])));
+			made.push(para(this.link(key), ...(words ? [`  ${t("local")}: `, node("button", { class: "link", onclick: more }, code(words))] : [])));
 		});
-		if (users.length) made.push(head(this.t("uses")), ...users.slice(0, 50).map((user) => para(this.link(user, this.title(user)))));
-		made.push(head(this.t("focus")), para(this.focusButton(id, "up", "ancestors"), " ",
+		if (users.length) made.push(head(t("uses")), ...users.slice(0, 50).map((user) => para(this.link(user, this.title(user)))));
+		made.push(head(t("focus")), para(this.focusButton(id, "up", "ancestors"), " ",
 			this.focusButton(id, "down", "descendants"), " ", this.state.focus ? this.focusButton(id, null, "nofocus") : null));
 		return made;
 	}
@@ -1076,14 +1079,14 @@ class Viewer {
 		const made = [topic(this.link(source), " \u2192 ", this.link(id, this.title(id)))];
 		const visit = data.steps.filter((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot)).pop(); // the last
 		const part = visit && visit[2].find((entry) => String(entry[0]) === slot), verdict = data.verdicts[`${k}:${slot}`];
-		if (!rule) made.push(aside(this.t("constant")));
-		if (rule && rule[0]) made.push(para(`${this.t("local")}: `, code(data.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
+		if (!rule) made.push(aside(t("noderivative")));
+		if (rule && rule[0]) made.push(para(`${t("local")}: `, code(data.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
 		if (rule) made.push(this.formula(id, slot, source, visit ? short(visit[1]) : null, part ? short(part[2]) : null, part ? part[4] : 1));
 		if (verdict) {
 			const [kind, words, derivative, differences] = verdict;
-			made.push(head(this.t("checked")), node("p", { class: kind === "wrong" ? "bad" : "" }, `${BADGES[kind]} ${this.t(kind)}: ${words}`));
+			made.push(head(t("checked")), node("p", { class: kind === "wrong" ? "bad" : "" }, `${BADGES[kind]} ${t(kind)}: ${say(words)}`));
 			if (derivative !== null) made.push(node("table", {}, [["derivative", derivative], ["differences", differences]].map(([key, x]) =>
-				rowOf(this.t(key), code(inFull(x))))));
+				rowOf(t(key), code(inFull(x))))));
 		}
 		return made;
 	}
@@ -1091,13 +1094,13 @@ class Viewer {
 	heat(picture, name) {
 		const [rows, columns, , scale, [down, across]] = picture, cell = Math.min(16, 280 / columns, 160 / rows);
 		const taken = down * across > 1 ? ` (1/${down} \u00d7 1/${across})` : "";
-		return [head(this.t(name) + taken), node("svg:svg", { width: columns * cell + 2, height: rows * cell + 2, role: "img", "aria-label": this.t(name) },
+		return [head(t(name) + taken), node("svg:svg", { width: columns * cell + 2, height: rows * cell + 2, role: "img", "aria-label": t(name) },
 			heatMap(picture, 1, 1, cell, cell, name + "-large")),
 		node("p", { class: "legend" }, ["below", "none", "above"].map((look, n) => [node("svg:svg", { width: 12, height: 12 }, node("svg:rect", { width: 12, height: 12, class: look })), ` ${n === 1 ? 0 : (n ? "" : "\u2212") + number(scale)}  `]).flat())];
 	}
 
 	focusButton(id, way, key) {
-		return node("button", { onclick: () => { this.state.focus = way && [id, way]; this.again(); }, "data-act": "focus-" + key }, this.t(key));
+		return node("button", { onclick: () => { this.state.focus = way && [id, way]; this.again(); }, "data-act": "focus-" + key }, t(key));
 	}
 
 	search(words) {
@@ -1112,7 +1115,7 @@ class Viewer {
 		});
 		const units = new Set(found.map((id) => this.view.nameOf(id)));
 		for (const unit of this.picture.querySelectorAll(".unit")) unit.classList.toggle("dim", !units.has(unit.dataset.id));
-		this.side.replaceChildren(topic(`${found.length} ${this.t("found")}`), ...found.slice(0, 100).map((id) => para(this.link(id, this.title(id)))));
+		this.side.replaceChildren(topic(t("found", found.length)), ...found.slice(0, 100).map((id) => para(this.link(id, this.title(id)))));
 	}
 
 	message(words) { this.side.replaceChildren(node("p", { class: "bad", role: "alert" }, words)); }
@@ -1152,6 +1155,6 @@ function identifier(label) {
 const here = document.currentScript;
 const scope = here && here.parentElement ? here.parentElement : document;
 const host = scope.querySelector('[data-chainrule="viewer"]'), store = scope.querySelector('[data-chainrule="data"]');
-const viewer = new Viewer(host, new Graph(JSON.parse(store.textContent)), scope === document.body);
-host.chainrule = { viewer, layered, viewOf, number, repr };
+const page = JSON.parse(store.textContent), viewer = new Viewer(host, new Graph(page), scope === document.body);
+host.chainrule = { viewer, layered, viewOf, number, repr, say };
 })();

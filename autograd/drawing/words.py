@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from autograd.drawing.phrases import Said
 from autograd.drawing.snapshot import Box, Snapshot, fields_of
 from autograd.drawing.summary import Number, Statistics, Summary
 
 ABSENT = "\N{EN DASH}"  # no gradient was computed: not the same as 0
-NOT_KEPT = "not kept"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 NAME, LIST, FORMULA = 24, 30, 44  # the most characters of a name, a list of numbers, a formula
 
@@ -66,16 +66,12 @@ def figures(summary: Summary | None) -> list[str]:
     """Write a value in one line, or in two or three lines of statistics."""
     plain = in_full(summary)
     if plain is not None or summary is None:
-        return [plain or NOT_KEPT]
-    stats = summary.stats
-    if stats is None:
-        return ["not numbers"]
-    lines = []
-    if not math.isnan(stats.mean):
-        mark = "|z| " if stats.of_magnitude else ""
-        lines.append(f"{mark}mean {number(stats.mean)}  std {number(stats.std)}")
-        lines.append(f"{mark}min {number(stats.low)}  max {number(stats.high)}")
-    return lines + bad_entries(stats)
+        return [plain or Said("notkept")]
+    if summary.stats is None:
+        return [Said("notnumbers")]
+    mark, four, bad = described(summary.stats)
+    lines = [Said("spread", mark, *four[:2]), Said("extent", mark, *four[2:])] if four else []
+    return [*lines, *bad]
 
 
 def one_line(summary: Summary | None) -> str:
@@ -83,16 +79,19 @@ def one_line(summary: Summary | None) -> str:
     plain = in_full(summary)
     stats = None if plain is not None or summary is None else summary.stats
     if stats is None or math.isnan(stats.mean):
-        return ", ".join(figures(summary))
-    mean, std, low, high = map(number, (stats.mean, stats.std, stats.low, stats.high))
-    mark = "|z| " if stats.of_magnitude else ""
-    return ", ".join([f"{mark}{mean} ± {std} in [{low}, {high}]", *bad_entries(stats)])
+        return figures(summary)[0]
+    mark, four, bad = described(stats)
+    return ", ".join([Said("range", mark, *four), *bad])
 
 
-def bad_entries(stats: Statistics) -> list[str]:
-    """Say how many entries are NaN and infinite, if any."""
-    found = [f"{count:,} {what}" for count, what in ((stats.nans, "nan"), (stats.infinities, "inf")) if count]
-    return [", ".join(found)] if found else []
+def described(stats: Statistics) -> tuple[str, list[str], list[str]]:
+    """Write statistics: what they are of; mean, deviation, least, largest; how many entries are NaN and infinite.
+
+    The last list has one entry, or none where all are finite; the four are missing where none is.
+    """
+    numbers = () if math.isnan(stats.mean) else (stats.mean, stats.std, stats.low, stats.high)
+    bad = [f"{count:,} {what}" for count, what in ((stats.nans, "nan"), (stats.infinities, "inf")) if count]
+    return "|z| " if stats.of_magnitude else "", list(map(number, numbers)), [", ".join(bad)] if bad else []
 
 
 def printable(text: str, most: int = NAME) -> str:
@@ -122,7 +121,7 @@ def ending(name: str, most: int = NAME) -> str:
 def shape(box: Box) -> str | None:
     """Write shape and dtype; None for a scalar, which shows its number only."""
     if box.shape is None:
-        return f"{box.outputs} outputs" if box.kind == "result" else box.dtype
+        return Said("outputs", str(box.outputs)) if box.kind == "result" else box.dtype
     return f"{box.shape} {box.dtype}" if box.shape else None
 
 
@@ -182,11 +181,11 @@ class Words:
         return printable(call(box, operands), FORMULA)
 
     def gradient(self, box: Box) -> str | None:
-        """Write why a box has no gradient, a dash where none was computed; None when it has one, or can have none."""
+        """Say why a box has no gradient, a dash where none was computed; None when it has one, or can have none."""
         if box.grad is not None or (box.kind == "constant" and not box.state):
             return None
-        origin = "" if box.origin is None else f", from {self.labels[box.origin]}"
-        return f"{box.state}{origin}" if box.state else ABSENT
+        fillers = () if box.origin is None else (self.labels[box.origin],)
+        return Said(box.state, *fillers) if box.state else ABSENT
 
     def title(self, box: Box) -> str:
         """Write the headline of a box: `h = a * b` for a result, the label for all others."""

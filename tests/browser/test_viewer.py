@@ -359,18 +359,25 @@ def test_python_and_the_script_write_the_same_numbers(tab):
     assert found == [[number(x), repr(x)] for x in numbers]
 
 
+def assert_words_inside(tab: Any) -> list[list[float]]:
+    """Check that the words of every box are inside it, and return the places of the boxes."""
+    boxes = tab.page.locator(".unit").evaluate_all(
+        "list => list.map((unit) => { const r = unit.querySelector('rect').getBBox();"
+        " return [r.x, r.y, r.width, r.height, ...[...unit.querySelectorAll('text:not(:empty)')].flatMap((t) => {"
+        " const b = t.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]; })]; })"
+    )
+    for x, y, width, height, *texts in boxes:
+        for left, top, right, bottom in zip(*[iter(texts)] * 4, strict=True):
+            assert x <= left and right <= x + width + 0.5 and y - 0.5 <= top and bottom <= y + height + 0.5
+    return [box[:4] for box in boxes]
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_boxes_do_not_overlap_edges_run_forward_and_words_stay_inside(tab, seed):
     tab.open_file(text_of(recorded(program(seed))))
     tab.page.evaluate(f"{VIEWER}.viewer.open(new Set({VIEWER}.viewer.data.groupOf.keys()))")
-    boxes = tab.page.locator(".unit").evaluate_all(
-        "list => list.map((unit) => { const r = unit.querySelector('rect').getBBox();"
-        " return [r.x, r.y, r.width, r.height, ...[...unit.querySelectorAll('text')].flatMap((t) => {"
-        " const b = t.getBBox(); return [b.x, b.y, b.x + b.width, b.y + b.height]; })]; })"
-    )
-    for k, (x, y, width, height, *texts) in enumerate(boxes):
-        for left, top, right, bottom in zip(*[iter(texts)] * 4, strict=True):
-            assert x <= left and right <= x + width + 0.5 and y - 0.5 <= top and bottom <= y + height + 0.5
+    boxes = assert_words_inside(tab)
+    for k, (x, y, width, height) in enumerate(boxes):
         for other in boxes[k + 1 :]:
             beside = other[0] >= x + width or x >= other[0] + other[2]
             assert beside or other[1] >= y + height or y >= other[1] + other[3]

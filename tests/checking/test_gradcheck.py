@@ -52,6 +52,23 @@ def test_a_smooth_function_passes_to_rounding() -> None:
     assert "all 6 entries of 1 array; reverse mode and forward mode, order 1; by complex step" in str(report)
 
 
+@pytest.mark.parametrize(
+    ("function", "x"),
+    [
+        (np.sin, 1e9),
+        (np.cos, 3e7),
+        (np.tan, np.pi / 2 - 1e-9),
+        (np.arccos, 1 - 1e-13),
+        (lambda x: 1 / (x - 1), 1 + 1e-9),
+    ],
+)
+def test_a_number_is_checked_by_the_complex_step_as_an_array_is(function: Any, x: float) -> None:
+    """Differences with steps of its size see nothing of a function that is so steep, or that waves so fast."""
+    for value in (x, np.float64(x), np.array([x])):
+        report = gradcheck(function, value)
+        assert report and "by complex step" in str(report), report
+
+
 @pytest.mark.parametrize("a", [np.ones((3, 3)), 0.01 * np.ones((3, 3)), np.arange(9.0).reshape(3, 3)])
 @pytest.mark.parametrize("order", [1, 2])
 def test_rounding_errors_of_a_gradient_of_zero_are_not_held_against_it(a: Any, order: int) -> None:
