@@ -99,8 +99,9 @@ def with_tensor(tensor: Tensor, ids: Mapping[Node, str]) -> tuple[str, ...]:
 
 def with_name(name: str, snapshot: Snapshot) -> tuple[str, ...]:
     """Return the boxes of a name: the one that is called so, or those in a scope that is."""
-    labels = Words(snapshot).labels
-    found = [box.id for box in snapshot.boxes if name in (box.id, box.name, labels[box.id])]
+    words = Words(snapshot)
+    labels = {box.id: words.labels[box.id] for box in snapshot.boxes if not words.inline(box)}  # those that are drawn
+    found = [key for box in snapshot.boxes if (key := box.id) in labels and name in (key, box.name, labels[key])]
     if len(found) > 1:
         several = ", ".join(repr(labels[key]) for key in found[:LISTED])
         raise UnknownNameError(f"focus={name!r} is the name of {len(found)} boxes. Write one of {several}.")

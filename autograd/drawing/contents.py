@@ -20,7 +20,7 @@ from autograd.drawing.snapshot import Box
 from autograd.drawing.summary import Summary
 from autograd.drawing.sweep import Edge, Step
 from autograd.drawing.view import BAR, Units
-from autograd.drawing.words import call, described, in_full, infixed, number, printable
+from autograd.drawing.words import call, described, in_full, infixed, nested, number, printable
 
 VERSION = 2
 EXACT = 64  # numbers of a value that the page shows in full
@@ -161,7 +161,7 @@ def value_entry(summary: Summary | None, few: bool) -> Any:
     short = brief(summary)
     if not items or len(items) > EXACT or (summary.shape and not few):
         return short
-    digits = ", ".join(map(repr, items))
+    digits = nested([repr(item) for item in items], summary.shape, ",\n") if summary.shape else repr(items[0])
     return short if digits == in_full(summary) else [short, digits]
 
 

@@ -35,7 +35,7 @@ class UnknownFormatError(AutogradError, ValueError):
     """A drawing cannot be saved in the format the file's suffix asks for."""
 
 
-LIVE = 2000  # boxes of a viewer in a notebook: a larger one would make the notebook's file heavy
+LIVE = 20_000  # boxes of a viewer in a notebook: a larger one would add more than 3 MB to the notebook's file
 
 
 class Drawing:

@@ -4,7 +4,7 @@
 (() => {
 const COLUMN_GAP = 46, ROW_GAP = 16, BEND_GAP = 8, BENDS = 20000;
 const FONT = 13, LINE = 17, PADDING = 10, MARGIN = 14, ARROW = 7, ADVANCE = 0.62 * FONT, KEY = 6 * ADVANCE;
-const CAP = 1000;
+const CAP = 1000, WAYS = ["backward", "forward"];
 
 // ---- layout
 
@@ -423,6 +423,12 @@ class Graph {
 		return tenths / 10 * ADVANCE;
 	}
 
+	fitting(words, room) {
+		let most = words.length;
+		while (most > 2 && this.textWidth(cut(words, most)) > room) most--;
+		return cut(words, most);
+	}
+
 	widthOf(rows) {
 		const inside = rows.map((row) => this.textWidth(row[1]) * (row[2] === "title" ? 1.02 : 1) + (row[0] ? KEY : 0));
 		return Math.max(44, rounded(Math.max(...inside) + 2 * PADDING));
@@ -434,7 +440,7 @@ class Graph {
 // ---- which boxes and edges are visible: as view.py
 
 // The boxes and groups that are drawn, and for each box the place among them of what stands for it, or -1.
-function visible(graph, opened, kept) {
+function visible(opened, kept) {
 	const isOpen = new Set(opened), stands = [0], seen = new Map(), names = [], unit = [];
 	graph.groups.forEach(([id, parent], g) => stands.push(stands[parent] || (isOpen.has(id) ? 0 : g + 1)));
 	graph.ids.forEach((id, k) => {
@@ -450,8 +456,8 @@ function visible(graph, opened, kept) {
 	return { names, unit };
 }
 
-function viewOf(graph, opened, kept) {
-	const { names, unit } = visible(graph, opened, kept), edges = [], labels = [], words = [], into = new Map();
+function viewOf(opened, kept) {
+	const { names, unit } = visible(opened, kept), edges = [], labels = [], words = [], into = new Map();
 	unit.forEach((target, k) => {
 		if (target < 0) return;
 		const operands = graph.operands(k), own = names[target] === graph.ids[k];
@@ -493,13 +499,13 @@ const STYLE = `
 *{box-sizing:border-box}
 .all{font:14px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--paper);display:flex;flex-direction:column;
 height:100%;min-height:22rem}
-.bar{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center;padding:.45rem .7rem;background:var(--soft)}
+.bar{display:flex;flex-wrap:wrap;gap:.4rem .5rem;align-items:center;padding:.45rem .7rem;background:var(--soft)}
 .bar button,.bar select,.bar input[type=search],.side button:not(.link){font:inherit;color:inherit;background:var(--paper);
 border:1px solid var(--line);border-radius:5px;padding:.15rem .5rem;min-height:1.9rem}
 .bar button[disabled]{opacity:.45}
 .bar svg{width:14px;height:14px;fill:currentColor;vertical-align:-2px}
-.bar input[type=range]{width:7rem;accent-color:var(--sel)}
-.bar input[type=search]{width:13.5rem}
+.bar input[type=range]{width:6rem;accent-color:var(--sel)}
+.bar input[type=search]{width:12rem}
 :focus-visible{outline:3px solid var(--sel);outline-offset:1px}
 .main{flex:1;display:flex;min-height:0}
 .picture{flex:1;overflow:auto;min-width:0}
@@ -507,7 +513,7 @@ border:1px solid var(--line);border-radius:5px;padding:.15rem .5rem;min-height:1
 .side h2{font-size:1rem;margin:.2rem 0 .4rem}.side h3{font-size:.85rem;margin:.8rem 0 .2rem;color:var(--faint)}
 .side p{margin:.25rem 0}.side table{border-collapse:collapse}.side td{padding:.1rem .6rem .1rem 0;vertical-align:top}
 .side td:first-child{color:var(--faint);white-space:nowrap}
-.side code,.mono{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86rem}
+.side code{white-space:pre-wrap}.side code,.mono{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86rem}
 .formula{margin:.35rem 0 .6rem;padding:.35rem .5rem;background:var(--soft);border-radius:5px;overflow-x:auto;overflow-y:hidden}
 math{font-size:1.15rem}
 .faint{color:var(--faint)}.bad{color:var(--bad)}
@@ -576,16 +582,15 @@ function heatMap([rows, columns, shades], left, top, width, height, name) {
 }
 
 class Viewer {
-	constructor(host, data, own) {
-		this.data = data;
+	constructor(host, own) {
 		this.own = own; // the page is ours: its address keeps the state
 		this.visits = new Map(); // the last step at which a box is visited
-		data.steps.forEach(([id], k) => this.visits.set(id, k + 1));
-		this.forward = data.ids.filter((_, k) => data.form(k)[0] === "result" && at(data.inputs, k).length).map((id) => [id, null, []]);
+		graph.steps.forEach(([id], k) => this.visits.set(id, k + 1));
+		this.forward = graph.ids.filter((_, k) => graph.form(k)[0] === "result" && at(graph.inputs, k).length).map((id) => [id, null, []]);
 		this.state = {
-			opened: new Set(data.open), selected: null, step: 0, level: 0, words: true, fit: false,
-			focus: data.kept && [data.kept, "both"],
-			direction: data.steps.length ? "backward" : "forward",
+			opened: new Set(graph.open), selected: null, step: 0, level: 0, words: true, fit: false,
+			focus: graph.kept && [graph.kept, "both"],
+			direction: graph.steps.length ? "backward" : "forward",
 		};
 		language = (navigator.language || "en").startsWith("ko") ? "ko" : "en";
 		if (own) this.restore();
@@ -604,21 +609,22 @@ class Viewer {
 		this.show();
 	}
 
-	k(id) { return this.data.place.get(id); }
-	isBox(id) { return this.data.place.has(id); }
-	isGroup(id) { return this.data.groupOf.has(id); }
+	k(id) { return graph.place.get(id); }
+	isBox(id) { return graph.place.has(id); }
+	isGroup(id) { return graph.groupOf.has(id); }
 	isEdge(name) { const [id, slot] = name.split(":"); return this.isBox(id) && /^\d+$/.test(slot) && slot in this.operands(id); }
-	label(id) { return this.data.label(this.k(id)); }
-	title(id) { return this.data.title(this.k(id)); }
-	form(id) { return this.data.form(this.k(id)); }
-	operands(id) { return this.data.operands(this.k(id)).map((k) => this.data.ids[k]); }
-	value(id) { return at(this.data.values, this.k(id)); }
-	get steps() { return this.state.direction === "backward" ? this.data.steps : this.forward; }
+	label(id) { return graph.label(this.k(id)); }
+	title(id) { return graph.title(this.k(id)); }
+	form(id) { return graph.form(this.k(id)); }
+	operands(id) { return graph.operands(this.k(id)).map((k) => graph.ids[k]); }
+	value(id) { return at(graph.values, this.k(id)); }
+	get walked() { return graph.steps.length; } // 0 without a recorded sweep
+	get steps() { return this.state.direction === "backward" ? graph.steps : this.forward; }
 
 	users(id) {
 		if (!this.uses) {
-			this.uses = this.data.ids.map(() => []);
-			this.data.ids.forEach((user, k) => this.data.operands(k).forEach((operand) => this.uses[operand].push(user)));
+			this.uses = graph.ids.map(() => []);
+			graph.ids.forEach((user, k) => graph.operands(k).forEach((operand) => this.uses[operand].push(user)));
 		}
 		return this.uses[this.k(id)];
 	}
@@ -627,23 +633,22 @@ class Viewer {
 		const given = new URLSearchParams(location.hash.slice(1)), s = this.state;
 		if (given.has("open")) s.opened = new Set(given.get("open").split(",").filter((id) => this.isGroup(id)));
 		if (given.get("dir") === "forward") s.direction = "forward";
-		const most = s.direction === "backward" ? this.data.steps.length : this.forward.length;
-		if (given.has("step")) s.step = Math.max(0, Math.min(most, parseInt(given.get("step"), 10) || 0));
+		if (given.has("step")) s.step = Math.max(0, Math.min(this.steps.length, parseInt(given.get("step"), 10) || 0));
 		const sel = given.get("sel");
 		if (sel && (this.isBox(sel) || this.isGroup(sel) || this.isEdge(sel))) s.selected = sel;
-		s.flow = given.has("flow") && this.data.steps.length > 0;
+		s.flow = given.has("flow") && this.walked > 0;
 		if (given.has("level")) s.level = Math.max(0, Math.min(2, parseInt(given.get("level"), 10) || 0));
 		if (Object.keys(page.phrases).includes(given.get("lang"))) language = given.get("lang");
-		if (this.count(s.opened) > CAP) s.opened = new Set(this.data.open);
+		if (this.count(s.opened) > CAP) s.opened = new Set(graph.open);
 	}
 
 	remember() {
 		if (!this.own) return;
 		const s = this.state, parts = [];
 		if (s.step) parts.push("step=" + s.step);
-		if (s.direction === "forward" && this.data.steps.length) parts.push("dir=forward");
+		if (s.direction === "forward" && this.walked) parts.push("dir=forward");
 		const opened = [...s.opened];
-		if (opened.join() !== this.data.open.join()) parts.push("open=" + opened.join(","));
+		if (opened.join() !== graph.open.join()) parts.push("open=" + opened.join(","));
 		if (s.selected) parts.push("sel=" + s.selected);
 		if (s.level) parts.push("level=" + s.level);
 		if (s.flow) parts.push("flow");
@@ -659,9 +664,9 @@ class Viewer {
 		const button = (icon, action, disabled) => node("button",
 			{ title: t(icon), "aria-label": t(icon), onclick: action, disabled, "data-act": icon },
 			node("svg:svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, node("svg:path", { d: ICONS[icon] })));
-		const choice = (name, options, chosen, action) => node("label", {}, t(name) + " ", node("select",
-			{ onchange: (event) => action(event.target.value), "data-act": name },
-			options.map(([value, words]) => node("option", { value, selected: value === chosen }, words))));
+		const choice = (name, options, chosen, action) => node("select",
+			{ onchange: (event) => action(event.target.value), "data-act": name, title: t(name), "aria-label": t(name) },
+			options.map((key, n) => node("option", { value: n, selected: n === chosen }, t(key))));
 		const box = (key, words, action) => node("label", {}, node("input", {
 			type: "checkbox", checked: s[key], "data-act": key, onchange: () => { s[key] = !s[key]; action(); },
 		}), " " + t(words));
@@ -674,19 +679,17 @@ class Viewer {
 				button(this.timer ? "pause" : "play", () => this.play(), !last),
 				button("forth", () => this.go(s.step + 1), s.step >= last), button("end", () => this.go(last), s.step >= last)),
 			range, node("span", { class: "mono", "data-act": "count" }, this.counted()),
-			this.data.steps.length ? choice("direction", [["backward", t("backward")], ["forward", t("forward")]],
-				s.direction, (value) => { s.direction = value; s.step = 0; this.update(); }) : null,
-			choice("level", ["symbols", "shapes", "numbers"].map((key, n) => [String(n), t(key)]), String(s.level),
-				(value) => { s.level = Number(value); this.tell(); }),
+			this.walked ? choice("direction", WAYS, WAYS.indexOf(s.direction), (n) => { s.direction = WAYS[n]; s.step = 0; this.update(); }) : null,
+			node("label", {}, t("level") + " ", choice("level", ["symbols", "shapes", "numbers"], s.level, (n) => { s.level = Number(n); this.tell(); })),
 			node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, t("fit")),
-			...(this.data.groups.length ? [["openall", [...this.data.groupOf.keys()]], ["closeall", []]] : []).map(([act, wanted]) =>
+			...(graph.groups.length ? [["openall", [...graph.groupOf.keys()]], ["closeall", []]] : []).map(([act, wanted]) =>
 				node("button", { onclick: () => this.open(new Set(wanted)), "data-act": act }, t(act))),
-			box("words", "labels", () => { this.draw(); this.show(); }), this.data.steps.length ? box("flow", "flow", () => this.tell()) : null,
+			box("words", "labels", () => { this.draw(); this.show(); }), this.walked ? box("flow", "flow", () => this.tell()) : null,
 			node("input", {
 				type: "search", value: this.sought, placeholder: t("search"), "aria-label": t("search"), "data-act": "search",
 				oninput: (event) => this.search(event.target.value),
 			}),
-			node("button", { onclick: () => { language = language === "en" ? "ko" : "en"; this.data.units.clear(); this.again(); }, "data-act": "language" }, t("language")),
+			node("button", { onclick: () => { language = language === "en" ? "ko" : "en"; graph.units.clear(); this.again(); }, "data-act": "language" }, t("language")),
 		].filter(Boolean));
 		this.all.setAttribute("lang", language);
 		const { title, heading } = page.frame;
@@ -737,7 +740,7 @@ class Viewer {
 		const act = {
 			ArrowRight: () => this.go(s.step + 1), ArrowLeft: () => this.go(s.step - 1),
 			Home: () => this.go(0), End: () => this.go(this.steps.length),
-			" ": () => target.tagName !== "BUTTON" && target.type !== "checkbox" && this.play(),
+			" ": () => target.tagName !== "BUTTON" && target.type !== "checkbox" && (unit ? this.click(unit.dataset.id) : this.play()),
 			"/": () => this.bar.querySelector("[type=search]").focus(),
 			1: level(0), 2: level(1), 3: level(2),
 			Escape: () => { s.selected = null; s.focus = null; this.again(); },
@@ -750,7 +753,7 @@ class Viewer {
 
 	// -- groups
 
-	count(opened) { return visible(this.data, opened, null).names.length; }
+	count(opened) { return visible(opened, null).names.length; }
 
 	// Open these groups and no others, and tell whether that can be shown.
 	open(wanted) {
@@ -768,8 +771,8 @@ class Viewer {
 		if (!this.isGroup(id)) return;
 		const wanted = new Set(this.state.opened);
 		if (open) wanted.add(id);
-		else for (const [key] of this.data.groups) if (key === id || this.data.around(key).includes(id)) wanted.delete(key);
-		if (this.open(wanted)) this.focusOn(open ? this.view.names.find((name) => this.data.homeOf(name) === id) : id);
+		else for (const [key] of graph.groups) if (key === id || graph.around(key).includes(id)) wanted.delete(key);
+		if (this.open(wanted)) this.focusOn(open ? this.view.names.find((name) => graph.homeOf(name) === id) : id);
 	}
 
 	focusOn(id) {
@@ -777,11 +780,13 @@ class Viewer {
 		if (unit) unit.focus({ preventScroll: false });
 	}
 
-	closeAround(id) { if (id) this.toggle(this.data.homeOf(id), false); }
+	closeAround(id) { if (id) this.toggle(graph.homeOf(id), false); }
 
-	reveal(id) {
+	// Show a box: open what is around it, and when it was asked for, leave a focus that hides it.
+	reveal(id, asked) {
 		if (!this.isBox(id) || this.view.nameOf(id) === id) return;
-		const around = this.data.around(id);
+		if (asked && !this.view.nameOf(id) && at(graph.home, this.k(id)) >= 0) this.state.focus = null;
+		const around = graph.around(id);
 		let wanted = new Set([...this.state.opened, ...around]);
 		if (this.count(wanted) > CAP) wanted = new Set(around); // close what else is open
 		if (this.count(wanted) > CAP) return;
@@ -801,9 +806,9 @@ class Viewer {
 	}
 
 	draw() {
-		const { data, state } = this, focus = state.focus, focused = this.root.activeElement;
+		const { state } = this, focus = state.focus, focused = this.root.activeElement;
 		const kept = focus ? (focus[1] === "both" ? new Set(focus[0]) : this.related(focus[0], focus[1] === "down")) : null;
-		const view = (this.view = viewOf(data, state.opened, kept));
+		const view = (this.view = viewOf(state.opened, kept));
 		const layout = (this.layout = layered(view.sizes, view.edges, state.words ? view.labels : []));
 		const width = layout.width + 2 * MARGIN, height = layout.height + 2 * MARGIN;
 		const group = node("svg:g", { transform: `translate(${MARGIN} ${MARGIN})` });
@@ -821,7 +826,7 @@ class Viewer {
 		view.names.forEach((name, k) => group.append(this.unit(name, layout.centres[k])));
 		const svg = node("svg:svg", {
 			class: "graph", width: f(width), height: f(height), viewBox: `0 0 ${f(width)} ${f(height)}`, role: "group",
-			"aria-label": t("graph", data.ids.length),
+			"aria-label": t("graph", graph.ids.length),
 		}, group);
 		this.picture.replaceChildren(svg);
 		this.scale();
@@ -840,16 +845,16 @@ class Viewer {
 	}
 
 	unit(name, [x, y]) {
-		const [kind, rows, width, height] = this.data.unit(name), left = x - width / 2, top = y - height / 2;
+		const [kind, rows, width, height] = graph.unit(name), left = x - width / 2, top = y - height / 2;
 		const made = node("svg:g", {
 			class: `unit ${kind}`, "data-id": name, tabindex: "0", role: "button",
 			"aria-label": rows.map(([key, words]) => (key.trim() && t("row" + key) + " ") + words).join(", "),
 			"aria-expanded": kind === "group" ? "false" : null,
-			onclick: () => this.click(name),
+			onclick: (event) => { if (event.detail) this.picture.focus({ preventScroll: true }); this.click(name); }, // the mouse leaves the keys to the page
 		}, node("svg:rect", { x: left.toFixed(1), y: top.toFixed(1), width, height, rx: { leaf: 12, group: 8 }[kind] || 4 }));
 		rows.forEach(([key, words, look], k) => {
 			const base = (top + PADDING + LINE * k + 9).toFixed(1);
-			if (look === "heat") this.data.heats[this.k(name)].forEach((picture, n) => picture && made.append(
+			if (look === "heat") graph.heats[this.k(name)].forEach((picture, n) => picture && made.append(
 				heatMap(picture, left + PADDING + n * 74, Number(base) - 11, 64 / picture[1], Math.min(12, 30 / picture[0]), n ? "grad" : "value")));
 			if (!words) return;
 			if (key.trim()) made.append(node("svg:text", { class: "key", x: (left + PADDING).toFixed(1), y: base }, t("row" + key)));
@@ -871,7 +876,7 @@ class Viewer {
 	show() {
 		const s = this.state, here = s.step ? this.steps[s.step - 1] : null;
 		const known = new Map(); // the cotangents that are complete, and those that are being added up
-		if (s.direction === "backward") this.data.steps.slice(0, s.step).forEach(([id, cotangent, parts]) => {
+		if (s.direction === "backward") graph.steps.slice(0, s.step).forEach(([id, cotangent, parts]) => {
 			known.set(id, cotangent);
 			for (const part of parts) known.set(part[1], part[3]);
 		});
@@ -882,7 +887,7 @@ class Viewer {
 			unit.classList.toggle("selected", id === s.selected);
 			unit.classList.toggle("here", Boolean(here) && this.view.nameOf(here[0]) === id);
 			unit.classList.toggle("given", given.has(id));
-			if (this.data.steps.length && this.isBox(id)) this.gradient(unit, id, known);
+			if (this.walked && this.isBox(id)) this.gradient(unit, id, known);
 		}
 		if (s.selected && this.isEdge(s.selected)) this.scrollTo(s.selected.split(":")[0]);
 		const flows = s.flow ? this.flows(this.view) : null;
@@ -908,35 +913,31 @@ class Viewer {
 	gradient(unit, id, known) {
 		// In a recorded sweep the boxes show the gradient as far as the sweep has come.
 		const row = unit.querySelector("[data-row=grad]");
-		if (!row || this.state.direction !== "backward" || stateOf(at(this.data.grads, this.k(id)))) return;
-		const lines = [...unit.querySelectorAll("[data-row]")], first = lines.indexOf(row);
-		if (row.dataset.full === undefined) lines.forEach((line) => { line.dataset.full = line.textContent; });
-		const complete = this.reached(id), heat = unit.querySelector("[data-heat=grad]");
+		if (!row || this.state.direction !== "backward" || stateOf(at(graph.grads, this.k(id)))) return;
+		const rows = [...unit.querySelectorAll("[data-row]")], first = rows.indexOf(row), complete = this.reached(id);
+		if (row.dataset.full === undefined) rows.forEach((line) => { line.dataset.full = line.textContent; });
+		const heat = unit.querySelector("[data-heat=grad]"), sum = known.has(id) ? known.get(id) : null, parts = sum === null ? ["\u2013"] : lines(sum);
 		if (heat) heat.style.display = complete ? "" : "none";
-		if (complete) lines.slice(first).forEach((line) => { line.textContent = line.dataset.full; });
-		else {
-			lines.slice(first).forEach((line) => { line.textContent = ""; });
-			const most = Math.max(2, Math.floor((this.data.unit(id)[2] - 2 * PADDING - KEY) / ADVANCE));
-			row.textContent = known.has(id) && known.get(id) !== null ? cut(short(known.get(id)), most) : "\u2013";
-		}
+		const room = graph.unit(id)[2] - 2 * PADDING - KEY + 1;
+		rows.slice(first).forEach((line, n) => { line.textContent = complete ? line.dataset.full : graph.fitting(parts[n] || "", room); });
 	}
 
 	reached(id) {
 		// Whether the gradient of a box is complete at this step; without a recorded sweep it is what it is.
-		const { step, direction } = this.state, steps = this.data.steps;
+		const { step, direction } = this.state, steps = graph.steps;
 		return direction !== "backward" || step >= steps.length || this.visits.get(id) <= step;
 	}
 
 	link(id, words) {
-		return node("button", { class: "link", onclick: () => { this.reveal(id); this.state.selected = id; this.tell(); } }, words || this.label(id));
+		return node("button", { class: "link", onclick: () => { this.reveal(id, true); this.state.selected = id; this.tell(); } }, words || this.label(id));
 	}
 
 	// The norm of the gradient along every edge of the view ("target:slot", or "source>target" where one stands for
 	// several), and of each box, or of the boxes of a group that are used outside.
 	flows(view) {
-		const found = new Map(), { data } = this, used = new Set(data.outputs);
+		const found = new Map(), used = new Set(graph.outputs);
 		const add = (key, size) => found.set(key, Math.hypot(found.has(key) ? found.get(key) : 0, size));
-		for (const [id, , parts] of data.steps) for (const [slot, target, amount, total] of parts) {
+		for (const [id, , parts] of graph.steps) for (const [slot, target, amount, total] of parts) {
 			const user = view.nameOf(id), operand = view.nameOf(target), one = total === null; // of several results
 			const size = amount === null ? 0 : norm(amount, this.size(one ? id : target));
 			add(`${id}:${slot}`, size);
@@ -946,7 +947,7 @@ class Viewer {
 			else used.add(target);
 		}
 		for (const id of used) {
-			const grad = at(data.grads, this.k(id));
+			const grad = at(graph.grads, this.k(id));
 			if (grad !== null && !stateOf(grad)) add(view.nameOf(id), norm(grad, this.size(id)));
 		}
 		const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
@@ -968,32 +969,32 @@ class Viewer {
 
 	// A bar for every layer (box, where there is none): what vanishes or explodes.
 	strip() {
-		const { data } = this, layer = (id) => data.scopes[at(data.scope, this.k(id))].slice(1).join("."), first = new Map();
-		const layers = data.ids.some(layer), flows = this.flows({ nameOf: (id) => layer(id) || id });
-		for (const id of data.ids) if (!first.has(layer(id) || id)) first.set(layer(id) || id, id);
-		const names = [...first.keys()].filter((name) => flows.has(name) && (!layers || !data.place.has(name))).reverse(), every = Math.ceil(names.length / 200);
+		const layer = (id) => graph.scopes[at(graph.scope, this.k(id))].slice(1).join("."), first = new Map();
+		const layers = graph.ids.some(layer), flows = this.flows({ nameOf: (id) => layer(id) || id });
+		for (const id of graph.ids) if (!first.has(layer(id) || id)) first.set(layer(id) || id, id);
+		const names = [...first.keys()].filter((name) => flows.has(name) && (!layers || !graph.place.has(name))).reverse(), every = Math.ceil(names.length / 200);
 		const bar = (size) => node("svg:svg", { width: 90, height: 12, "aria-hidden": "true" }, node("svg:rect", {
 			class: size < Infinity ? "size" : "size wild", height: 12, width: size < Infinity ? (size > 0 ? 2 + 88 * flows.scale(size) : 0) : 90,
 		}));
 		return [head(t("sizes") + (every > 1 ? ` (1/${every})` : "")), node("table", { class: "strip", "data-act": "strip" }, names.filter((_, k) => k % every === 0).map((name) => {
 			const size = flows.get(name), words = size < Infinity ? number(size) : String(size).toLowerCase().slice(0, 3);
-			return rowOf(this.link(first.get(name), data.place.has(name) ? undefined : name), bar(size), code(words));
+			return rowOf(this.link(first.get(name), graph.place.has(name) ? undefined : name), bar(size), code(words));
 		}))];
 	}
 
 	beginning() {
-		const { data } = this, walked = data.steps.length;
-		return [topic(t("graph", data.ids.length)), walked ? para(t("before")) : null,
+		const { walked } = this;
+		return [topic(t("graph", graph.ids.length)), walked ? para(t("before")) : null,
 			this.state.focus ? para(`${t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
-			...data.notes.map(say).map(aside), ...this.faults(), aside(t("help")),
-			...(!walked ? [] : this.asked || data.steps.length <= LONG ? this.strip() : [node("button", {
+			...graph.notes.map(say).map(aside), ...this.faults(), aside(t("help")),
+			...(!walked ? [] : this.asked || walked <= LONG ? this.strip() : [node("button", {
 				"data-act": "sizes", onclick: () => { this.asked = true; this.show(); },
 			}, t("sizes"))])].filter(Boolean);
 	}
 
 	faults() {
-		const bad = Object.entries(this.data.remarks).flatMap(([k, rows]) => rows.filter(([, , look]) => look === "bad").map(([, words]) => [k, say(words)]));
-		return bad.slice(0, 20).map(([k, words]) => node("p", { class: "bad" }, words.slice(2) + ": ", this.link(this.data.ids[k], this.data.title(Number(k)))));
+		const bad = Object.entries(graph.remarks).flatMap(([k, rows]) => rows.filter(([, , look]) => look === "bad").map(([, words]) => [k, say(words)]));
+		return bad.slice(0, 20).map(([k, words]) => node("p", { class: "bad" }, words.slice(2) + ": ", this.link(graph.ids[k], graph.title(Number(k)))));
 	}
 
 	stepText([id, cotangent, parts]) {
@@ -1005,24 +1006,23 @@ class Viewer {
 		}
 		made.push(para(`${s.step === 1 ? t("begin") : t("grad")}: `, code(short(cotangent) || "")));
 		for (const [slot, target, amount, total, number] of parts) {
-			made.push(head(this.link(target)), this.formula(id, slot, target, short(cotangent), short(amount), number));
+			made.push(head(this.link(target)), this.formula(id, slot, target, cotangent, amount, number));
 			if (number > 1 && total !== null) made.push(para(`${t("together")}: `, code(short(total))));
 		}
-		if (s.step === this.data.steps.length) made.push(para(t("done")), ...this.data.notes.map(say).map(aside));
+		if (s.step === this.walked) made.push(para(t("done")), ...graph.notes.map(say).map(aside));
 		return made;
 	}
 
 	formula(id, slot, target, cotangent, amount, number) {
-		const rule = this.data.rule(this.k(id), slot), box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
-		const barred = (key) => overlined(this.label(key));
+		const { level } = this.state, words = short(amount), barred = (key) => overlined(this.label(key));
+		const rule = graph.rule(this.k(id), slot), box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
 		const right = rule ? this.filled(rule[2], id, cotangent) : barred(id);
-		const repeated = this.state.level === 2 && right === number_(amount);
-		const value = !repeated && this.state.level === 2 || (this.state.level === 0 && amount !== null && isNumber(amount)) ? `<mo>=</mo>${number_(amount, true)}` : "";
-		const sign = number > 1 ? "+=" : "=";
-		const left = this.state.level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
-		box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${value}</math>`;
+		const shown = written(amount) && level !== 1 && (level || isNumber(words)) && right !== number_(words);
+		const sign = number > 1 ? "+=" : "=", left = level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
+		box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${shown ? "<mo>=</mo>" + number_(words, true) : ""}</math>`;
+		if (level === 2 && words && !written(amount)) box.append(para(code("= " + words)));
 		const plain = `${t("rowgrad")} ${this.label(target)} ${sign} ${this.filledText(rule, id)}`;
-		box.firstChild.setAttribute("aria-label", amount === null ? plain : `${plain} = ${amount}`);
+		box.firstChild.setAttribute("aria-label", words === null ? plain : `${plain} = ${words}`);
 		return box;
 	}
 
@@ -1034,12 +1034,11 @@ class Viewer {
 	filled(template, id, cotangent) {
 		const level = this.state.level;
 		return template.replace(MARK, (_, mark) => {
-			const key = this.data.ids[this.data.meant(mark, this.k(id))];
+			const key = graph.ids[graph.meant(mark, this.k(id))];
 			const label = this.named(mark, id);
-			if (level !== 0 && key === undefined) return "<mi>?</mi>";
-			if (level === 1) return `<mtext>${this.shapeOf(key)}</mtext>`;
-			if (level === 2) return number_(mark[0] === "g" ? (key === id ? cotangent : short(at(this.data.grads, this.k(key)))) : short(this.value(key)));
-			return mark[0] === "g" ? overlined(label) : identifier(label);
+			if (level === 1) return key === undefined ? "<mi>?</mi>" : `<mtext>${this.shapeOf(key)}</mtext>`;
+			const value = key === undefined ? null : mark[0] !== "g" ? this.value(key) : key === id ? cotangent : at(graph.grads, this.k(key));
+			return level === 2 && written(value) ? number_(short(value)) : mark[0] === "g" ? overlined(label) : identifier(label);
 		});
 	}
 
@@ -1047,22 +1046,22 @@ class Viewer {
 		return rule ? rule[1].replace(MARK, (_, mark) => (mark[0] === "g" ? t("rowgrad") + " " : "") + this.named(mark, id)) : "";
 	}
 
-	named(mark, id) { return this.data.named(mark, this.k(id)); }
+	named(mark, id) { return graph.named(mark, this.k(id)); }
 
 	about(id) {
-		const { data } = this, k = this.k(id), [kind, op, , , , , shape, dtype] = data.form(k), grad = at(data.grads, k), state = stateOf(grad);
+		const k = this.k(id), [kind, op, , , , , shape, dtype] = graph.form(k), grad = at(graph.grads, k), state = stateOf(grad);
 		const line = (key, words) => words ? rowOf(t(key), words) : null;
-		const missing = node("span", { class: "faint" }, t(data.steps.length && kind !== "constant" ? "whyunused" : "notcomputed"));
-		const made = [topic(code(data.title(k))), node("table", {}, [
+		const missing = node("span", { class: "faint" }, t(this.walked && kind !== "constant" ? "whyunused" : "notcomputed"));
+		const made = [topic(code(graph.title(k))), node("table", {}, [
 			line("op", kind === "result" ? op : t(kind)), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
 			line("grad", state ? node("span", { class: "faint" }, t("why" + state, grad[1])) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? full(grad) : "\u2013"),
-			line("place", data.sites[at(data.site, k)]), line("scope", data.scopes[at(data.scope, k)].slice(1).join(" / ")),
+			line("place", graph.sites[at(graph.site, k)]), line("scope", graph.scopes[at(graph.scope, k)].slice(1).join(" / ")),
 		])];
-		(data.heats[k] || []).forEach((picture, n) => picture && (!n || this.reached(id)) && made.push(...this.heat(picture, n ? "grad" : "value")));
+		(graph.heats[k] || []).forEach((picture, n) => picture && (!n || this.reached(id)) && made.push(...this.heat(picture, n ? "grad" : "value")));
 		const inputs = this.operands(id), users = this.users(id);
 		if (inputs.length) made.push(head(t("operands")));
 		inputs.forEach((key, slot) => {
-			const words = data.onEdge(k, slot);
+			const words = graph.onEdge(k, slot);
 			const more = () => { this.state.selected = `${id}:${slot}`; this.tell(); };
 			made.push(para(this.link(key), ...(words ? [`  ${t("local")}: `, node("button", { class: "link", onclick: more }, code(words))] : [])));
 		});
@@ -1074,14 +1073,14 @@ class Viewer {
 
 	// One use of a value: its local derivative with all digits, what the sweep sent along it, and what a check found.
 	aboutEdge(name) {
-		const { data } = this, [id, slot] = name.split(":"), k = this.k(id), source = this.operands(id)[slot];
-		const rule = data.rule(k, slot), numbers = at(data.partials, k), exact = numbers && numbers[slot];
+		const [id, slot] = name.split(":"), k = this.k(id), source = this.operands(id)[slot];
+		const rule = graph.rule(k, slot), numbers = at(graph.partials, k), exact = numbers && numbers[slot];
 		const made = [topic(this.link(source), " \u2192 ", this.link(id, this.title(id)))];
-		const visit = data.steps.filter((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot)).pop(); // the last
-		const part = visit && visit[2].find((entry) => String(entry[0]) === slot), verdict = data.verdicts[`${k}:${slot}`];
+		const visit = graph.steps.filter((step) => step[0] === id && step[2].some((part) => String(part[0]) === slot)).pop(); // the last
+		const part = visit && visit[2].find((entry) => String(entry[0]) === slot), verdict = graph.verdicts[`${k}:${slot}`];
 		if (!rule) made.push(aside(t("noderivative")));
-		if (rule && rule[0]) made.push(para(`${t("local")}: `, code(data.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
-		if (rule) made.push(this.formula(id, slot, source, visit ? short(visit[1]) : null, part ? short(part[2]) : null, part ? part[4] : 1));
+		if (rule && rule[0]) made.push(para(`${t("local")}: `, code(graph.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
+		if (rule) made.push(this.formula(id, slot, source, visit ? visit[1] : null, part ? part[2] : null, part ? part[4] : 1));
 		if (verdict) {
 			const [kind, words, derivative, differences] = verdict;
 			made.push(head(t("checked")), node("p", { class: kind === "wrong" ? "bad" : "" }, `${BADGES[kind]} ${t(kind)}: ${say(words)}`));
@@ -1108,9 +1107,9 @@ class Viewer {
 		if (!words) { this.show(); return; }
 		let test;
 		try { const pattern = new RegExp(words, "i"); test = (text) => pattern.test(text); } catch { test = (text) => text.includes(words); }
-		this.titles = this.titles || this.data.ids.map((_, k) => this.data.title(k));
-		const found = this.data.ids.filter((id, k) => {
-			const [, op, , , , , shape] = this.data.form(k);
+		this.titles = this.titles || graph.ids.map((_, k) => graph.title(k));
+		const found = graph.ids.filter((id, k) => {
+			const [, op, , , , , shape] = graph.form(k);
 			return test(this.titles[k]) || test(op) || (shape !== null && test(this.shapeOf(id)));
 		});
 		const units = new Set(found.map((id) => this.view.nameOf(id)));
@@ -1121,6 +1120,8 @@ class Viewer {
 	message(words) { this.side.replaceChildren(node("p", { class: "bad", role: "alert" }, words)); }
 }
 
+// Whether all numbers of a value are written, and not its statistics.
+const written = (value) => value !== null && !STATISTICS.test(text(value));
 const isNumber = (words) => /^-?(\d+\.?\d*(e-?\d+)?|inf|nan)$/.test(words);
 
 function number_(words, bare = false) {
@@ -1155,6 +1156,6 @@ function identifier(label) {
 const here = document.currentScript;
 const scope = here && here.parentElement ? here.parentElement : document;
 const host = scope.querySelector('[data-chainrule="viewer"]'), store = scope.querySelector('[data-chainrule="data"]');
-const page = JSON.parse(store.textContent), viewer = new Viewer(host, new Graph(page), scope === document.body);
-host.chainrule = { viewer, layered, viewOf, number, repr, say };
+const page = JSON.parse(store.textContent), graph = new Graph(page), viewer = new Viewer(host, scope === document.body);
+host.chainrule = { viewer, graph, layered, viewOf, number, repr, say };
 })();

@@ -55,11 +55,18 @@ def in_full(summary: Summary | None) -> str | None:
     if len(summary.items) > LIST // 3:  # "1, " is the least that a number takes
         return None
     parts = [number(item) for item in summary.items]
-    for length in reversed(summary.shape):
-        parts = [f"[{', '.join(parts[k : k + length])}]" for k in range(0, len(parts), length)]
-        if sum(map(len, parts)) > 4 * LIST:
-            return None
-    return parts[0] if len(parts[0]) <= LIST else None
+    if sum(map(len, parts)) > 4 * LIST:
+        return None
+    text = nested(parts, summary.shape)
+    return text if len(text) <= LIST else None
+
+
+def nested(parts: list[str], shape: tuple[int, ...], end: str = ", ") -> str:
+    """Write numbers in brackets, as a shape says; `end` stands between rows."""
+    for depth, length in enumerate(reversed(shape)):
+        between = end if depth else ", "
+        parts = [f"[{between.join(parts[k : k + length])}]" for k in range(0, len(parts), length)]
+    return parts[0]
 
 
 def figures(summary: Summary | None) -> list[str]:

@@ -84,8 +84,8 @@ def measured(program: Callable[[int], Tensor], operations: int, swept: bool, pat
 
 # Open groups until the next one would make it more than 1,000 boxes, then draw.
 THOUSAND = f"""() => {{
-    const {{ viewer }} = {VIEWER}, opened = new Set();
-    for (const [id] of viewer.data.groups) {{
+    const {{ viewer, graph }} = {VIEWER}, opened = new Set();
+    for (const [id] of graph.groups) {{
         if (viewer.count(new Set([...opened, id])) <= 1000) opened.add(id);
         if (viewer.count(opened) > 950) break;
     }}

@@ -51,7 +51,7 @@ TEXTS = """
 # All that the viewer says: of the beginning, of every box and edge, and of some steps both ways.
 ALL_OF_IT = f"""
 () => [...document.querySelectorAll('[data-chainrule=viewer]')].flatMap((host) => {{
-    const viewer = host.chainrule.viewer, texts = {TEXTS}, heading = host.parentElement.querySelector('h2');
+    const {{ viewer, graph }} = host.chainrule, texts = {TEXTS}, heading = host.parentElement.querySelector('h2');
     const found = new Set([...texts(viewer), document.title, heading ? heading.textContent : '']), more = (act) => {{
         act();
         for (const text of texts(viewer)) found.add(text);
@@ -63,15 +63,15 @@ ALL_OF_IT = f"""
     }}
     viewer.go(viewer.steps.length);
     viewer.tell();
-    const groups = [...viewer.data.groupOf.keys()];
+    const groups = [...graph.groupOf.keys()];
     more(() => viewer.open(new Set()));
-    for (const group of groups.slice(0, 30)) more(() => viewer.open(new Set(viewer.data.around(group))));
+    for (const group of groups.slice(0, 30)) more(() => viewer.open(new Set(graph.around(group))));
     more(() => viewer.open(new Set(groups)));
     for (const unit of viewer.view.names.slice(0, 60)) if (viewer.isBox(unit)) more(() => viewer.select(unit));
     const edges = viewer.view.words.slice(0, 60).filter((word) => word.slot >= 0);
     for (const {{ target, slot }} of edges) more(() => viewer.select(target + ':' + slot));
     viewer.state.selected = null;
-    viewer.state.focus = [viewer.data.outputs[0], 'up'];
+    viewer.state.focus = [graph.outputs[0], 'up'];
     more(() => viewer.again());
     return [...found];
 }})
@@ -239,7 +239,7 @@ def test_in_korean_words_stay_inside_their_boxes(tabs, name):
     tab = tabs(locale="ko-KR")
     tab.open_file(PAGES[name]())
     assert_words_inside(tab)
-    tab.page.evaluate(f"{VIEWER}.viewer.open(new Set({VIEWER}.viewer.data.groupOf.keys()))")
+    tab.page.evaluate(f"{VIEWER}.viewer.open(new Set({VIEWER}.graph.groupOf.keys()))")
     assert_words_inside(tab)
 
 

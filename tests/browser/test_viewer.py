@@ -96,7 +96,7 @@ def test_numbers_edges_and_formulas_are_those_of_the_engine(tab, seed):
     sweep = recorded(loss)
     tab.open_file(text_of(sweep))
     tab.page.keyboard.press("End")
-    tab.page.evaluate(f"{VIEWER}.viewer.open(new Set({VIEWER}.viewer.data.groupOf.keys()))")
+    tab.page.evaluate(f"{VIEWER}.viewer.open(new Set({VIEWER}.graph.groupOf.keys()))")
     boxes = {box.id: box for box in sweep.snapshot.boxes}
     units = Units(sweep.snapshot, sweep.sweep.edges)
     for key in units.folding.home:
@@ -293,7 +293,7 @@ def test_both_layouts_are_the_same(tab, make):
         ours = layered(sizes, links, [room(line.label) for line in view.lines])
         theirs = tab.page.evaluate(
             f"""(opened) => {{
-                const {{ viewer, viewOf, layered }} = {VIEWER}, view = viewOf(viewer.data, opened, null);
+                const {{ viewOf, layered }} = {VIEWER}, view = viewOf(opened, null);
                 return {{ names: view.names, edges: view.edges, ...layered(view.sizes, view.edges, view.labels) }};
             }}""",
             opened,
@@ -313,7 +313,7 @@ def assert_the_same_words(tab: Any, snapshot: Snapshot, edges: Sequence[Edge], s
     keys = [*units.folding.home, *units.groups]
     found = tab.page.evaluate(
         f"""(keys) => {{
-            const graph = {VIEWER}.viewer.data;
+            const graph = {VIEWER}.graph;
             return keys.map((key) => graph.unit(key));
         }}""",
         keys,
@@ -325,7 +325,7 @@ def assert_the_same_words(tab: Any, snapshot: Snapshot, edges: Sequence[Edge], s
     uses = [(k, slot) for k, box in enumerate(snapshot.boxes) for slot in range(len(box.inputs))]
     words = tab.page.evaluate(
         f"""(uses) => {{
-            const graph = {VIEWER}.viewer.data;
+            const graph = {VIEWER}.graph;
             return uses.map(([k, slot]) => {{ const text = graph.onEdge(k, slot); return [text, graph.room(text)]; }});
         }}""",
         uses,
@@ -375,7 +375,7 @@ def assert_words_inside(tab: Any) -> list[list[float]]:
 @pytest.mark.parametrize("seed", range(12))
 def test_boxes_do_not_overlap_edges_run_forward_and_words_stay_inside(tab, seed):
     tab.open_file(text_of(recorded(program(seed))))
-    tab.page.evaluate(f"{VIEWER}.viewer.open(new Set({VIEWER}.viewer.data.groupOf.keys()))")
+    tab.page.evaluate(f"{VIEWER}.viewer.open(new Set({VIEWER}.graph.groupOf.keys()))")
     boxes = assert_words_inside(tab)
     for k, (x, y, width, height) in enumerate(boxes):
         for other in boxes[k + 1 :]:
@@ -470,3 +470,54 @@ def test_a_stopped_value_stays_so_while_a_sweep_is_stepped_through(tab, tmp_path
         tab.page.keyboard.press("ArrowRight")
     assert rows(tab, "c1")[-1] == "stopped, from x" and rows(tab, "n1")[-1] == "[1.0, 2.0]"
     tab.assert_quiet()
+
+
+def steps_made(tab: Any) -> int:
+    return int(tab.page.locator("[data-act=count]").text_content().split()[0])
+
+
+def test_space_presses_a_box_that_the_keyboard_is_on_and_plays_elsewhere(tab):
+    tab.open_file(text_of(recorded(neuron())))
+    tab.page.locator(".picture").focus()
+    tab.page.keyboard.press("Tab")
+    tab.page.keyboard.press(" ")
+    assert tab.page.locator(".unit.selected").count() == 1 and steps_made(tab) == 0
+    tab.page.keyboard.press(" ")
+    assert tab.page.locator(".unit.selected").count() == 0
+    tab.page.locator(".unit").nth(2).click()  # with the mouse: the next key is not meant for the box
+    tab.page.keyboard.press(" ")
+    assert steps_made(tab) == 1
+
+
+def test_a_link_to_what_the_focus_hides_leaves_the_focus(tab):
+    tab.open_file(text_of(recorded(network())))
+    tab.page.evaluate(f"{VIEWER}.viewer.select('n3')")
+    tab.page.locator("[data-act=focus-ancestors]").click()
+    hidden = tab.page.locator(".side .link").last
+    label = hidden.text_content()
+    assert label not in "".join(tab.page.locator(".unit .title").all_text_contents())
+    hidden.click()
+    assert tab.page.locator(".unit.selected .title").text_content() == label
+    assert tab.page.evaluate(f"{VIEWER}.viewer.state.focus") is None
+
+
+def test_half_way_gradients_of_arrays_have_their_statistics(tab):
+    """Where the sum is not complete, too: in the rows that the complete one has, and inside the box."""
+    x = Tensor(np.linspace(-1, 1, 40), name="x")
+    tab.open_file(text_of(recorded(np.sum(np.sin(x) * x))))
+    rows = []
+    for _ in range(4):
+        tab.page.keyboard.press("ArrowRight")
+        rows.append(tab.page.locator("[data-id=n1] [data-row]").all_text_contents()[-2:])
+        assert_words_inside(tab)
+    assert rows[0] == ["–", ""] and all("mean" in first and "max" in second for first, second in rows[1:])
+    assert rows[1] != rows[-1]
+
+
+def test_formulas_of_large_arrays_keep_their_names_and_tell_the_result(tab):
+    sweep = recorded(network())
+    tab.open_file(text_of(sweep))
+    tab.page.evaluate(f"{VIEWER}.viewer.state.level = 2; {VIEWER}.viewer.go(3)")
+    formula = tab.page.locator(".formula").first
+    assert "±" not in formula.locator("math").text_content()
+    assert formula.locator("math").text_content()[0] not in "-0123456789"

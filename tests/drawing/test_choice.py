@@ -219,3 +219,9 @@ def test_a_recording_takes_the_same_choices(tmp_path):
         swept(depth="all")
     with pytest.raises(UnknownNameError, match="nothing is called 'nowhere'"):
         swept(focus="nowhere")
+
+
+def test_the_number_of_a_constant_is_no_name():
+    y = Tensor(3.0, name="x") * 2.0 + 1.0
+    with pytest.raises(UnknownNameError, match=r"nothing is called '2\.0'"):
+        draw(y, focus="2.0")
