@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd.checking import gradcheck
+from autograd.checking.report import Finding
 from autograd.drawing.phrases import Said
 from autograd.drawing.replay import Replay, value_of
+from autograd.drawing.words import number
 from autograd.errors import AutogradError
 from autograd.graph.node import Node
 from autograd.graph.op import PICK
@@ -24,6 +26,7 @@ from autograd.tensor import Tensor
 
 MOST = 300  # uses that are checked one by one; in a larger graph the first of each op and operand
 DIRECTIONS = 4  # in which an array is moved
+ENTRIES = 64  # of a result and an operand up to which a fault is looked for in each of them
 HERMITIAN = "as a function of the Hermitian part"  # so begins `singular` of an op that reads one triangle of a matrix
 
 
@@ -31,14 +34,17 @@ class Verdict(NamedTuple):
     """What the check of one local derivative found.
 
     `kind` is "right", "wrong", "kink" (the op has a corner there, and the derivative is one of the slopes) or
-    "unjudged". `derivative` and `differences` are the two numbers where they differ most: of a result of several
-    numbers the derivatives of their sum with random weights, of an array along a random direction or in one entry.
+    "unjudged". `derivative` and `differences` are the two numbers where they differ most. What was found wrong in an
+    array is narrowed down to one entry of the result by one of the operand, `result` and `entry`, such as "[2, 0]".
+    Where it is right, the numbers are those of the sum of all results with random weights, as `words` says.
     """
 
     kind: str
     words: str
     derivative: float | None = None
     differences: float | None = None
+    result: str = ""
+    entry: str = ""
 
 
 class Check(Replay):
@@ -89,24 +95,56 @@ def doubled(value: Any) -> Any:
 
 def checked(node: Node, slot: int, operands: list[Any]) -> Verdict:
     """Check one derivative of one call."""
+    call, operand = of_operand(node, slot, operands), operands[slot]
     try:
-        directions = None if np.ndim(operands[slot]) == 0 else DIRECTIONS
-        report = gradcheck(of_operand(node, slot, operands), operands[slot], modes=("rev",), directions=directions)
+        directions = None if np.ndim(operand) == 0 else DIRECTIONS
+        report = gradcheck(call, operand, modes=("rev",), directions=directions)
     except Exception as error:  # an op is user code
         said = str(error).partition("\n")[0] if isinstance(error, AutogradError) else f"{type(error).__name__}: {error}"
         return Verdict("unjudged", said)
     for kind in ("wrong", "kink", "unsettled"):
         for finding in report.of_kind(kind):
-            words = Said("relativeerror", f"{finding.error:.1e}")
-            if finding.slopes is not None:
-                words = Said("slopes", f"{finding.slopes.left:.6g}", f"{finding.slopes.right:.6g}")
-            elif kind == "unsettled":
-                words = Said("unsettled")
-            name = "unjudged" if kind == "unsettled" else kind
-            return Verdict(name, words, finding.analytic, finding.numerical)
+            return narrowed(node, call, operand, finding)
     if not report or report.worst is None:
         return Verdict("unjudged", report.problem or Said("nothingjudged"))
-    return Verdict("right", Said("relativeerror", f"{report.relative_error:.1e}"), *report.worst)
+    words = Said("relativeerror", number(report.relative_error))
+    return Verdict("right", words if node.shape == np.shape(operand) == () else Said("mixed", words), *report.worst)
+
+
+def narrowed(node: Node, call: Callable[[Any], Any], operand: Any, finding: Finding) -> Verdict:
+    """Look for the one entry of the result, and of the operand, where what was found is worst."""
+    place = ""
+    if not isinstance(node.dtype, tuple) and 0 < np.prod(node.shape) <= ENTRIES >= np.size(operand):
+        for index in np.ndindex(node.shape):
+            report = gradcheck(lambda x, index=index: call(x)[index], operand, modes=("rev",))
+            for other in report.of_kind(finding.kind):
+                if not place or distance(other) > distance(finding):
+                    finding, place = other, written(index)
+    return Verdict(
+        "unjudged" if finding.kind == "unsettled" else finding.kind,
+        told_of(finding) if place or np.ndim(operand) == 0 == len(node.shape) else Said("mixed", told_of(finding)),
+        finding.analytic,
+        finding.numerical,
+        place,
+        finding.where.partition(", entry ")[2] if place else "",
+    )
+
+
+def distance(finding: Finding) -> float:
+    """Return how far the derivative is from the differences."""
+    return abs(finding.analytic - finding.numerical)
+
+
+def written(index: tuple[int, ...]) -> str:
+    """Write where an entry is; nothing of a scalar."""
+    return f"[{', '.join(map(str, index))}]" if index else ""
+
+
+def told_of(finding: Finding) -> Said:
+    """Say what is wrong."""
+    if finding.slopes is not None:
+        return Said("slopes", number(finding.slopes.left), number(finding.slopes.right))
+    return Said("unsettled") if finding.kind == "unsettled" else Said("relativeerror", number(finding.error))
 
 
 def of_operand(node: Node, slot: int, operands: list[Any]) -> Callable[[Any], Any]:

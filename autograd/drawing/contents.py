@@ -59,6 +59,11 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         "scopes": scopes.entries,
         "groups": [group_entry(units, group.id, groups[group.parent]) for group in units.folding.groups],
         "labels": {place[key]: label for key, label in words.labels.items() if label != key},
+        "names": {
+            place[box.id]: printable(box.name, 200)
+            for box in boxes
+            if box.name and box.name != words.labels[box.id]
+        },
     }
     columns: dict[str, list[Any]] = {
         "ids": [box.id for box in boxes],
@@ -76,6 +81,7 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         "outputs": list(snapshot.outputs),
         "open": list(opened),
         "withGrads": snapshot.grads,
+        "whole": told(headline(units)),
         "notes": [told(snapshot.hint)] if snapshot.hint else [],
         **tables,
         "sites": sites.entries,
@@ -94,6 +100,12 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
         "steps": [step_entry(units, step, place[step.id]) for step in steps],
         "phrases": dictionary(),
     }
+
+
+def headline(units: Units) -> Said:
+    """Say how large a graph is: how many boxes can be drawn of it."""
+    count = len(units.folding.home)
+    return Said("onegraph") if count == 1 else Said("graph", f"{count:,}")
 
 
 def shortened(column: list[Any]) -> list[Any]:
@@ -169,7 +181,7 @@ def verdict_entry(verdict: Verdict) -> list[Any]:
     """Tell what a check found: kind, words, and both numbers."""
     numbers = (verdict.derivative, verdict.differences)
     both = [None if x is None else x if math.isfinite(x) else repr(x) for x in numbers]
-    return [verdict.kind, told(verdict.words), *both]
+    return [verdict.kind, told(verdict.words), *both, verdict.result, verdict.entry]
 
 
 def step_entry(units: Units, step: Step, place: int) -> list[Any]:

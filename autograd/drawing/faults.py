@@ -50,8 +50,7 @@ def in_sweep(steps: Iterable[Step], names: Mapping[str, str]) -> dict[str, str]:
             own = 0 if part.amount is None else badness(part.amount)
             given[part.target] = max(own, given.get(part.target, 0))
             if own > before and step.id not in found:
-                operand = (names[part.target],) if len(step.contributions) > 1 else ()
-                found[step.id] = Said("gradstartsfor" if operand else "gradstarts", *operand, Said(KINDS[own]))
+                found[step.id] = Said("gradstarts", names[part.target], Said(KINDS[own]))
     return found
 
 

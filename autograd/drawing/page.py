@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from importlib import resources
 
 from autograd.drawing.choice import USUAL, Choice
-from autograd.drawing.contents import contents
+from autograd.drawing.contents import contents, headline
 from autograd.drawing.expression import escape
 from autograd.drawing.layered import layered
-from autograd.drawing.phrases import Said, told
+from autograd.drawing.phrases import told
 from autograd.drawing.scene import room
 from autograd.drawing.snapshot import Snapshot
 from autograd.drawing.svg import write
@@ -40,7 +40,7 @@ def page(
     kept = choice.kept(snapshot)
     first = choice.opened(units.folding, kept)
     viewer = f'<div data-chainrule="viewer" style="height:100%">{picture(units, first, kept)}</div>'
-    title = Said("graph", str(len(snapshot.boxes)))
+    title = headline(units)
     script = live(units, edges, steps, first, kept, {"title": title})
     return document(title, "html,body{margin:0;height:100%}", viewer, script)
 
@@ -106,17 +106,16 @@ def live(
     write = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
     shown = None if kept is None else [box.id for box in units.snapshot.boxes if box.id in kept]
     said = {key: told(words) for key, words in around.items()}
-    entries = contents(units, edges, steps, opened) | {"kept": shown, "frame": said}
+    entries = contents(units, edges, steps, opened) | {"kept": shown, "frame": said, "style": resource("viewer.css")}
     data = ",\n".join(f"{write(key)}:{write(entry)}" for key, entry in entries.items())
     data = data.replace("<", chr(92) + "u003c")  # no name can end the element
-    return (
-        f'<script type="application/json" data-chainrule="data">{{{data}}}</script>\n<script>{script()}</script>'
-    )
+    script = resource("viewer.js")
+    return f'<script type="application/json" data-chainrule="data">{{{data}}}</script>\n<script>{script}</script>'
 
 
-def script() -> str:
-    """Return the viewer."""
-    return resources.files("autograd.drawing").joinpath("viewer.js").read_text(encoding="utf-8")
+def resource(name: str) -> str:
+    """Return the text of a file beside this one."""
+    return resources.files("autograd.drawing").joinpath(name).read_text(encoding="utf-8")
 
 
 def picture(units: Units, opened: Sequence[str], kept: Collection[str] | None = None) -> str:

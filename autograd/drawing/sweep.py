@@ -14,8 +14,8 @@ from autograd.drawing.derivative import Derivative, Derivatives, local
 from autograd.drawing.faults import in_sweep
 from autograd.drawing.phrases import Said, listed
 from autograd.drawing.snapshot import Snapshot, payload, read
-from autograd.drawing.summary import Number, Summary, summarise
-from autograd.drawing.words import Words, number as digits
+from autograd.drawing.summary import Number, Summary, norm, summarise
+from autograd.drawing.words import ABSENT, Words, in_full, number as digits
 from autograd.graph.node import Node, wrap
 from autograd.tensor import Tensor
 
@@ -84,6 +84,7 @@ class Watch:
         self.totals: dict[Node, Any] = {}
         self.counts: dict[Node, int] = {}
         self.given: set[Node] = set()
+        self.before: dict[Node, Summary | None] = {}  # what `.grad` of a leaf was when it was first given something
         self.last: Node | None = None
 
     def __call__(self, node: Node, k: int, g: Any, bar: Any) -> None:
@@ -93,6 +94,8 @@ class Watch:
             self.counts.pop(node, None)
         parent, bar = node.parents[k], payload(bar)
         amount = summarised(bar)
+        if parent.op is None and parent not in self.before:
+            self.before[parent] = summarised(parent.grad)
         old = self.totals.get(parent)
         if isinstance(parent.dtype, tuple):  # one of several outputs: the parts are put together, not added
             total = None
@@ -139,13 +142,22 @@ def sweep_and_ids(watch: Watch, names: Any = None) -> tuple[Sweep, dict[Node, st
     steps = tuple(Step(ids[event.node], event.cotangent, tuple(given)) for event, given in visits)
     seen = {step.id: step.cotangent for step in steps}
     given = {part.target: part.total for step in steps for part in step.contributions}  # all there is of grad(f)(x)
-    boxes = tuple(
-        box._replace(grad=seen.get(box.id) or box.grad or given.get(box.id)) for box in snapshot.boxes
-    )
+    held = {ids[node]: summary for node, summary in watch.before.items() if summary is not None and norm(summary)}
+    marks = {
+        box.id: (Said("held", sized(held[box.id]), sized(box.grad)),) for box in snapshot.boxes if box.id in held
+    }
+    boxes = tuple(box._replace(grad=seen.get(box.id) or given.get(box.id)) for box in snapshot.boxes)
     faults = dict(snapshot.faults)
     for key, said in in_sweep(steps, Words(snapshot).labels).items():
         faults[key] = (*faults.get(key, ()), said)
-    return Sweep(snapshot._replace(boxes=boxes, hint=None, faults=faults), steps, edges_of(ids)), ids
+    return Sweep(snapshot._replace(boxes=boxes, hint=None, faults=faults, marks=marks), steps, edges_of(ids)), ids
+
+
+def sized(summary: Summary | None) -> str:
+    """Write a value in full, or its norm; a dash where there is none."""
+    if summary is None:
+        return ABSENT
+    return in_full(summary) or Said("norm", digits(norm(summary)))
 
 
 def position(node: Node, k: int) -> int:
@@ -192,7 +204,7 @@ def judged(snapshot: Snapshot, edges: Sequence[Edge]) -> Snapshot:
     count = Counter(edge.verdict.kind for edge in edges if edge.verdict is not None)
     for edge in edges:
         if edge.verdict is not None and edge.verdict.kind == "wrong":
-            operand = labels[boxes[edge.target].inputs[edge.slot]]
+            operand = labels[boxes[edge.target].inputs[edge.slot]] + edge.verdict.entry
             said = Said("wrongby", operand)
             if edge.verdict.derivative is not None and edge.verdict.differences is not None:
                 numbers = map(digits, (edge.verdict.derivative, edge.verdict.differences))

@@ -100,9 +100,8 @@ class Units:
         if edge.number is not None and edge.derivative.partial is not None:
             formula, digits = text(edge.derivative.partial, names), number(edge.number)
             same = formula == digits or f"{formula}.0" == digits
-            return printable(digits if same else f"{formula} = {digits}", LABEL)
-        formula = text(edge.derivative.pullback, names)
-        return "" if formula == BAR else printable(formula, LABEL)
+            return digits if same else f"{printable(formula, LABEL - len(digits) - 3)} = {digits}"
+        return printable(text(edge.derivative.pullback, names), LABEL)
 
     def about(self, group: Group) -> list[Row]:
         """Say what is in a group: how much, what it gives, and how large the gradients of its parameters are."""
@@ -114,7 +113,7 @@ class Units:
             rows.append(Row("", Said("gives", gives), "faint"))
         if inside.grad is not None and self.snapshot.grads:
             bad = not math.isfinite(inside.grad)
-            rows.append(Row("grad", Said("norm", number(inside.grad)), "bad" if bad else "plain"))
+            rows.append(Row("grad", Said("leafnorm", number(inside.grad)), "bad" if bad else "plain"))
         return [*rows, *self.remarks(inside)]
 
     def remarks(self, inside: Tally) -> Iterable[Row]:
@@ -180,7 +179,7 @@ class Tally:
     def __init__(self) -> None:
         self.results = self.leaves = self.size = 0
         self.last: Box | None = None
-        self.grad: float | None = None  # the norm of all gradients in it together
+        self.grad: float | None = None  # the norm of the gradients of its leaves together
         self.bad = False
         self.changed = 0
         self.fault = ""  # the first
@@ -194,8 +193,8 @@ class Tally:
         elif box.kind == "leaf":
             self.leaves += 1
             self.size += math.prod(box.shape or ())
-        if grad is not None:
-            self.grad = math.hypot(self.grad or 0.0, grad)
+            if grad is not None:
+                self.grad = math.hypot(self.grad or 0.0, grad)
 
     @property
     def amount(self) -> str:

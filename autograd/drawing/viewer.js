@@ -263,13 +263,14 @@ let language = "en";
 const t = (key, ...fill) => page.phrases[language][key].replace(/{(\d)}/g, (_, n) => say(fill[n]));
 const say = (words) => Array.isArray(words) ? t(...words) : words;
 
-// A number with four significant digits. Halves are rounded to even digits, as in Python.
+// A number with four significant digits, of which zeros stand at the end where there are more digits. Halves are rounded to even digits, as in Python.
 function number(x) {
 	if (Number.isInteger(x) && Math.abs(x) < 1e6) return repr(x);
 	const half = /\.\d\d[02468]5e/.test(x.toExponential()) && /\.\d{4}0*e/.test(x.toExponential(40));
 	const [mantissa, power] = (half ? x.toExponential().replace("5e", "e") : x.toExponential(3)).split("e");
-	if (power < -4 || power > 3) return `${Number(mantissa)}e${Number(power)}`;
-	const text = String(Number(mantissa + "e" + power));
+	const near = Number(mantissa + "e" + power), exact = Math.abs(near - x) <= 1e-12 * Math.abs(x);
+	if (power < -4 || power > 3) return `${exact ? Number(mantissa) : mantissa}e${Number(power)}`;
+	const text = exact ? String(near) : near.toFixed(3 - power);
 	return text.includes(".") || Math.abs(x) >= 999.5 ? text : text + ".0";
 }
 
@@ -347,10 +348,10 @@ class Graph {
 	homeOf(id) { const home = this.place.has(id) ? at(this.home, this.place.get(id)) : this.groupOf.get(id)[1]; return home > 0 ? this.groups[home - 1][0] : ""; }
 	around(id) { const home = this.homeOf(id); return home ? [home, ...this.around(home)] : []; }
 
-	formula(k) {
+	formula(k, name = (operand) => this.label(operand)) {
 		const [, , template, infix] = this.form(k), operands = this.operands(k);
 		return cut(template.replace(MARK, (_, slot) => {
-			const label = this.label(operands[slot]);
+			const label = name(operands[slot]);
 			return infix && label.startsWith("-") ? `(${label})` : label;
 		}), FORMULA);
 	}
@@ -377,8 +378,8 @@ class Graph {
 		const rule = this.rule(k, slot), numbers = at(this.partials, k);
 		if (!rule) return "";
 		const digits = numbers && text(numbers[slot]), formula = this.filled(rule[digits ? 0 : 1], k);
-		if (digits) return cut(formula === digits || formula + ".0" === digits ? digits : `${formula} = ${digits}`, LABEL);
-		return formula === BAR ? "" : cut(formula, LABEL);
+		if (!digits) return cut(formula, LABEL);
+		return formula === digits || formula + ".0" === digits ? digits : `${cut(formula, LABEL - digits.length - 3)} = ${digits}`;
 	}
 
 	// What is drawn of a box or a group: [kind, rows of [key, words, style], width, height].
@@ -489,63 +490,9 @@ function viewOf(opened, kept) {
 
 // ---- the page
 
-const STYLE = `
-:host{all:initial;display:block;height:100%;--paper:#fff;--ink:#1b1f23;--faint:#59636b;--line:#6b767e;--soft:#eef1f4;
---leaf:#dceefb;--leafline:#0072b2;--box:#fff;--boxline:#5f6b73;--out:#fdf0dc;--outline:#d55e00;--const:#f3f3f3;
---constline:#8a8a8a;--group:#eef1f4;--groupline:#44505a;--partial:#00664d;--bad:#b3261e;--change:#9a4600;--here:#e69f00;--sel:#0072b2}
-@media screen and (prefers-color-scheme:dark){:host{--paper:#14181c;--ink:#e8ecef;--faint:#a9b4bd;--line:#8b98a3;--soft:#222a31;
---leaf:#12324a;--leafline:#56b4e9;--box:#1d242a;--boxline:#8b98a3;--out:#40290f;--outline:#f0a04b;--const:#2a2f34;
---constline:#8a949c;--group:#28313a;--groupline:#a9b4bd;--partial:#4fd1ae;--bad:#ff8a80;--change:#f0a04b;--here:#f0c040;--sel:#56b4e9}}
-*{box-sizing:border-box}
-.all{font:14px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--paper);display:flex;flex-direction:column;
-height:100%;min-height:22rem}
-.bar{display:flex;flex-wrap:wrap;gap:.4rem .5rem;align-items:center;padding:.45rem .7rem;background:var(--soft)}
-.bar button,.bar select,.bar input[type=search],.side button:not(.link){font:inherit;color:inherit;background:var(--paper);
-border:1px solid var(--line);border-radius:5px;padding:.15rem .5rem;min-height:1.9rem}
-.bar button[disabled]{opacity:.45}
-.bar svg{width:14px;height:14px;fill:currentColor;vertical-align:-2px}
-.bar input[type=range]{width:6rem;accent-color:var(--sel)}
-.bar input[type=search]{width:12rem}
-:focus-visible{outline:3px solid var(--sel);outline-offset:1px}
-.main{flex:1;display:flex;min-height:0}
-.picture{flex:1;overflow:auto;min-width:0}
-.side{width:23rem;max-width:45%;overflow:auto;padding:.6rem .8rem;border-left:1px solid var(--line);overflow-wrap:anywhere}
-.side h2{font-size:1rem;margin:.2rem 0 .4rem}.side h3{font-size:.85rem;margin:.8rem 0 .2rem;color:var(--faint)}
-.side p{margin:.25rem 0}.side table{border-collapse:collapse}.side td{padding:.1rem .6rem .1rem 0;vertical-align:top}
-.side td:first-child{color:var(--faint);white-space:nowrap}
-.side code{white-space:pre-wrap}.side code,.mono{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86rem}
-.formula{margin:.35rem 0 .6rem;padding:.35rem .5rem;background:var(--soft);border-radius:5px;overflow-x:auto;overflow-y:hidden}
-math{font-size:1.15rem}
-.faint{color:var(--faint)}.bad{color:var(--bad)}
-.link{all:unset;cursor:pointer;color:var(--sel);text-decoration:underline}
-svg.graph{display:block;font-family:"DejaVu Sans Mono","Liberation Mono",Menlo,Consolas,ui-monospace,monospace;font-size:13px}
-.unit{cursor:pointer}.unit rect{fill:var(--box);stroke:var(--boxline);stroke-width:1.2}
-.unit text{fill:var(--ink);white-space:pre}.unit .title{font-weight:bold}.unit .faint,.unit .key{fill:var(--faint)}
-.unit .key{font-size:11px}.unit .bad{fill:var(--bad)}.unit .change{fill:var(--change)}
-.leaf rect{fill:var(--leaf);stroke:var(--leafline);stroke-width:1.6}
-.output rect{fill:var(--out);stroke:var(--outline);stroke-width:2.2}
-.constant rect{fill:var(--const);stroke:var(--constline);stroke-dasharray:4 3}
-.group rect{fill:var(--group);stroke:var(--groupline);stroke-width:1.6}
-.unit.selected rect{stroke:var(--sel);stroke-width:3.5}.unit.here rect{stroke:var(--here);stroke-width:4}
-.unit.given rect{stroke:var(--here);stroke-width:3;stroke-dasharray:6 3}
-.unit.dim{opacity:.28}
-.edge{fill:none;stroke:var(--line);stroke-width:1.3}.head{fill:var(--line)}
-.hit{fill:none;stroke:transparent;stroke-width:12;cursor:pointer}.edge,.partial{cursor:pointer}
-.edge.still{stroke-dasharray:2 4}.edge.wild{stroke:var(--bad);stroke-width:4;stroke-dasharray:8 3}.edge[style*=width]{stroke-opacity:.6}
-.edge.now{stroke:var(--here);stroke-width:3.2}.head.now{fill:var(--here)}
-.edge.selected{stroke:var(--sel);stroke-width:3.2}.head.selected{fill:var(--sel)}
-.below{fill:#d55e00;stroke:#d55e00}.above{fill:#0072b2;stroke:#0072b2}.black{stroke:var(--ink)}.frame,.none{fill:none;stroke:var(--faint);stroke-width:.5}
-.size{fill:var(--partial)}.size.wild{fill:var(--bad)}.strip{table-layout:fixed;width:100%}.strip td{vertical-align:middle;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.partial.bad{fill:var(--bad)}
-.partial{fill:var(--partial);font-size:11.05px;text-anchor:end;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
-@media (max-width:46rem){.bar{flex-wrap:nowrap;overflow-x:auto}.bar>*{flex:none}.main{flex-direction:column}.side{width:auto;max-width:none;border-left:0;
-border-top:1px solid var(--line);max-height:45%}}
-@media print{.bar{display:none}.picture,.side{overflow:visible;max-height:none}.all{height:auto}.main{display:block}
-.side{width:auto;max-width:none;border:0}svg.graph{max-width:100%;height:auto}}
-@media (prefers-reduced-motion:no-preference){.unit rect{transition:stroke .15s}}`;
-
 const ICONS = {
-	start: "M1 1h2v12H1zM13 1v12L4 7z", back: "M11 1v12L3 7z", play: "M3 1v12l9-6z", pause: "M3 1h3v12H3zM8 1h3v12H8z",
-	forth: "M3 1v12l8-6z", end: "M11 1h2v12h-2zM1 1v12l9-6z",
+	start: "M1 1h2v12H1zM8 1v12L3 7zM13 1v12L8 7z", back: "M12 1v12L5 7zM2 1h2v12H2z", play: "M3 1v12l9-6z", pause: "M3 1h3v12H3zM8 1h3v12H8z",
+	forth: "M2 1v12l7-6zM10 1h2v12h-2z", end: "M11 1h2v12h-2zM1 1v12l5-6zM6 1v12l5-6z",
 };
 const SVG = "http://www.w3.org/2000/svg";
 const escaped = (words) => String(words).replace(/[&<>"']/g, (c) => "&#" + c.charCodeAt(0) + ";");
@@ -565,6 +512,9 @@ const rowOf = (...words) => node("tr", {}, words.map((word) => node("td", {}, wo
 const para = (...words) => node("p", {}, ...words), aside = (words) => node("p", { class: "faint" }, words), head = (...words) => node("h3", {}, ...words);
 const topic = (...words) => node("h2", {}, ...words), code = (words) => node("code", {}, words);
 const full = (value) => inFull(value) === null ? null : code(inFull(value));
+
+// Say of a box what stands in it, to readers without eyes.
+const spoken = (unit) => unit.setAttribute("aria-label", [...unit.querySelectorAll("text")].map((one) => one.textContent).filter(Boolean).join(" "));
 
 // A small picture of an array, as heat.py describes it.
 function heatMap([rows, columns, shades], left, top, width, height, name) {
@@ -587,23 +537,20 @@ class Viewer {
 		this.visits = new Map(); // the last step at which a box is visited
 		graph.steps.forEach(([id], k) => this.visits.set(id, k + 1));
 		this.forward = graph.ids.filter((_, k) => graph.form(k)[0] === "result" && at(graph.inputs, k).length).map((id) => [id, null, []]);
-		this.state = {
-			opened: new Set(graph.open), selected: null, step: 0, level: 0, words: true, fit: false,
-			focus: graph.kept && [graph.kept, "both"],
-			direction: graph.steps.length ? "backward" : "forward",
-		};
 		language = (navigator.language || "en").startsWith("ko") ? "ko" : "en";
-		if (own) this.restore();
+		this.state = {};
+		this.restore();
 		host.replaceChildren(); // the picture for readers without scripts
 		this.root = host.shadowRoot || host.attachShadow({ mode: "open" });
 		this.root.replaceChildren(node("style", {}), (this.all = node("div", { class: "all" })));
-		this.root.firstChild.textContent = STYLE;
+		this.root.firstChild.textContent = page.style;
 		this.bar = node("div", { class: "bar", role: "toolbar" });
 		this.picture = node("div", { class: "picture", tabindex: "0" });
 		this.side = node("div", { class: "side", tabindex: "-1", "aria-live": "polite" });
 		this.all.append(this.bar, node("div", { class: "main" }, this.picture, this.side));
 		// In a page of our own every key is ours; in a notebook only those pressed inside the picture.
 		(own ? document : this.root).addEventListener("keydown", (event) => this.key(event));
+		if (own) addEventListener("hashchange", () => { this.restore(); this.again(); });
 		this.draw();
 		this.controls();
 		this.show();
@@ -629,17 +576,23 @@ class Viewer {
 		return this.uses[this.k(id)];
 	}
 
+	// What the address says; in somebody else's page it says nothing.
 	restore() {
-		const given = new URLSearchParams(location.hash.slice(1)), s = this.state;
-		if (given.has("open")) s.opened = new Set(given.get("open").split(",").filter((id) => this.isGroup(id)));
-		if (given.get("dir") === "forward") s.direction = "forward";
-		if (given.has("step")) s.step = Math.max(0, Math.min(this.steps.length, parseInt(given.get("step"), 10) || 0));
-		const sel = given.get("sel");
-		if (sel && (this.isBox(sel) || this.isGroup(sel) || this.isEdge(sel))) s.selected = sel;
-		s.flow = given.has("flow") && this.walked > 0;
-		if (given.has("level")) s.level = Math.max(0, Math.min(2, parseInt(given.get("level"), 10) || 0));
-		if (Object.keys(page.phrases).includes(given.get("lang"))) language = given.get("lang");
+		const given = new URLSearchParams(this.own ? location.hash.slice(1) : ""), s = this.state;
+		const whole = (name, most) => Math.max(0, Math.min(most, parseInt(given.get(name), 10) || 0));
+		s.opened = new Set(given.has("open") ? given.get("open").split(",").filter((id) => this.isGroup(id)) : graph.open);
 		if (this.count(s.opened) > CAP) s.opened = new Set(graph.open);
+		s.direction = this.walked && given.get("dir") !== "forward" ? "backward" : "forward";
+		s.step = whole("step", this.steps.length);
+		s.level = whole("level", 2);
+		const sel = given.get("sel") || "", [id, way] = (given.get("focus") || "").split(".");
+		s.selected = this.isBox(sel) || this.isGroup(sel) || this.isEdge(sel) ? sel : null;
+		s.focus = this.isBox(id) ? [id, way] : given.has("focus") ? null : graph.kept && [graph.kept, "both"];
+		s.flow = given.has("flow") && this.walked > 0;
+		s.fit = given.has("fit");
+		s.words = !given.has("plain");
+		if (Object.keys(page.phrases).includes(given.get("lang"))) language = given.get("lang");
+		graph.units.clear();
 	}
 
 	remember() {
@@ -651,7 +604,8 @@ class Viewer {
 		if (opened.join() !== graph.open.join()) parts.push("open=" + opened.join(","));
 		if (s.selected) parts.push("sel=" + s.selected);
 		if (s.level) parts.push("level=" + s.level);
-		if (s.flow) parts.push("flow");
+		if (s.focus ? s.focus[0] !== graph.kept : graph.kept) parts.push("focus=" + (s.focus || []).join("."));
+		for (const [name, on] of [["flow", s.flow], ["fit", s.fit], ["plain", !s.words]]) if (on) parts.push(name);
 		parts.push("lang=" + language);
 		try { history.replaceState(null, "", "#" + parts.join("&")); } catch { /* a page without an address */ }
 	}
@@ -681,10 +635,11 @@ class Viewer {
 			range, node("span", { class: "mono", "data-act": "count" }, this.counted()),
 			this.walked ? choice("direction", WAYS, WAYS.indexOf(s.direction), (n) => { s.direction = WAYS[n]; s.step = 0; this.update(); }) : null,
 			node("label", {}, t("level") + " ", choice("level", ["symbols", "shapes", "numbers"], s.level, (n) => { s.level = Number(n); this.tell(); })),
-			node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.controls(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, t("fit")),
-			...(graph.groups.length ? [["openall", [...graph.groupOf.keys()]], ["closeall", []]] : []).map(([act, wanted]) =>
+			node("button", { onclick: () => { s.fit = !s.fit; this.scale(); this.update(); }, "aria-pressed": String(s.fit), "data-act": "fit" }, t("fit")),
+			...(graph.groups.length ? [["openall", [...graph.groupOf.keys()]], ["closeall", []]] : []).map(([act, wanted]) => this.count(wanted) <= CAP &&
 				node("button", { onclick: () => this.open(new Set(wanted)), "data-act": act }, t(act))),
-			box("words", "labels", () => { this.draw(); this.show(); }), this.walked ? box("flow", "flow", () => this.tell()) : null,
+			s.focus && this.focusButton(null, null, "nofocus"),
+			box("words", "labels", () => this.again()), this.walked ? box("flow", "flow", () => this.tell()) : null,
 			node("input", {
 				type: "search", value: this.sought, placeholder: t("search"), "aria-label": t("search"), "data-act": "search",
 				oninput: (event) => this.search(event.target.value),
@@ -733,6 +688,8 @@ class Viewer {
 		const s = this.state, target = event.composedPath()[0];
 		if (target.tagName === "INPUT" && target.type === "search") {
 			if (event.key === "Escape") { target.value = ""; this.search(""); this.picture.focus(); }
+			const first = this.side.querySelector(".link");
+			if (event.key === "Enter" && first) first.focus();
 			return;
 		}
 		if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT" || target.type === "range") return;
@@ -826,7 +783,7 @@ class Viewer {
 		view.names.forEach((name, k) => group.append(this.unit(name, layout.centres[k])));
 		const svg = node("svg:svg", {
 			class: "graph", width: f(width), height: f(height), viewBox: `0 0 ${f(width)} ${f(height)}`, role: "group",
-			"aria-label": t("graph", graph.ids.length),
+			"aria-label": say(graph.whole),
 		}, group);
 		this.picture.replaceChildren(svg);
 		this.scale();
@@ -838,7 +795,7 @@ class Viewer {
 		let factor = 1;
 		if (this.state.fit) { // only then is it asked for the room, which makes the browser place everything
 			const room = [this.picture.clientWidth - 4, this.picture.clientHeight - 4];
-			factor = Math.min(1, Math.max(0.25, Math.min(room[0] / width, room[1] / height)));
+			factor = Math.min(1.5, Math.max(0.02, Math.min(room[0] / width, room[1] / height)));
 		}
 		svg.setAttribute("width", (width * factor).toFixed(1));
 		svg.setAttribute("height", (height * factor).toFixed(1));
@@ -848,7 +805,6 @@ class Viewer {
 		const [kind, rows, width, height] = graph.unit(name), left = x - width / 2, top = y - height / 2;
 		const made = node("svg:g", {
 			class: `unit ${kind}`, "data-id": name, tabindex: "0", role: "button",
-			"aria-label": rows.map(([key, words]) => (key.trim() && t("row" + key) + " ") + words).join(", "),
 			"aria-expanded": kind === "group" ? "false" : null,
 			onclick: (event) => { if (event.detail) this.picture.focus({ preventScroll: true }); this.click(name); }, // the mouse leaves the keys to the page
 		}, node("svg:rect", { x: left.toFixed(1), y: top.toFixed(1), width, height, rx: { leaf: 12, group: 8 }[kind] || 4 }));
@@ -863,6 +819,7 @@ class Viewer {
 			if (key === "grad" || key === " ") text.dataset.row = key.trim() || "more";
 			made.append(text);
 		});
+		spoken(made);
 		return made;
 	}
 
@@ -887,16 +844,16 @@ class Viewer {
 			unit.classList.toggle("selected", id === s.selected);
 			unit.classList.toggle("here", Boolean(here) && this.view.nameOf(here[0]) === id);
 			unit.classList.toggle("given", given.has(id));
-			if (this.walked && this.isBox(id)) this.gradient(unit, id, known);
+			if (this.walked) this.gradient(unit, id, known);
 		}
 		if (s.selected && this.isEdge(s.selected)) this.scrollTo(s.selected.split(":")[0]);
-		const flows = s.flow ? this.flows(this.view) : null;
+		const flows = s.flow ? this.flows(this.view) : null, scale = flows && this.scaleOf([...flows.values()]);
 		for (const edge of this.picture.querySelectorAll("[data-edge],[data-head]")) {
 			const name = edge.dataset.edge || edge.dataset.head, [target, slot] = name.split(":");
 			const now = here && here[0] === target && (s.direction === "forward" || here[2].some((part) => String(part[0]) === slot));
 			edge.classList.toggle("now", Boolean(now));
 			edge.classList.toggle("selected", name === s.selected);
-			if (edge.dataset.edge) this.widen(edge, flows && flows.get(slot === "-1" ? `${edge.dataset.source}>${target}` : name), flows);
+			if (edge.dataset.edge) this.widen(edge, flows && flows.get(slot === "-1" ? `${edge.dataset.source}>${target}` : name), scale);
 		}
 		if (s.selected && this.isGroup(s.selected)) s.selected = null;
 		const inside = this.side.contains(this.root.activeElement);
@@ -911,25 +868,33 @@ class Viewer {
 	}
 
 	gradient(unit, id, known) {
-		// In a recorded sweep the boxes show the gradient as far as the sweep has come.
+		// In a recorded sweep boxes and groups show the gradient as far as the sweep has come.
 		const row = unit.querySelector("[data-row=grad]");
-		if (!row || this.state.direction !== "backward" || stateOf(at(graph.grads, this.k(id)))) return;
+		if (!row || this.isBox(id) && stateOf(at(graph.grads, this.k(id)))) return;
 		const rows = [...unit.querySelectorAll("[data-row]")], first = rows.indexOf(row), complete = this.reached(id);
 		if (row.dataset.full === undefined) rows.forEach((line) => { line.dataset.full = line.textContent; });
 		const heat = unit.querySelector("[data-heat=grad]"), sum = known.has(id) ? known.get(id) : null, parts = sum === null ? ["\u2013"] : lines(sum);
 		if (heat) heat.style.display = complete ? "" : "none";
 		const room = graph.unit(id)[2] - 2 * PADDING - KEY + 1;
 		rows.slice(first).forEach((line, n) => { line.textContent = complete ? line.dataset.full : graph.fitting(parts[n] || "", room); });
+		spoken(unit);
 	}
 
 	reached(id) {
 		// Whether the gradient of a box is complete at this step; without a recorded sweep it is what it is.
 		const { step, direction } = this.state, steps = graph.steps;
-		return direction !== "backward" || step >= steps.length || this.visits.get(id) <= step;
+		return !this.walked || direction === "backward" && (step >= steps.length || this.visits.get(id) <= step);
 	}
 
 	link(id, words) {
 		return node("button", { class: "link", onclick: () => { this.reveal(id, true); this.state.selected = id; this.tell(); } }, words || this.label(id));
+	}
+
+	// Where sizes stand between the least and the largest of them, from 0 to 1: over 3 to 8 powers of ten.
+	scaleOf(sizes) {
+		const known = sizes.filter((size) => size > 0 && size < Infinity), most = Math.max(...known);
+		const least = Math.max(Math.min(...known, most / 1000), most * 1e-8);
+		return { least, most, at: (size) => Math.min(1, Math.max(0, Math.log(size / least) / Math.log(most / least))) };
 	}
 
 	// The norm of the gradient along every edge of the view ("target:slot", or "source>target" where one stands for
@@ -950,21 +915,16 @@ class Viewer {
 			const grad = at(graph.grads, this.k(id));
 			if (grad !== null && !stateOf(grad)) add(view.nameOf(id), norm(grad, this.size(id)));
 		}
-		const sizes = [...found.values()].filter((size) => size > 0 && size < Infinity), most = Math.max(...sizes);
-		found.scale = (size) => {
-			const least = Math.max(Math.min(...sizes, most / 1000), most * 1e-8); // 3 to 8 powers of ten
-			return Math.min(1, Math.max(0, Math.log(size / least) / Math.log(most / least)));
-		};
 		return found;
 	}
 
 	size(id) { return (this.form(id)[6] || []).reduce((a, b) => a * b, 1); }
 
-	widen(edge, size, flows) {
+	widen(edge, size, scale) {
 		const shown = size !== undefined && size !== null;
 		edge.classList.toggle("still", shown && size === 0);
 		edge.classList.toggle("wild", shown && !(size < Infinity));
-		edge.style.strokeWidth = shown && size > 0 && size < Infinity ? (0.8 + 7 * flows.scale(size)).toFixed(1) : "";
+		edge.style.strokeWidth = shown && size > 0 && size < Infinity ? (0.8 + 7 * scale.at(size)).toFixed(1) : "";
 	}
 
 	// A bar for every layer (box, where there is none): what vanishes or explodes.
@@ -973,35 +933,38 @@ class Viewer {
 		const layers = graph.ids.some(layer), flows = this.flows({ nameOf: (id) => layer(id) || id });
 		for (const id of graph.ids) if (!first.has(layer(id) || id)) first.set(layer(id) || id, id);
 		const names = [...first.keys()].filter((name) => flows.has(name) && (!layers || !graph.place.has(name))).reverse(), every = Math.ceil(names.length / 200);
+		const scale = this.scaleOf(names.map((name) => flows.get(name)));
 		const bar = (size) => node("svg:svg", { width: 90, height: 12, "aria-hidden": "true" }, node("svg:rect", {
-			class: size < Infinity ? "size" : "size wild", height: 12, width: size < Infinity ? (size > 0 ? 2 + 88 * flows.scale(size) : 0) : 90,
+			class: size < Infinity ? "size" : "size wild", height: 12, width: size < Infinity ? (size > 0 ? 2 + 88 * scale.at(size) : 0) : 90,
 		}));
-		return [head(t("sizes") + (every > 1 ? ` (1/${every})` : "")), node("table", { class: "strip", "data-act": "strip" }, names.filter((_, k) => k % every === 0).map((name) => {
+		return [head(t(layers ? "sizesoflayers" : "sizes", number(scale.least), number(scale.most)) + (every > 1 ? ` (1/${every})` : "")), node("table", { class: "strip", "data-act": "strip" }, names.filter((_, k) => k % every === 0).map((name) => {
 			const size = flows.get(name), words = size < Infinity ? number(size) : String(size).toLowerCase().slice(0, 3);
-			return rowOf(this.link(first.get(name), graph.place.has(name) ? undefined : name), bar(size), code(words));
+			return rowOf(this.link(first.get(name), graph.place.has(name) ? undefined : name.length > 16 ? "\u2026" + name.slice(-15) : name), bar(size), code(words));
 		}))];
 	}
 
 	beginning() {
 		const { walked } = this;
-		return [topic(t("graph", graph.ids.length)), walked ? para(t("before")) : null,
-			this.state.focus ? para(`${t("focus")}: `, this.focusButton(null, null, "nofocus")) : null,
-			...graph.notes.map(say).map(aside), ...this.faults(), aside(t("help")),
-			...(!walked ? [] : this.asked || walked <= LONG ? this.strip() : [node("button", {
+		return [topic(say(graph.whole)), walked ? para(t(this.own ? "before" : "beforehere")) : null,
+			...(walked ? [] : graph.notes.map(say).map(aside)), ...this.told(), aside(t("help")),
+			...(!walked || this.state.direction === "forward" ? [] : this.asked || walked <= LONG ? this.strip() : [node("button", {
 				"data-act": "sizes", onclick: () => { this.asked = true; this.show(); },
-			}, t("sizes"))])].filter(Boolean);
+			}, t("asksizes"))])].filter(Boolean);
 	}
 
-	faults() {
-		const bad = Object.entries(graph.remarks).flatMap(([k, rows]) => rows.filter(([, , look]) => look === "bad").map(([, words]) => [k, say(words)]));
-		return bad.slice(0, 20).map(([k, words]) => node("p", { class: "bad" }, words.slice(2) + ": ", this.link(graph.ids[k], graph.title(Number(k)))));
+	// What is wrong, and what changed.
+	told() {
+		const rows = Object.entries(graph.remarks).flatMap(([k, said]) => said.map(([, words, look]) => [k, say(words), look]));
+		return rows.slice(0, 40).map(([k, words, look]) => node("p", { class: look }, words.replace(/^! /, "") + ": ", this.link(graph.ids[k], graph.title(Number(k)))));
 	}
 
 	stepText([id, cotangent, parts]) {
 		const s = this.state;
 		const made = [topic(`${t("step")} ${s.step}: `, code(this.title(id)))];
 		if (s.direction === "forward") {
-			made.push(para(`${t("value")}: `, code(inFull(this.value(id)) || "")));
+			const k = this.k(id), plain = graph.formula(k, (operand) => isNumber(short(at(graph.values, operand))) ? short(at(graph.values, operand)) : graph.label(operand));
+			if (plain !== graph.formula(k)) made.push(para(code("= " + plain)));
+			made.push(para(code("= " + (inFull(this.value(id)) || t("notkept")))));
 			return made;
 		}
 		made.push(para(`${s.step === 1 ? t("begin") : t("grad")}: `, code(short(cotangent) || "")));
@@ -1014,13 +977,15 @@ class Viewer {
 	}
 
 	formula(id, slot, target, cotangent, amount, number) {
-		const { level } = this.state, words = short(amount), barred = (key) => overlined(this.label(key));
-		const rule = graph.rule(this.k(id), slot), box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
-		const right = rule ? this.filled(rule[2], id, cotangent) : barred(id);
-		const shown = written(amount) && level !== 1 && (level || isNumber(words)) && right !== number_(words);
+		const { level } = this.state, k = this.k(id), words = short(amount), barred = (key) => overlined(this.label(key)), arrays = new Map();
+		const rule = graph.rule(k, slot), box = node("div", { class: "formula", "data-formula": `${id}:${slot}` });
+		const right = rule ? this.filled(rule[2], id, cotangent, arrays) : barred(id), partials = at(graph.partials, k);
 		const sign = number > 1 ? "+=" : "=", left = level === 1 ? `<mtext>${this.shapeOf(target)}</mtext>` : barred(target);
+		const scalar = words !== null && isNumber(words), shown = scalar && level !== 1 && right !== number_(words);
 		box.innerHTML = `<math display="block">${left}<mo>${sign}</mo>${right}${shown ? "<mo>=</mo>" + number_(words, true) : ""}</math>`;
-		if (level === 2 && words && !written(amount)) box.append(para(code("= " + words)));
+		for (const [name, value] of arrays) box.append(para(code(`${name} = ${value}`)));
+		if (words !== null && !scalar && level !== 1) box.append(para(code("= " + words)));
+		if (scalar && cotangent === 0 && partials && typeof partials[slot] === "string") box.append(aside(t("zerostays")));
 		const plain = `${t("rowgrad")} ${this.label(target)} ${sign} ${this.filledText(rule, id)}`;
 		box.firstChild.setAttribute("aria-label", words === null ? plain : `${plain} = ${words}`);
 		return box;
@@ -1031,14 +996,16 @@ class Viewer {
 		return shape === null ? "?" : `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 	}
 
-	filled(template, id, cotangent) {
+	// At the level of numbers an array keeps its name; what it is goes into `arrays`.
+	filled(template, id, cotangent, arrays) {
 		const level = this.state.level;
 		return template.replace(MARK, (_, mark) => {
-			const key = graph.ids[graph.meant(mark, this.k(id))];
-			const label = this.named(mark, id);
+			const key = graph.ids[graph.meant(mark, this.k(id))], label = this.named(mark, id), barred = mark[0] === "g";
 			if (level === 1) return key === undefined ? "<mi>?</mi>" : `<mtext>${this.shapeOf(key)}</mtext>`;
-			const value = key === undefined ? null : mark[0] !== "g" ? this.value(key) : key === id ? cotangent : at(graph.grads, this.k(key));
-			return level === 2 && written(value) ? number_(short(value)) : mark[0] === "g" ? overlined(label) : identifier(label);
+			const words = level !== 2 || key === undefined ? null : short(!barred ? this.value(key) : key === id ? cotangent : at(graph.grads, this.k(key)));
+			if (words !== null && isNumber(words)) return number_(words);
+			if (words !== null) arrays.set((barred ? t("rowgrad") + " " : "") + label, words);
+			return barred ? overlined(label) : identifier(label);
 		});
 	}
 
@@ -1053,11 +1020,12 @@ class Viewer {
 		const line = (key, words) => words ? rowOf(t(key), words) : null;
 		const missing = node("span", { class: "faint" }, t(this.walked && kind !== "constant" ? "whyunused" : "notcomputed"));
 		const made = [topic(code(graph.title(k))), node("table", {}, [
-			line("op", kind === "result" ? op : t(kind)), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
+			line("name", graph.names[k]), line(kind === "result" ? "op" : "kind", kind === "result" ? op : t(kind)), line("shape", shape === null ? null : this.shapeOf(id)), line("dtype", dtype), line("value", full(this.value(id))),
 			line("grad", state ? node("span", { class: "faint" }, t("why" + state, grad[1])) : kind === "constant" ? null : grad === null ? missing : this.reached(id) ? full(grad) : "\u2013"),
 			line("place", graph.sites[at(graph.site, k)]), line("scope", graph.scopes[at(graph.scope, k)].slice(1).join(" / ")),
 		])];
-		(graph.heats[k] || []).forEach((picture, n) => picture && (!n || this.reached(id)) && made.push(...this.heat(picture, n ? "grad" : "value")));
+		if (/^complex/.test(dtype) && grad !== null && kind !== "constant") made.push(aside(t("complexgrad")));
+		(graph.heats[k] || []).forEach((picture, n) => picture && (!n || this.reached(id)) && made.push(...this.heat(picture, n ? "grad" : "value", /^complex/.test(dtype))));
 		const inputs = this.operands(id), users = this.users(id);
 		if (inputs.length) made.push(head(t("operands")));
 		inputs.forEach((key, slot) => {
@@ -1066,8 +1034,7 @@ class Viewer {
 			made.push(para(this.link(key), ...(words ? [`  ${t("local")}: `, node("button", { class: "link", onclick: more }, code(words))] : [])));
 		});
 		if (users.length) made.push(head(t("uses")), ...users.slice(0, 50).map((user) => para(this.link(user, this.title(user)))));
-		made.push(head(t("focus")), para(this.focusButton(id, "up", "ancestors"), " ",
-			this.focusButton(id, "down", "descendants"), " ", this.state.focus ? this.focusButton(id, null, "nofocus") : null));
+		made.push(head(t("focus")), para(this.focusButton(id, "up", "ancestors"), " ", this.focusButton(id, "down", "descendants")));
 		return made;
 	}
 
@@ -1082,20 +1049,21 @@ class Viewer {
 		if (rule && rule[0]) made.push(para(`${t("local")}: `, code(graph.filled(rule[0], k)), ...(exact !== null && exact !== undefined ? [" = ", code(inFull(exact))] : [])));
 		if (rule) made.push(this.formula(id, slot, source, visit ? visit[1] : null, part ? part[2] : null, part ? part[4] : 1));
 		if (verdict) {
-			const [kind, words, derivative, differences] = verdict;
+			const [kind, words, derivative, differences, result, entry] = verdict;
 			made.push(head(t("checked")), node("p", { class: kind === "wrong" ? "bad" : "" }, `${BADGES[kind]} ${t(kind)}: ${say(words)}`));
+			if (result || entry) made.push(aside(t("entries", result, entry)));
 			if (derivative !== null) made.push(node("table", {}, [["derivative", derivative], ["differences", differences]].map(([key, x]) =>
 				rowOf(t(key), code(inFull(x))))));
 		}
 		return made;
 	}
 
-	heat(picture, name) {
+	heat(picture, name, complex) {
 		const [rows, columns, , scale, [down, across]] = picture, cell = Math.min(16, 280 / columns, 160 / rows);
 		const taken = down * across > 1 ? ` (1/${down} \u00d7 1/${across})` : "";
-		return [head(t(name) + taken), node("svg:svg", { width: columns * cell + 2, height: rows * cell + 2, role: "img", "aria-label": t(name) },
+		return [head((complex ? `|${t(name)}|` : t(name)) + taken), node("svg:svg", { width: columns * cell + 2, height: rows * cell + 2, role: "img", "aria-label": t(name) },
 			heatMap(picture, 1, 1, cell, cell, name + "-large")),
-		node("p", { class: "legend" }, ["below", "none", "above"].map((look, n) => [node("svg:svg", { width: 12, height: 12 }, node("svg:rect", { width: 12, height: 12, class: look })), ` ${n === 1 ? 0 : (n ? "" : "\u2212") + number(scale)}  `]).flat())];
+		node("p", { class: "legend" }, ["below", "none", "above"].map((look, n) => complex && !n ? [] : [node("svg:svg", { width: 12, height: 12 }, node("svg:rect", { width: 12, height: 12, class: look })), ` ${n === 1 ? 0 : (n ? "" : "\u2212") + number(scale)}  `]).flat())];
 	}
 
 	focusButton(id, way, key) {
@@ -1110,7 +1078,7 @@ class Viewer {
 		this.titles = this.titles || graph.ids.map((_, k) => graph.title(k));
 		const found = graph.ids.filter((id, k) => {
 			const [, op, , , , , shape] = graph.form(k);
-			return test(this.titles[k]) || test(op) || (shape !== null && test(this.shapeOf(id)));
+			return test(this.titles[k]) || test(op) || test(graph.names[k] || "") || graph.scopes[at(graph.scope, k)].slice(1).some(test) || (shape !== null && test(this.shapeOf(id)));
 		});
 		const units = new Set(found.map((id) => this.view.nameOf(id)));
 		for (const unit of this.picture.querySelectorAll(".unit")) unit.classList.toggle("dim", !units.has(unit.dataset.id));
@@ -1120,8 +1088,6 @@ class Viewer {
 	message(words) { this.side.replaceChildren(node("p", { class: "bad", role: "alert" }, words)); }
 }
 
-// Whether all numbers of a value are written, and not its statistics.
-const written = (value) => value !== null && !STATISTICS.test(text(value));
 const isNumber = (words) => /^-?(\d+\.?\d*(e-?\d+)?|inf|nan)$/.test(words);
 
 function number_(words, bare = false) {

@@ -11,14 +11,20 @@ from autograd.drawing.summary import Number, Statistics, Summary
 
 ABSENT = "\N{EN DASH}"  # no gradient was computed: not the same as 0
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+ROUNDED = 1e-12  # relative: a number this near to its four digits has only rounding errors behind them
+USUAL = ("float64", "complex128", "float", "complex", "int", "int64", "bool")  # dtypes that a number tells
 NAME, LIST, FORMULA = 24, 30, 44  # the most characters of a name, a list of numbers, a formula
 
 
 def number(x: Number) -> str:
     """Write a number with four significant digits, in scientific notation when that is shorter to read.
 
+    Zeros at the end are left out where these digits are all there are: a rounded number does not look exact.
+
     >>> [number(x) for x in (3.0, 0.123456, 1797.0, 12345.678, 1e-5, 3, True, 2 - 1.5j)]
     ['3.0', '0.1235', '1797.0', '1.235e4', '1e-5', '3', 'True', '2.0-1.5j']
+    >>> [number(x) for x in (1.0, 1.00004, 0.25, 0.250001, 1e-5, 1.00004e-5)]
+    ['1.0', '1.000', '0.25', '0.2500', '1e-5', '1.000e-5']
     """
     if isinstance(x, bool):
         return str(x)
@@ -31,7 +37,11 @@ def number(x: Number) -> str:
         return str(x)
     if x == int(x) and abs(x) < 1e6:
         return f"{x:.1f}"
-    mantissa, mark, exponent = f"{x:.4g}".partition("e")
+    short = f"{x:.4g}"
+    if abs(float(short) - x) > ROUNDED * abs(x):
+        short = f"{x:#.4g}"
+    mantissa, mark, exponent = short.partition("e")
+    mantissa = mantissa.removesuffix(".")
     if mark:
         return f"{mantissa}e{int(exponent)}"
     return mantissa if "." in mantissa or abs(x) >= 999.5 else f"{mantissa}.0"
@@ -126,10 +136,12 @@ def ending(name: str, most: int = NAME) -> str:
 
 
 def shape(box: Box) -> str | None:
-    """Write shape and dtype; None for a scalar, which shows its number only."""
+    """Write shape and dtype; of a scalar the dtype, when its number does not tell it; else None."""
     if box.shape is None:
         return Said("outputs", str(box.outputs)) if box.kind == "result" else box.dtype
-    return f"{box.shape} {box.dtype}" if box.shape else None
+    if box.shape:
+        return f"{box.shape} {box.dtype}"
+    return None if box.dtype in USUAL else box.dtype
 
 
 def infixed(box: Box) -> bool:

@@ -50,10 +50,10 @@ def test_what_is_not_finite_is_named_and_leads_to_its_box(tab, tmp_path):
         anp.sum(anp.sqrt(x) * 3.0).backward()
     tab.open_file(sweep.save(tmp_path / "nan.html"))
     fault = tab.page.locator(".side p.bad")
-    assert fault.text_content() == "gradient: infinity starts here: n2 = sqrt(x)"
+    assert fault.text_content() == "gradient for x: infinity starts here: n2 = sqrt(x)"
     fault.locator("button").click()
     assert tab.page.locator(".unit.selected").get_attribute("data-id") == "n2"
-    assert tab.page.locator("[data-id=n2] .bad").all_text_contents() == ["! gradient: infinity starts here"]
+    assert tab.page.locator("[data-id=n2] .bad").all_text_contents() == ["! gradient for x: infinity starts here"]
     tab.assert_quiet()
 
 
@@ -289,9 +289,10 @@ def test_a_difference_shows_what_changed(tab, tmp_path):
     first = draw(w * w * 3.0)
     w.data = 1.8
     tab.open_file(first.diff(draw(w * w * 3.0)).save(tmp_path / "diff.html"))
-    assert tab.page.locator(".change").all_text_contents() == [
-        "value was 2.0 (-10 %)", "value was 4.0 (-19 %)", "value was 12.0 (-19 %)",
-    ]  # fmt: skip
+    said = ["value was 2.0 (-10 %)", "value was 4.0 (-19 %)", "value was 12.0 (-19 %)"]
+    assert tab.page.locator("svg .change").all_text_contents() == said
+    titles = ["w", "n2 = w * w", "n3 = n2 * 3.0"]
+    assert tab.page.locator(".side .change").all_text_contents() == list(map(": ".join, zip(said, titles, strict=True)))
     assert "3 changed, 1 the same" in shown(tab)
     tab.assert_quiet()
 

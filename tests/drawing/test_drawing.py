@@ -362,7 +362,7 @@ def test_local_derivatives_stand_on_the_edges_of_a_still_picture():
     x, w = Tensor(2.0, name="x"), Tensor(-0.5, name="w")
     svg = draw(np.tanh(x * w))._repr_svg_()
     said = re.findall(r'text-anchor="end" fill="#00664d" font-size="11.05">(.*?)</text>', svg)
-    assert said == ["w = -0.5", "x = 2.0", "1 - n4 * n4 = 0.42"]
+    assert said == ["w = -0.5", "x = 2.0", "1 - n4 * n4 = 0.4200"]
 
 
 def test_a_drawing_can_be_copied_and_sent_to_another_process():

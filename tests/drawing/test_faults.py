@@ -48,8 +48,8 @@ def test_the_rule_that_made_it_is_marked_in_a_sweep():
         anp.sum(3.0 * y * Tensor([0.5, 2.0])).backward()
     (found,) = [(key, said) for key, said in sweep.snapshot.faults.items()]
     box = {box.id: box for box in sweep.snapshot.boxes}[found[0]]
-    assert box.op == "sqrt" and found[1] == ("gradient: infinity starts here",)
-    assert sweep.snapshot.hint is None and "! gradient: infinity starts here" in str(sweep)
+    assert box.op == "sqrt" and found[1] == ("gradient for x: infinity starts here",)
+    assert sweep.snapshot.hint is None and "! gradient for x: infinity starts here" in str(sweep)
 
 
 @pytest.mark.filterwarnings("ignore:.*encountered")
