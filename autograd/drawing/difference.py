@@ -125,7 +125,10 @@ def pairs(first: Sequence[Any], second: Sequence[Any]) -> Iterator[tuple[int, in
 
 
 def transition(what: str, before: Summary | None, after: Summary | None) -> str:
-    """Write one change: `value 2.0 -> 1.9 (-5 %)`; how much an array changed, or its norm where that is all we know."""
+    """Write one change: `value 2.0 -> 1.9 (-5 %)`; how much an array changed, or its norm where that is all we know.
+
+    Of an array whose numbers are too many for a line: `value changed by 21 % (norm 0.5906 -> 0.5479)`.
+    """
     if not differs(before, after):
         return ""
     change = relative(before, after)
@@ -137,8 +140,8 @@ def transition(what: str, before: Summary | None, after: Summary | None) -> str:
     norms = f"norm {number(norm(before))} -> {number(norm(after))}"
     if before.items is None or after.items is None:
         return f"{what} {norms}{percent(change, '+')}"
-    if in_full(before) is None or in_full(after) is None:
-        return f"{what} {norms}{percent(change, 'by ')}"
+    if in_full(before) is None or in_full(after) is None:  # the size of the change, which is not that of the norm
+        return f"{what} changed{f' by {hundredths(change)} %' if math.isfinite(change) else ''} ({norms})"
     return f"{what} {in_words(before, after)} -> {in_words(after, before)}{by_how_much(before, after, 'by ')}"
 
 
