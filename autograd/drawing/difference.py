@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from autograd.drawing.columns import columns, padded
 from autograd.drawing.phrases import Said, listed
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import Summary, length, norm
@@ -244,12 +245,12 @@ def table(before: Snapshot, after: Snapshot, found: Sequence[Change], most: int 
             title = old.title(change.before) if change.before is not None and change.after is None else ""
             title = title or new.title(change.after)  # type: ignore[arg-type]
             rows.append((f"{sign} {title}", said(change, transition) if sign == " " else []))
-    wide = max((len(title) for title, _ in rows), default=0)
-    wider = max((len(lines[0]) for _, lines in rows if len(lines) > 1), default=0)
+    wide = max((columns(title) for title, _ in rows), default=0)
+    wider = max((columns(lines[0]) for _, lines in rows if len(lines) > 1), default=0)
     written = []
     for title, lines in rows:
-        cells = [line.ljust(wider) for line in lines[:-1]] + lines[-1:]
-        written.append("  ".join([title.ljust(wide), *cells]).rstrip())
+        cells = [padded(line, wider) for line in lines[:-1]] + lines[-1:]
+        written.append("  ".join([padded(title, wide), *cells]).rstrip())
     if left_out:
         written.append(f"{ELLIPSIS} {left_out:,} more (save('changes.txt') writes them all)")
     return "\n".join([summary_of(found), *written])

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd.drawing.columns import columns, padded
 from autograd.drawing.derivation import Derivation, scalar, spread, target
 from autograd.drawing.expression import Expression, text
 from autograd.drawing.overview import overview
@@ -117,11 +118,11 @@ class Explanation:
         yield f"{count}. {self.words.title(self.boxes[step.id])}"
         lines = [self.line(step, part) for part in step.contributions]
         heads = [f"grad {line.target} {'+=' if line.again else '='} {line.formula}" for line in lines]
-        width = max(map(len, heads), default=0)
+        width = max(map(columns, heads), default=0)
         for head, line in zip(heads, lines, strict=True):
             rest = " = ".join([part for part in (line.numbers, line.amount) if part is not None])
             tail = f", together {line.total}" if line.total is not None else ""
-            yield f"     {head.ljust(width)} = {rest}{tail}"
+            yield f"     {padded(head, width)} = {rest}{tail}"
             for place, definition in enumerate(line.definitions):
                 yield f"       {'    ' if place else 'with'} {definition}"
 

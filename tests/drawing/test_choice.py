@@ -79,7 +79,8 @@ def test_focus_keeps_what_has_to_do_with_it(tmp_path: Path) -> None:
     assert kept == {names["a1"], "n7", "n9", "n10"}
     assert drawn(drawing._repr_svg_()) - {"cut-n7", "cut-n9"} == kept
     assert titles(drawing) == [
-        "n10 = sum(n9)", "n9 = n7 + b1", "n7 = n5 * a1", "a1", "(6 more nodes neither lead to the focus nor depend on it)",
+        "n10 = sum(n9)", "n9 = n7 + b1", "n7 = n5 * a1", "a1",
+        "(6 more nodes neither lead to the focus nor depend on it)",
     ]  # fmt: skip
     page = html(drawing, tmp_path)
     assert drawn(page.split("</svg>")[0]) == kept
