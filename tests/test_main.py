@@ -130,7 +130,8 @@ def test_what_cannot_be_explained_or_written_fails_in_one_line(script, capsys):
     assert main(["explain", f"{script}:w"]) == 1
     assert capsys.readouterr().err.endswith("there is no chain rule to explain.\n")
     assert main(["draw", f"{script}:loss", "-o", "nowhere/g.svg"]) == 1
-    assert "nowhere" in capsys.readouterr().err
+    said = "save() got 'nowhere/g.svg', but there is no folder 'nowhere'. Make it, or name another file."
+    assert capsys.readouterr().err.splitlines()[-1] == f"python -m autograd: {said}"
 
 
 @pytest.mark.parametrize(
