@@ -14,6 +14,7 @@ import pytest
 import autograd
 from autograd.__main__ import main
 from autograd.command_line import colour, installed
+from autograd.drawing.drawing import SUFFIXES
 
 ROOT = Path(autograd.__file__).parent.parent
 SCRIPT = """
@@ -58,6 +59,14 @@ def command(*args, **environment):
 def test_without_a_command_it_prints_help(capsys):
     assert main([]) == 0
     assert "python -m autograd draw train.py:loss" in capsys.readouterr().out
+
+
+def test_help_lists_every_format(capsys):
+    with pytest.raises(SystemExit):
+        main(["draw", "--help"])
+    options, examples = capsys.readouterr().out.split("TARGET is script.py:name")
+    assert set(SUFFIXES) <= set(options.split())
+    assert set(SUFFIXES) - {".htm", ".gv"} <= set(re.findall(r"\.[a-z]+\b", examples))
 
 
 def test_draw_prints_the_graph_and_what_the_script_prints_goes_to_stderr(script):
