@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd.drawing.choice import chosen, whole
 from autograd.drawing.columns import columns, padded
 from autograd.drawing.derivation import Derivation, scalar, spread, target
 from autograd.drawing.expression import Expression, text
 from autograd.drawing.overview import overview
-from autograd.drawing.snapshot import Box, reachable
+from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import Summary
-from autograd.drawing.sweep import Contribution, Edge, Step, Sweep, Watch, sweep_of
+from autograd.drawing.sweep import Contribution, Edge, Step, Sweep, Watch, sweep_and_ids
 from autograd.drawing.symbols import bracketed, text_names
 from autograd.drawing.text import encodable
 from autograd.drawing.words import ELLIPSIS, Words, in_full, number, one_line
@@ -65,7 +66,10 @@ class Explanation:
     def lines(self) -> Iterator[str]:
         """Write the explanation in words."""
         if self.more:
-            yield from overview(self.sweep.snapshot)[:-1]
+            limit, way = len(self.steps), "" if self.focus is None else f" to {self.words.labels[self.focus]}"
+            left_out = f"the limit of {limit:,} leaves out {self.more:,} of {limit + self.more:,} steps{way}"
+            yield f"A graph of {len(self.boxes):,} nodes; {left_out}:"
+            yield from overview(self.sweep.snapshot)[1:-1]
             yield "  to see more explain(t, focus=w) for the way to one tensor; explain(t, limit=None) for every step"
             yield ""
         shown = {step.id for step in self.steps}
@@ -216,7 +220,8 @@ def explain(
     Args:
         t: a tensor on a graph, of any shape and dtype.
         cotangent: what to pull back, of the shape of t; ones by default.
-        focus: a tensor that t was computed from, or its name: only what leads to its gradient is shown.
+        focus: a tensor that t was computed from, its name or its id in the explanation (`n3`): only what leads to its
+            gradient is shown.
         limit: how many steps are shown at most, the first ones; None for all. Where there are more, an overview of
             the graph comes first.
 
@@ -224,8 +229,9 @@ def explain(
         An Explanation: `print` it; `.latex()` and `.mathml()` give the derivation as formulas.
 
     Raises:
-        InputTypeError: t is no Tensor; limit is less than 1.
-        GraphError: t is on no graph, or not computed from focus.
+        InputTypeError: t is no Tensor; limit is no whole number from 1 on; focus is no Tensor and no name.
+        GraphError: t is on no graph; focus is t itself, a constant, a call with several results, or a scope.
+        UnknownNameError: focus is no name of what t was computed from, or not of one thing only.
         ShapeError: the cotangent has another shape.
 
     >>> x = Tensor(3.0, name="x")
@@ -255,9 +261,7 @@ def explain(
         raise GraphError("explain() needs a tensor on a graph: compute it from Tensors, outside no_grad().")
     if t.node.op is None:
         raise GraphError("explain() got a leaf: nothing was computed, so there is no chain rule to explain.")
-    if limit is not None and limit < 1:
-        raise InputTypeError(f"explain() got limit={limit!r}; it is the most steps to show, or None for all of them.")
-    place = None if focus is None else place_of(t.node, focus)
+    limit = whole("limit", limit, 1)
     seed = np.ones(t.shape, t.dtype)[()] if cotangent is None else t.checked_cotangent(cotangent)
     if isinstance(seed, Tensor):
         seed = seed.data
@@ -266,21 +270,25 @@ def explain(
     watch = Watch()
     nodes, leaves, bars = collect((t.node,))
     run(nodes, leaves, bars, {t.node: seed}, Settings(observer=watch))
-    sweep = sweep_of(watch)
-    assert sweep is not None  # t was computed from something
-    return Explanation(sweep, place, limit)
+    found = sweep_and_ids(watch)
+    assert found is not None  # t was computed from something
+    sweep, ids = found
+    return Explanation(sweep, None if focus is None else place_of(focus, sweep.snapshot, ids), limit)
 
 
-def place_of(root: Node, focus: Tensor | str) -> str:
-    """Return the id of the node that a root is explained for."""
-    nodes = reachable([root])
-    if isinstance(focus, Tensor):
-        found = [place for place, node in enumerate(nodes, 1) if node is focus.node]
+def place_of(focus: Tensor | str, snapshot: Snapshot, ids: Mapping[Node, str]) -> str:
+    """Return the id of the box that a result is explained for."""
+    keys = chosen(snapshot, ids, None, focus, None).focus
+    said = repr(focus) if isinstance(focus, str) else "the given tensor"
+    if len(keys) > 1:
+        raise GraphError(f"explain() got focus={said}: it is a scope of {len(keys)} boxes. Pass one tensor.")
+    (box,) = (box for box in snapshot.boxes if box.id == keys[0])
+    if box.id in snapshot.outputs:
+        what = "the result itself"
+    elif box.kind == "constant":
+        what = "a constant, and no gradient goes to it"
+    elif box.outputs != 1:
+        what = "a call with several results, each with its own gradient"
     else:
-        found = [place for place, node in enumerate(nodes, 1) if node.name == focus]
-    if len(found) > 1:
-        raise GraphError(f"explain() got focus={focus!r}: {len(found)} tensors have this name. Pass the tensor itself.")
-    if not found or nodes[found[0] - 1] is root:
-        given = repr(focus) if isinstance(focus, str) else "the given tensor"
-        raise GraphError(f"explain() got focus={given}: the result was not computed from it. Pass what it depends on.")
-    return f"n{found[0]}"
+        return box.id
+    raise GraphError(f"explain() got focus={said}: it is {what}. Pass a tensor that the result was computed from.")

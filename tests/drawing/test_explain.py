@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 
 import autograd
+import nn
 from autograd import Tensor, explain
+from autograd.drawing.choice import UnknownNameError
 from autograd.drawing.explain import EXPLAINED, LEAVES
 from autograd.errors import GraphError, InputTypeError, ShapeError
 
@@ -114,14 +117,55 @@ def test_all_steps_or_the_way_to_one_tensor_are_shown_when_asked_for():
 def test_what_cannot_be_in_focus_is_refused():
     x, again = Tensor(1.0, name="x"), Tensor(2.0, name="x")
     y = x * again
-    with pytest.raises(GraphError, match="2 tensors have this name"):
+    with pytest.raises(UnknownNameError, match=r"'x' is the name of 2 boxes\. Write one of 'x:n1', 'x:n2'"):
         explain(y, focus="x")
-    with pytest.raises(GraphError, match="was not computed from it"):
+    with pytest.raises(UnknownNameError, match="a tensor on which nothing in the picture depends"):
         explain(y, focus=Tensor(1.0))
-    with pytest.raises(GraphError, match="focus='z'"):
+    with pytest.raises(UnknownNameError, match=r"nothing is called 'z'\. There are 'x'; the ids"):
         explain(y, focus="z")
-    with pytest.raises(InputTypeError, match="limit=0"):
-        explain(y, limit=0)
+    with pytest.raises(InputTypeError, match="focus= takes a name or a Tensor; it got an object of type int"):
+        explain(y, focus=3)
+    assert str(explain(y, focus="x:n2")) == str(explain(y, focus="n2")) == str(explain(y, focus=again))
+
+
+def test_a_focus_to_which_no_way_of_gradients_leads_is_refused():
+    with autograd.name_scope("part"):
+        w, v = np.linalg.eigh(Tensor(np.diag([1.0, 2.0]), name="m") * np.ones((2, 2)))
+    y = (w + v[0]).sum()
+    for focus, words in [
+        (y, "the given tensor: it is the result itself"),
+        ("n8", "'n8': it is the result itself"),
+        ("c1", "'c1': it is a constant, and no gradient goes to it"),
+        ("n3", "'n3': it is a call with several results, each with its own gradient"),
+        ("part", "'part': it is a scope of"),
+    ]:
+        with pytest.raises(GraphError, match=re.escape(words)):
+            explain(y, focus=focus)
+
+
+def test_what_cannot_be_a_limit_is_refused():
+    for limit in ("a", 0, 1.5, True):
+        with pytest.raises(InputTypeError, match=f"limit= takes a whole number from 1 on; it got {limit!r}"):
+            explain(Tensor(1.0) * 2.0, limit=limit)
+
+
+def test_a_parameter_of_a_model_is_found_by_its_name_and_after_a_step():
+    model = nn.MLP(2, 3, 1, rng=0)
+    loss = model(np.ones((4, 2))).sum()
+    loss.backward()
+    nn.SGD(model.parameters(), lr=0.1).step()
+    words = str(explain(loss, focus="0.weight"))
+    assert words.splitlines()[-1].startswith("  grad 0.weight = ")
+    assert words == str(explain(loss, focus=model[0].weight))
+
+
+def test_a_small_graph_is_not_said_to_be_too_long():
+    x = Tensor(2.0, name="x")
+    y = np.tanh(x * 3.0 + 1.0) * x
+    said = str(explain(y, limit=2)).splitlines()
+    assert said[0] == "A graph of 7 nodes; the limit of 2 leaves out 2 of 4 steps:" and "too long" not in str(said)
+    said = str(explain(y, focus=x, limit=np.int64(1))).splitlines()
+    assert said[0] == "A graph of 7 nodes; the limit of 1 leaves out 3 of 4 steps to x:"
 
 
 def test_the_results_of_one_call_have_names_in_its_formula():
