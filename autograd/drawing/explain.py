@@ -44,12 +44,16 @@ class Explanation:
     """The chain rule of a graph: `print` it, or take it as LaTeX or MathML.
 
     `sweep` is the plain data: the graph, the derivative along every edge, and every step. `steps` are those that are
-    shown: all of them, those of the way to one tensor, and no more than a limit.
+    shown: all of them, those of the way to one tensor, and no more than a limit. `weighted` tells that the sweep began
+    with a cotangent of the user's.
     """
 
-    def __init__(self, sweep: Sweep, focus: str | None = None, limit: int | None = EXPLAINED) -> None:
+    def __init__(
+        self, sweep: Sweep, focus: str | None = None, limit: int | None = EXPLAINED, weighted: bool = False
+    ) -> None:
         self.sweep = sweep
         self.focus = focus
+        self.weighted = weighted
         self.words = Words(sweep.snapshot)
         self.boxes: dict[str, Box] = {box.id: box for box in sweep.snapshot.boxes}
         self.edges: dict[tuple[str, int], Edge] = {(edge.target, edge.slot): edge for edge in sweep.edges}
@@ -85,7 +89,10 @@ class Explanation:
         roots = ", ".join(self.words.labels[key] for key in self.sweep.snapshot.outputs)
         where = "the leaves" if self.focus is None else self.words.labels[self.focus]
         yield ""
-        yield f"Backward: from {roots} to {where}; `grad v` is how fast {roots} changes with v"
+        v = next(name for name in ("v", "u", "w", "any tensor") if name not in self.words.labels.values())
+        yield f"Backward: from {roots} to {where}; `grad {v}` is how fast {self.measured()} changes with {v}"
+        if any(is_complex(box) for box in self.boxes.values()):
+            yield f"  of a complex {v} = x + iy that is d/dx - i d/dy"
         if self.steps:
             first = self.steps[0]
             yield f"  grad {self.words.labels[first.id]} = {said(first.cotangent)}, where it begins"
@@ -96,6 +103,17 @@ class Explanation:
         yield ""
         yield "Result"
         yield from self.results()
+
+    def measured(self) -> str:
+        """Say what the gradients are those of: one real number, also where the result is none."""
+        (key,) = self.sweep.snapshot.outputs
+        box, label = self.boxes[key], self.words.labels[key]
+        said = label
+        if box.shape:
+            said = f"the sum of {label}'s entries{', weighted by the cotangent,' if self.weighted else ''}"
+        elif self.weighted and is_complex(box):
+            said = f"the cotangent times {label}"
+        return f"the real part of {said}" if is_complex(box) else said
 
     def forward(self, boxes: list[Box]) -> Iterator[str]:
         """Write the operations of the steps that are shown."""
@@ -185,6 +203,11 @@ class Explanation:
         return f"${self.latex()}$".replace("align*", "aligned")
 
 
+def is_complex(box: Box) -> bool:
+    """Tell whether a box holds complex numbers."""
+    return box.dtype.startswith("complex")
+
+
 def ways(sweep: Sweep, focus: str) -> tuple[Step, ...]:
     """Return the steps that lead to one node, with what they give on the way to it."""
     leading = {focus}
@@ -218,8 +241,9 @@ def explain(
     derivative rules themselves.
 
     Args:
-        t: a tensor on a graph, of any shape and dtype.
-        cotangent: what to pull back, of the shape of t; ones by default.
+        t: a tensor on a graph, of any shape and dtype. Of an array the gradient is that of the sum of its entries, of
+            complex numbers that of the real part.
+        cotangent: what to pull back, of the shape of t; ones by default. It weights the entries in that sum.
         focus: a tensor that t was computed from, its name or its id in the explanation (`n3`): only what leads to its
             gradient is shown.
         limit: how many steps are shown at most, the first ones; None for all. Where there are more, an overview of
@@ -273,7 +297,8 @@ def explain(
     found = sweep_and_ids(watch)
     assert found is not None  # t was computed from something
     sweep, ids = found
-    return Explanation(sweep, None if focus is None else place_of(focus, sweep.snapshot, ids), limit)
+    place = None if focus is None else place_of(focus, sweep.snapshot, ids)
+    return Explanation(sweep, place, limit, weighted=cotangent is not None)
 
 
 def place_of(focus: Tensor | str, snapshot: Snapshot, ids: Mapping[Node, str]) -> str:

@@ -82,6 +82,59 @@ def test_another_cotangent():
         explain(x * 2.0, [1.0, 2.0, 3.0])
 
 
+def meaning(explanation: explain) -> list[str]:
+    """Return what is said of the gradients, without the way they go."""
+    lines = str(explanation).splitlines()
+    (place,) = (place for place, line in enumerate(lines) if line.startswith("Backward: "))
+    return [line.partition("; ")[2] or line for line in lines[place : place + 2] if "begins" not in line]
+
+
+def test_what_the_gradient_of_an_array_is_that_of():
+    x = Tensor([1.0, 2.0], name="x")
+    y = x * 2.0
+    y.name = "y"
+    assert meaning(explain(y)) == ["`grad v` is how fast the sum of y's entries changes with v"]
+    weighted = "`grad v` is how fast the sum of y's entries, weighted by the cotangent, changes with v"
+    assert meaning(explain(y, [0.5, -0.5])) == [weighted]
+    assert meaning(explain(y.sum())) == ["`grad v` is how fast n3 changes with v"]
+    y.name = "v"
+    assert meaning(explain(y)) == ["`grad u` is how fast the sum of v's entries changes with u"]
+
+
+def test_what_the_gradient_of_complex_numbers_is():
+    z = Tensor(1 + 1j, name="z")
+    loss = np.abs(z) ** 2
+    loss.name = "loss"
+    convention = "  of a complex v = x + iy that is d/dx - i d/dy"
+    assert meaning(explain(loss)) == ["`grad v` is how fast loss changes with v", convention]
+    square = z * z
+    square.name = "s"
+    assert meaning(explain(square)) == ["`grad v` is how fast the real part of s changes with v", convention]
+    weighted = "`grad v` is how fast the real part of the cotangent times s changes with v"
+    assert meaning(explain(square, 1j)) == [weighted, convention]
+    row = Tensor([1j, 2.0], name="row") * 2.0
+    row.name = "r"
+    assert meaning(explain(row))[0] == "`grad v` is how fast the real part of the sum of r's entries changes with v"
+
+
+@pytest.mark.parametrize("g", [None, 1j, 0.5 - 2j])
+def test_what_is_said_of_complex_numbers_is_true(g):
+    step, z0 = 1e-6, 0.3 + 0.7j
+
+    def f(z):
+        return np.conj(z) * np.exp(z) * z
+
+    def measured(z):
+        return (f(z) * (1 if g is None else g)).real
+
+    expected = (measured(z0 + step) - measured(z0 - step)) / (2 * step)
+    expected -= 1j * (measured(z0 + 1j * step) - measured(z0 - 1j * step)) / (2 * step)
+    z = Tensor(z0, name="z")
+    explanation = explain(f(z), g)
+    (total,) = explanation.totals[explanation.sweep.snapshot.boxes[0].id].items
+    assert total == pytest.approx(expected, abs=1e-8)
+
+
 def chain(length: int) -> tuple[Tensor, list[Tensor]]:
     """A product of many factors."""
     factors = [Tensor(1.0 + 1.0 / k, name=f"f{k}") for k in range(1, length)]
