@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,10 +15,11 @@ from autograd.drawing.expression import Expression, text
 from autograd.drawing.overview import overview
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import Summary
-from autograd.drawing.sweep import Contribution, Edge, Step, Sweep, Watch, sweep_and_ids
+from autograd.drawing.sweep import Contribution, Edge, Step, Sweep, position, sweep_and_ids
 from autograd.drawing.symbols import bracketed, text_names
 from autograd.drawing.text import encodable
 from autograd.drawing.words import ELLIPSIS, Words, in_full, number, one_line
+from autograd.drawing.zeros import STAYS, ZeroWatch
 from autograd.errors import GraphError, InputTypeError
 from autograd.graph.node import Node
 from autograd.graph.walk import Settings, collect, run
@@ -38,6 +39,7 @@ class Line(NamedTuple):
     numbers: str | None
     amount: str
     total: str | None  # when it is not the only one
+    note: str  # behind the result
 
 
 class Explanation:
@@ -45,15 +47,21 @@ class Explanation:
 
     `sweep` is the plain data: the graph, the derivative along every edge, and every step. `steps` are those that are
     shown: all of them, those of the way to one tensor, and no more than a limit. `weighted` tells that the sweep began
-    with a cotangent of the user's.
+    with a cotangent of the user's; `zeros` are the edges, by target and slot, on which a gradient of 0 stayed 0.
     """
 
     def __init__(
-        self, sweep: Sweep, focus: str | None = None, limit: int | None = EXPLAINED, weighted: bool = False
+        self,
+        sweep: Sweep,
+        focus: str | None = None,
+        limit: int | None = EXPLAINED,
+        weighted: bool = False,
+        zeros: Collection[tuple[str, int]] = (),
     ) -> None:
         self.sweep = sweep
         self.focus = focus
         self.weighted = weighted
+        self.zeros = zeros
         self.words = Words(sweep.snapshot)
         self.boxes: dict[str, Box] = {box.id: box for box in sweep.snapshot.boxes}
         self.edges: dict[tuple[str, int], Edge] = {(edge.target, edge.slot): edge for edge in sweep.edges}
@@ -144,7 +152,7 @@ class Explanation:
         for head, line in zip(heads, lines, strict=True):
             rest = " = ".join([part for part in (line.numbers, line.amount) if part is not None])
             tail = f", together {line.total}" if line.total is not None else ""
-            yield f"     {padded(head, width)} = {rest}{tail}"
+            yield f"     {padded(head, width)} = {rest}{line.note}{tail}"
             for place, definition in enumerate(line.definitions):
                 yield f"       {'    ' if place else 'with'} {definition}"
 
@@ -158,11 +166,15 @@ class Explanation:
         formula = text(body, names)
         meant = tuple(f"{text(name, {})} = {text(meaning, names)}" for name, meaning in definitions)
         numbers = None if definitions else self.with_numbers(body, box, step)
+        numbers = numbers if numbers not in (formula, amount, f"({amount})") else None
+        note = ""
+        if (step.id, part.slot) in self.zeros:  # the numbers are no equation then
+            note = f" ({STAYS}{f': {numbers} would be NaN' if numbers else ''})"
+            numbers = None
         several = part.number > 1 and part.total is not None
         return Line(
             target(self.words, box, part.target), several, formula, meant,
-            numbers if numbers not in (formula, amount, f"({amount})") else None, amount,
-            said(part.total, shape=False) if several else None,
+            numbers, amount, said(part.total, shape=False) if several else None, note,
         )  # fmt: skip
 
     def with_numbers(self, formula: Expression, box: Box, step: Step) -> str | None:
@@ -176,7 +188,7 @@ class Explanation:
 
     def derivation(self) -> Derivation:
         """Return the equations of the steps that are shown."""
-        return Derivation(self.boxes, self.edges, self.words, self.steps)
+        return Derivation(self.boxes, self.edges, self.words, self.steps, self.zeros)
 
     def latex(self) -> str:
         r"""Write the derivation in LaTeX, an `align*` environment: each call, and what it gives to its operands.
@@ -291,14 +303,15 @@ def explain(
         seed = seed.data
     if cotangent is None and isinstance(t.data, float) and not isinstance(t.data, np.generic):
         seed = 1.0
-    watch = Watch()
+    watch = ZeroWatch()
     nodes, leaves, bars = collect((t.node,))
     run(nodes, leaves, bars, {t.node: seed}, Settings(observer=watch))
     found = sweep_and_ids(watch)
     assert found is not None  # t was computed from something
     sweep, ids = found
     place = None if focus is None else place_of(focus, sweep.snapshot, ids)
-    return Explanation(sweep, place, limit, weighted=cotangent is not None)
+    zeros = frozenset((ids[node], position(node, k)) for node, k in watch.zeros)
+    return Explanation(sweep, place, limit, cotangent is not None, zeros)
 
 
 def place_of(focus: Tensor | str, snapshot: Snapshot, ids: Mapping[Node, str]) -> str:

@@ -135,6 +135,41 @@ def test_what_is_said_of_complex_numbers_is_true(g):
     assert total == pytest.approx(expected, abs=1e-8)
 
 
+STAYS = "a gradient of 0 stays 0 here"
+
+
+def test_a_zero_that_meets_an_infinite_derivative_is_no_arithmetic():
+    p = Tensor(0.0, name="p")
+    explanation = explain(np.log(p) * 0.0)
+    words = str(explanation)
+    assert f"     grad p = grad n2 / p = 0.0 ({STAYS}: 0.0 / 0.0 would be NaN)\n" in words
+    assert words.count(STAYS) == 1 and "0.0 / 0.0 = " not in words
+    assert rf"\bar{{p}} &= \frac{{\bar{{n}}_{{2}}}}{{p}} = 0.0, \quad \text{{{STAYS}}}" in explanation.latex()
+    assert f"<mn>0.0</mn><mo>,</mo><mspace width=\"1em\"/><mtext>{STAYS}</mtext>" in explanation.mathml()
+    ET.fromstring(explanation.mathml())
+
+
+def test_in_arrays_zeros_that_stay_are_told_too():
+    x = Tensor([0.0, 4.0], name="x")
+    words = str(explain(np.where(x.data > 0, np.sqrt(x), 0.0).sum(), focus=x))
+    assert f"     grad x = grad n2 * 0.5 / n2 = [0.0, 0.25] ({STAYS})" in words and words.count(STAYS) == 1
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        lambda p: np.log(p + 2.0) * 0.0,  # a zero, and a finite derivative
+        lambda p: np.sqrt(p),  # an infinite derivative, and no zero
+        lambda p: np.sqrt(p * p),  # NaN, which is shown as it is
+        lambda p: np.stack([p, p]).sum() * 0.0,
+        lambda p: np.linalg.slogdet(p * np.eye(2) + np.eye(2))[1] * 0.0,
+    ],
+)
+def test_other_zeros_are_arithmetic(result):
+    explanation = explain(result(Tensor(0.0, name="p")))
+    assert STAYS not in f"{explanation}{explanation.latex()}{explanation.mathml()}"
+
+
 def chain(length: int) -> tuple[Tensor, list[Tensor]]:
     """A product of many factors."""
     factors = [Tensor(1.0 + 1.0 / k, name=f"f{k}") for k in range(1, length)]
