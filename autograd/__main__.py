@@ -13,7 +13,7 @@ from autograd.command_line import colour
 from autograd.command_line.installed import installed, lines as installed_lines
 from autograd.command_line.target import TargetError, load, parsed
 from autograd.drawing.choice import whole
-from autograd.drawing.drawing import draw, format_of
+from autograd.drawing.drawing import SUFFIXES, draw, format_of
 from autograd.drawing.explain import explain
 from autograd.drawing.plain import to_json
 from autograd.drawing.text import encodable, text_tree
@@ -26,7 +26,7 @@ TARGET is script.py:name or package.module:name, where name may have attributes 
 The script is run as python would run it; what it prints goes to stderr, and arguments for it follow a --.
 
   python -m autograd draw train.py:loss                  print the graph
-  python -m autograd draw train.py:loss -o graph.svg     save it; also .txt .dot .json, with dot .png .pdf
+  python -m autograd draw train.py:loss -o graph.html    save a page; also .svg .txt .dot .json, with dot .png .pdf
   python -m autograd explain train.py:loss -- --steps 3  the chain rule, step by step
 
 Exit codes: 0 done, 1 it failed, 2 wrong usage. NO_COLOR=1 turns colours off."""
@@ -72,7 +72,8 @@ def make_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("draw", help="draw the graph behind a tensor", epilog=EXAMPLES, formatter_class=whole)
     command.add_argument("target", metavar="TARGET", type=target, help="script.py:name")
     form = command.add_mutually_exclusive_group()
-    form.add_argument("-o", "--output", metavar="FILE", type=drawable, help="save it there; the suffix is the format")
+    formats = f"save it there; the suffix is the format: {' '.join(SUFFIXES)}"
+    form.add_argument("-o", "--output", metavar="FILE", type=drawable, help=formats)
     form.add_argument("--json", action="store_true", help="print it as JSON")
     command.add_argument("--no-grads", action="store_true", help="leave gradients out")
     command.add_argument("--depth", metavar="N", type=depth, help="how many scopes deep groups are open at first")

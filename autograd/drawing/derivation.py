@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from autograd.drawing.expression import (
@@ -25,6 +25,7 @@ from autograd.drawing.summary import Summary
 from autograd.drawing.sweep import Edge, Step
 from autograd.drawing.symbols import barred, identifier, names_of, overlined, symbol
 from autograd.drawing.words import ELLIPSIS, Words, number
+from autograd.drawing.zeros import STAYS
 
 OPERANDS = 6  # of a call; of more the first three and the last are written
 
@@ -37,6 +38,7 @@ class Language(NamedTuple):
     bar: Callable[[str], str]
     number: Callable[[str], str]
     space: Callable[[tuple[int, ...], str], str]  # all arrays of a shape and dtype
+    words: Callable[[str], str]
     equals: str
     within: str
     apart: str
@@ -52,15 +54,21 @@ class Equation(NamedTuple):
 
 
 class Derivation:
-    """The equations of some steps of a sweep."""
+    """The equations of some steps of a sweep; `zeros` are the edges on which a gradient of 0 stayed 0."""
 
     def __init__(
-        self, boxes: Mapping[str, Box], edges: Mapping[tuple[str, int], Edge], words: Words, steps: Sequence[Step]
+        self,
+        boxes: Mapping[str, Box],
+        edges: Mapping[tuple[str, int], Edge],
+        words: Words,
+        steps: Sequence[Step],
+        zeros: Collection[tuple[str, int]] = (),
     ) -> None:
         self.boxes = boxes
         self.edges = edges
         self.words = words
         self.steps = steps
+        self.zeros = zeros
 
     def equations(self, language: Language) -> Iterator[Equation]:
         """Give where the sweep begins; then of each step the call, and what it gives to each operand."""
@@ -78,6 +86,8 @@ class Derivation:
                 right = language.write(body, names)
                 value = "".join(told(part.amount, language))
                 right += value if scalar(part.amount) is None or value != language.equals + right else ""
+                if (step.id, part.slot) in self.zeros:
+                    right += language.apart + language.words(STAYS)
                 again = part.number > 1 and part.total is not None
                 if again and scalar(part.total) is not None:
                     right += language.apart + left + "".join(told(part.total, language))
@@ -104,7 +114,7 @@ class Derivation:
             relation = sign.strip().replace("+ =", r"\mathrel{+}=").replace("+=", r"\mathrel{+}=")
             lines.append((space, f"{left} &{relation} {right}"))
         if more:
-            lines.append(("[0.6em]", rf"&\text{{and {more:,} more steps}}"))
+            lines.append(("[0.6em]", "&" + latex_words(f"and {more:,} more steps")))
         body = "".join(line if not place else f" \\\\{space}\n{line}" for place, (space, line) in enumerate(lines))
         return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
@@ -115,7 +125,7 @@ class Derivation:
             relation = mo("+=") if sign.startswith("+") else sign
             rows.append(table_row(row(left), relation, row(right), begins and bool(rows)))
         if more:
-            rows.append(table_row("", "", f"<mtext>and {more:,} more steps</mtext>", True))
+            rows.append(table_row("", "", mathml_words(f"and {more:,} more steps"), True))
         table = f'<mtable columnalign="right center left" displaystyle="true">{"".join(rows)}</mtable>'
         return ascii_only(f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{table}</math>')
 
@@ -191,9 +201,19 @@ def mathml_space(shape: tuple[int, ...], dtype: str) -> str:
     return f"<msup><mi>{letter}</mi>{row(lengths)}</msup>"
 
 
-LATEX = Language(latex, symbol, barred, latex_number, latex_space, " = ", r" \in ", r", \quad ")
+def latex_words(words: str) -> str:
+    """Write words between formulas in LaTeX."""
+    return rf"\text{{{words}}}"
+
+
+def mathml_words(words: str) -> str:
+    """Write words between formulas in MathML."""
+    return f"<mtext>{words}</mtext>"
+
+
+LATEX = Language(latex, symbol, barred, latex_number, latex_space, latex_words, " = ", r" \in ", r", \quad ")
 MATHML = Language(
-    mathml, identifier, overlined, plain_number, mathml_space, mo("="), mo("&#x2208;"),
+    mathml, identifier, overlined, plain_number, mathml_space, mathml_words, mo("="), mo("&#x2208;"),
     f'{mo(",")}<mspace width="1em"/>',
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from autograd.drawing.columns import columns, padded
 from autograd.drawing.phrases import Said, listed
 from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import Summary, length, norm
@@ -125,7 +126,10 @@ def pairs(first: Sequence[Any], second: Sequence[Any]) -> Iterator[tuple[int, in
 
 
 def transition(what: str, before: Summary | None, after: Summary | None) -> str:
-    """Write one change: `value 2.0 -> 1.9 (-5 %)`; how much an array changed, or its norm where that is all we know."""
+    """Write one change: `value 2.0 -> 1.9 (-5 %)`; how much an array changed, or its norm where that is all we know.
+
+    Of an array whose numbers are too many for a line: `value changed by 21 % (norm 0.5906 -> 0.5479)`.
+    """
     if not differs(before, after):
         return ""
     change = relative(before, after)
@@ -137,8 +141,8 @@ def transition(what: str, before: Summary | None, after: Summary | None) -> str:
     norms = f"norm {number(norm(before))} -> {number(norm(after))}"
     if before.items is None or after.items is None:
         return f"{what} {norms}{percent(change, '+')}"
-    if in_full(before) is None or in_full(after) is None:
-        return f"{what} {norms}{percent(change, 'by ')}"
+    if in_full(before) is None or in_full(after) is None:  # the size of the change, which is not that of the norm
+        return f"{what} changed{f' by {hundredths(change)} %' if math.isfinite(change) else ''} ({norms})"
     return f"{what} {in_words(before, after)} -> {in_words(after, before)}{by_how_much(before, after, 'by ')}"
 
 
@@ -241,12 +245,12 @@ def table(before: Snapshot, after: Snapshot, found: Sequence[Change], most: int 
             title = old.title(change.before) if change.before is not None and change.after is None else ""
             title = title or new.title(change.after)  # type: ignore[arg-type]
             rows.append((f"{sign} {title}", said(change, transition) if sign == " " else []))
-    wide = max((len(title) for title, _ in rows), default=0)
-    wider = max((len(lines[0]) for _, lines in rows if len(lines) > 1), default=0)
+    wide = max((columns(title) for title, _ in rows), default=0)
+    wider = max((columns(lines[0]) for _, lines in rows if len(lines) > 1), default=0)
     written = []
     for title, lines in rows:
-        cells = [line.ljust(wider) for line in lines[:-1]] + lines[-1:]
-        written.append("  ".join([title.ljust(wide), *cells]).rstrip())
+        cells = [padded(line, wider) for line in lines[:-1]] + lines[-1:]
+        written.append("  ".join([padded(title, wide), *cells]).rstrip())
     if left_out:
         written.append(f"{ELLIPSIS} {left_out:,} more (save('changes.txt') writes them all)")
     return "\n".join([summary_of(found), *written])

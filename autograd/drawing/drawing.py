@@ -15,6 +15,7 @@ from autograd.drawing import difference
 from autograd.drawing.checks import check as checked_calls
 from autograd.drawing.choice import USUAL, Choice, chosen
 from autograd.drawing.dot import digraph, dot, placed
+from autograd.drawing.folder import check_folder
 from autograd.drawing.layered import layered
 from autograd.drawing.layout import LARGE
 from autograd.drawing.page import fragment, page
@@ -74,6 +75,7 @@ class Drawing:
         Raises:
             UnknownFormatError: for any other suffix, and when `dot` is needed but absent, fails or takes
                 too long.
+            FileNotFoundError: the folder does not exist.
 
         >>> import autograd, pathlib, tempfile
         >>> x = autograd.Tensor(3.0, name="x")
@@ -84,6 +86,7 @@ class Drawing:
         """
         path = Path(path)
         suffix = format_of(path)
+        check_folder(path, "save()")
         if suffix == ".txt":
             path.write_text(self._text() + "\n", encoding="utf-8", newline="\n")
         elif suffix in (".dot", ".gv"):

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd.drawing.choice import chosen, whole
+from autograd.drawing.columns import columns, padded
 from autograd.drawing.derivation import Derivation, scalar, spread, target
 from autograd.drawing.expression import Expression, text
 from autograd.drawing.overview import overview
-from autograd.drawing.snapshot import Box, reachable
+from autograd.drawing.snapshot import Box, Snapshot
 from autograd.drawing.summary import Summary
-from autograd.drawing.sweep import Contribution, Edge, Step, Sweep, Watch, sweep_of
+from autograd.drawing.sweep import Contribution, Edge, Step, Sweep, position, sweep_and_ids
 from autograd.drawing.symbols import bracketed, text_names
 from autograd.drawing.text import encodable
 from autograd.drawing.words import ELLIPSIS, Words, in_full, number, one_line
+from autograd.drawing.zeros import STAYS, ZeroWatch
 from autograd.errors import GraphError, InputTypeError
 from autograd.graph.node import Node
 from autograd.graph.walk import Settings, collect, run
@@ -36,18 +39,29 @@ class Line(NamedTuple):
     numbers: str | None
     amount: str
     total: str | None  # when it is not the only one
+    note: str  # behind the result
 
 
 class Explanation:
     """The chain rule of a graph: `print` it, or take it as LaTeX or MathML.
 
     `sweep` is the plain data: the graph, the derivative along every edge, and every step. `steps` are those that are
-    shown: all of them, those of the way to one tensor, and no more than a limit.
+    shown: all of them, those of the way to one tensor, and no more than a limit. `weighted` tells that the sweep began
+    with a cotangent of the user's; `zeros` are the edges, by target and slot, on which a gradient of 0 stayed 0.
     """
 
-    def __init__(self, sweep: Sweep, focus: str | None = None, limit: int | None = EXPLAINED) -> None:
+    def __init__(
+        self,
+        sweep: Sweep,
+        focus: str | None = None,
+        limit: int | None = EXPLAINED,
+        weighted: bool = False,
+        zeros: Collection[tuple[str, int]] = (),
+    ) -> None:
         self.sweep = sweep
         self.focus = focus
+        self.weighted = weighted
+        self.zeros = zeros
         self.words = Words(sweep.snapshot)
         self.boxes: dict[str, Box] = {box.id: box for box in sweep.snapshot.boxes}
         self.edges: dict[tuple[str, int], Edge] = {(edge.target, edge.slot): edge for edge in sweep.edges}
@@ -64,7 +78,10 @@ class Explanation:
     def lines(self) -> Iterator[str]:
         """Write the explanation in words."""
         if self.more:
-            yield from overview(self.sweep.snapshot)[:-1]
+            limit, way = len(self.steps), "" if self.focus is None else f" to {self.words.labels[self.focus]}"
+            left_out = f"the limit of {limit:,} leaves out {self.more:,} of {limit + self.more:,} steps{way}"
+            yield f"A graph of {len(self.boxes):,} nodes; {left_out}:"
+            yield from overview(self.sweep.snapshot)[1:-1]
             yield "  to see more explain(t, focus=w) for the way to one tensor; explain(t, limit=None) for every step"
             yield ""
         shown = {step.id for step in self.steps}
@@ -80,7 +97,10 @@ class Explanation:
         roots = ", ".join(self.words.labels[key] for key in self.sweep.snapshot.outputs)
         where = "the leaves" if self.focus is None else self.words.labels[self.focus]
         yield ""
-        yield f"Backward: from {roots} to {where}; `grad v` is how fast {roots} changes with v"
+        v = next(name for name in ("v", "u", "w", "any tensor") if name not in self.words.labels.values())
+        yield f"Backward: from {roots} to {where}; `grad {v}` is how fast {self.measured()} changes with {v}"
+        if any(is_complex(box) for box in self.boxes.values()):
+            yield f"  of a complex {v} = x + iy that is d/dx - i d/dy"
         if self.steps:
             first = self.steps[0]
             yield f"  grad {self.words.labels[first.id]} = {said(first.cotangent)}, where it begins"
@@ -91,6 +111,17 @@ class Explanation:
         yield ""
         yield "Result"
         yield from self.results()
+
+    def measured(self) -> str:
+        """Say what the gradients are those of: one real number, also where the result is none."""
+        (key,) = self.sweep.snapshot.outputs
+        box, label = self.boxes[key], self.words.labels[key]
+        said = label
+        if box.shape:
+            said = f"the sum of {label}'s entries{', weighted by the cotangent,' if self.weighted else ''}"
+        elif self.weighted and is_complex(box):
+            said = f"the cotangent times {label}"
+        return f"the real part of {said}" if is_complex(box) else said
 
     def forward(self, boxes: list[Box]) -> Iterator[str]:
         """Write the operations of the steps that are shown."""
@@ -117,11 +148,11 @@ class Explanation:
         yield f"{count}. {self.words.title(self.boxes[step.id])}"
         lines = [self.line(step, part) for part in step.contributions]
         heads = [f"grad {line.target} {'+=' if line.again else '='} {line.formula}" for line in lines]
-        width = max(map(len, heads), default=0)
+        width = max(map(columns, heads), default=0)
         for head, line in zip(heads, lines, strict=True):
             rest = " = ".join([part for part in (line.numbers, line.amount) if part is not None])
             tail = f", together {line.total}" if line.total is not None else ""
-            yield f"     {head.ljust(width)} = {rest}{tail}"
+            yield f"     {padded(head, width)} = {rest}{line.note}{tail}"
             for place, definition in enumerate(line.definitions):
                 yield f"       {'    ' if place else 'with'} {definition}"
 
@@ -135,11 +166,15 @@ class Explanation:
         formula = text(body, names)
         meant = tuple(f"{text(name, {})} = {text(meaning, names)}" for name, meaning in definitions)
         numbers = None if definitions else self.with_numbers(body, box, step)
+        numbers = numbers if numbers not in (formula, amount, f"({amount})") else None
+        note = ""
+        if (step.id, part.slot) in self.zeros:  # the numbers are no equation then
+            note = f" ({STAYS}{f': {numbers} would be NaN' if numbers else ''})"
+            numbers = None
         several = part.number > 1 and part.total is not None
         return Line(
             target(self.words, box, part.target), several, formula, meant,
-            numbers if numbers not in (formula, amount, f"({amount})") else None, amount,
-            said(part.total, shape=False) if several else None,
+            numbers, amount, said(part.total, shape=False) if several else None, note,
         )  # fmt: skip
 
     def with_numbers(self, formula: Expression, box: Box, step: Step) -> str | None:
@@ -153,7 +188,7 @@ class Explanation:
 
     def derivation(self) -> Derivation:
         """Return the equations of the steps that are shown."""
-        return Derivation(self.boxes, self.edges, self.words, self.steps)
+        return Derivation(self.boxes, self.edges, self.words, self.steps, self.zeros)
 
     def latex(self) -> str:
         r"""Write the derivation in LaTeX, an `align*` environment: each call, and what it gives to its operands.
@@ -178,6 +213,11 @@ class Explanation:
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$".replace("align*", "aligned")
+
+
+def is_complex(box: Box) -> bool:
+    """Tell whether a box holds complex numbers."""
+    return box.dtype.startswith("complex")
 
 
 def ways(sweep: Sweep, focus: str) -> tuple[Step, ...]:
@@ -213,9 +253,11 @@ def explain(
     derivative rules themselves.
 
     Args:
-        t: a tensor on a graph, of any shape and dtype.
-        cotangent: what to pull back, of the shape of t; ones by default.
-        focus: a tensor that t was computed from, or its name: only what leads to its gradient is shown.
+        t: a tensor on a graph, of any shape and dtype. Of an array the gradient is that of the sum of its entries, of
+            complex numbers that of the real part.
+        cotangent: what to pull back, of the shape of t; ones by default. It weights the entries in that sum.
+        focus: a tensor that t was computed from, its name or its id in the explanation (`n3`): only what leads to its
+            gradient is shown.
         limit: how many steps are shown at most, the first ones; None for all. Where there are more, an overview of
             the graph comes first.
 
@@ -223,8 +265,9 @@ def explain(
         An Explanation: `print` it; `.latex()` and `.mathml()` give the derivation as formulas.
 
     Raises:
-        InputTypeError: t is no Tensor; limit is less than 1.
-        GraphError: t is on no graph, or not computed from focus.
+        InputTypeError: t is no Tensor; limit is no whole number from 1 on; focus is no Tensor and no name.
+        GraphError: t is on no graph; focus is t itself, a constant, a call with several results, or a scope.
+        UnknownNameError: focus is no name of what t was computed from, or not of one thing only.
         ShapeError: the cotangent has another shape.
 
     >>> x = Tensor(3.0, name="x")
@@ -254,32 +297,36 @@ def explain(
         raise GraphError("explain() needs a tensor on a graph: compute it from Tensors, outside no_grad().")
     if t.node.op is None:
         raise GraphError("explain() got a leaf: nothing was computed, so there is no chain rule to explain.")
-    if limit is not None and limit < 1:
-        raise InputTypeError(f"explain() got limit={limit!r}; it is the most steps to show, or None for all of them.")
-    place = None if focus is None else place_of(t.node, focus)
+    limit = whole("limit", limit, 1)
     seed = np.ones(t.shape, t.dtype)[()] if cotangent is None else t.checked_cotangent(cotangent)
     if isinstance(seed, Tensor):
         seed = seed.data
     if cotangent is None and isinstance(t.data, float) and not isinstance(t.data, np.generic):
         seed = 1.0
-    watch = Watch()
+    watch = ZeroWatch()
     nodes, leaves, bars = collect((t.node,))
     run(nodes, leaves, bars, {t.node: seed}, Settings(observer=watch))
-    sweep = sweep_of(watch)
-    assert sweep is not None  # t was computed from something
-    return Explanation(sweep, place, limit)
+    found = sweep_and_ids(watch)
+    assert found is not None  # t was computed from something
+    sweep, ids = found
+    place = None if focus is None else place_of(focus, sweep.snapshot, ids)
+    zeros = frozenset((ids[node], position(node, k)) for node, k in watch.zeros)
+    return Explanation(sweep, place, limit, cotangent is not None, zeros)
 
 
-def place_of(root: Node, focus: Tensor | str) -> str:
-    """Return the id of the node that a root is explained for."""
-    nodes = reachable([root])
-    if isinstance(focus, Tensor):
-        found = [place for place, node in enumerate(nodes, 1) if node is focus.node]
+def place_of(focus: Tensor | str, snapshot: Snapshot, ids: Mapping[Node, str]) -> str:
+    """Return the id of the box that a result is explained for."""
+    keys = chosen(snapshot, ids, None, focus, None).focus
+    said = repr(focus) if isinstance(focus, str) else "the given tensor"
+    if len(keys) > 1:
+        raise GraphError(f"explain() got focus={said}: it is a scope of {len(keys)} boxes. Pass one tensor.")
+    (box,) = (box for box in snapshot.boxes if box.id == keys[0])
+    if box.id in snapshot.outputs:
+        what = "the result itself"
+    elif box.kind == "constant":
+        what = "a constant, and no gradient goes to it"
+    elif box.outputs != 1:
+        what = "a call with several results, each with its own gradient"
     else:
-        found = [place for place, node in enumerate(nodes, 1) if node.name == focus]
-    if len(found) > 1:
-        raise GraphError(f"explain() got focus={focus!r}: {len(found)} tensors have this name. Pass the tensor itself.")
-    if not found or nodes[found[0] - 1] is root:
-        given = repr(focus) if isinstance(focus, str) else "the given tensor"
-        raise GraphError(f"explain() got focus={given}: the result was not computed from it. Pass what it depends on.")
-    return f"n{found[0]}"
+        return box.id
+    raise GraphError(f"explain() got focus={said}: it is {what}. Pass a tensor that the result was computed from.")

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from autograd.drawing.difference import differs
+from autograd.drawing.drawing import UnknownFormatError
+from autograd.drawing.folder import check_folder
 from autograd.drawing.page import beside
 from autograd.drawing.phrases import Said, listed
 from autograd.drawing.snapshot import Snapshot
@@ -32,7 +34,7 @@ def save_orders(t: Tensor, path: str | PathLike[str]) -> Path:
 
     Args:
         t: a scalar result of a small graph; one in which a computed value is used twice shows the difference.
-        path: of the `.html` file.
+        path: of the file, which is a page: `.html`.
 
     Returns:
         The path.
@@ -40,6 +42,8 @@ def save_orders(t: Tensor, path: str | PathLike[str]) -> Path:
     Raises:
         InputTypeError: t is no computed, tracked, real scalar, an op in its graph has several results, or the
             recursion would take more than 1,000 steps.
+        UnknownFormatError: the path has another suffix.
+        FileNotFoundError: its folder does not exist.
 
     >>> import tempfile
     >>> x = Tensor(2.0, name="x")
@@ -50,6 +54,9 @@ def save_orders(t: Tensor, path: str | PathLike[str]) -> Path:
     2
     """
     path = Path(path)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise UnknownFormatError(f"save_orders() got {path.name!r}; it writes a page: name the file .html.")
+    check_folder(path, "save_orders()")
     path.write_text(orders(t), encoding="utf-8", newline="\n")
     return path
 

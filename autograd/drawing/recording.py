@@ -100,6 +100,7 @@ class Recording:
 
         Raises:
             UnknownFormatError: for an unknown suffix.
+            FileNotFoundError: the folder does not exist.
             GraphError: nothing was recorded.
 
         >>> import autograd, pathlib, tempfile

@@ -115,8 +115,10 @@ def scene(
 
 
 def unrelated(count: int) -> str:
-    """Say how many boxes are left out because they have nothing to do with the focus."""
-    return f"{count:,} more node{'s have' if count != 1 else ' has'} nothing to do with the focus"
+    """Say how many boxes are left out beside a focus: in y = x * 2.0 the 2.0 beside x is one of them."""
+    if count == 1:
+        return "1 more node neither leads to the focus nor depends on it"
+    return f"{count:,} more nodes neither lead to the focus nor depend on it"
 
 
 def nearest(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from autograd.drawing.choice import USUAL, Choice
+from autograd.drawing.columns import columns
 from autograd.drawing.groups import Folding, visible_as
 from autograd.drawing.overview import overview
 from autograd.drawing.scene import Row, unrelated
@@ -44,8 +45,8 @@ class Line(NamedTuple):
 
     @property
     def length(self) -> int:
-        """The characters up to the end of the title."""
-        return len(self.branch) + len(self.title.text)
+        """The columns up to the end of the title."""
+        return len(self.branch) + columns(self.title.text)
 
 
 def unpainted(text: str, look: str) -> str:
@@ -62,15 +63,14 @@ def text_tree(
     widths = [0] * max((len(line.cells) for line in lines), default=0)
     for line in lines:
         for column, cell in enumerate(line.cells):
-            widths[column] = max(widths[column], min(len(cell.text), WIDEST))
+            widths[column] = max(widths[column], min(columns(cell.text), WIDEST))
     written = [*overview(snapshot), ""] if most is not None and len(lines) > most else []
     for line in lines:
         cells = [(cell, width) for cell, width in zip(line.cells, widths, strict=False) if width]
         places = [(line.title, title - len(line.branch)), *cells]
         while len(places) > 1 and not places[-1][0].text:
             places.pop()
-        last = len(places) - 1
-        padding = ["" if k == last else " " * (2 + width - len(cell.text)) for k, (cell, width) in enumerate(places)]
+        padding = [" " * (2 + width - columns(cell.text)) for cell, width in places[:-1]] + [""]
         painted = [paint(cell.text, cell.look) + space for (cell, _), space in zip(places, padding, strict=True)]
         written.append("".join([line.branch, *painted]).rstrip())
     if snapshot.hint:

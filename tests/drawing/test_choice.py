@@ -79,12 +79,18 @@ def test_focus_keeps_what_has_to_do_with_it(tmp_path: Path) -> None:
     assert kept == {names["a1"], "n7", "n9", "n10"}
     assert drawn(drawing._repr_svg_()) - {"cut-n7", "cut-n9"} == kept
     assert titles(drawing) == [
-        "n10 = sum(n9)", "n9 = n7 + b1", "n7 = n5 * a1", "a1", "(6 more nodes have nothing to do with the focus)",
+        "n10 = sum(n9)", "n9 = n7 + b1", "n7 = n5 * a1", "a1",
+        "(6 more nodes neither lead to the focus nor depend on it)",
     ]  # fmt: skip
     page = html(drawing, tmp_path)
     assert drawn(page.split("</svg>")[0]) == kept
     assert data_of(page)["kept"] == [box.id for box in drawing.snapshot.boxes if box.id in kept]
     assert data_of(html(draw(loss), tmp_path))["kept"] is None
+
+
+def test_what_is_left_out_neither_leads_to_the_focus_nor_depends_on_it() -> None:
+    y = Tensor(3.0, name="x") * 2.0
+    assert titles(draw(y, focus="x"))[-1] == "(1 more node neither leads to the focus nor depends on it)"
 
 
 def test_focus_by_tensor_id_label_scope_and_layer() -> None:
@@ -176,7 +182,7 @@ def script(tmp_path: Path) -> str:
 def test_the_options_on_the_command_line(script: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draw", script, "--focus", "b", "--depth", "1", "--budget", "9"]) == 0
     assert [line.strip("└─ ").split("  ")[0] for line in capsys.readouterr().out.splitlines()] == [
-        "n5 = n3 + b", "b", "(3 more nodes have nothing to do with the focus)",
+        "n5 = n3 + b", "b", "(3 more nodes neither lead to the focus nor depend on it)",
     ]  # fmt: skip
     assert main(["draw", script, "--focus", "bb"]) == 1
     assert "nothing is called 'bb'. Did you mean 'b'" in capsys.readouterr().err

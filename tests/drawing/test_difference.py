@@ -91,6 +91,17 @@ def test_lines():
     }
 
 
+def test_how_much_an_array_changed_is_not_how_much_its_norm_did():
+    w = Tensor(np.array([0.3, -0.4, 1e-3, 2e-3, 3e-3, 4e-3, 5e-3, 6e-3, 7e-3, 8e-3, 9e-3, 1e-2]), name="w")
+    first = draw(w * 1.0)
+    w.data = w.data * np.where(np.arange(12) == 1, -1.0, 1.0)
+    words = str(first.diff(draw(w * 1.0))).splitlines()[1]
+    assert words.split("  value ")[1] == "changed by 160 % (norm 0.5004 -> 0.5004)"
+    zero = Tensor(np.zeros(12), name="w")
+    words = str(draw(zero * 1.0).diff(first)).splitlines()[1]
+    assert words.split("  value ")[1] == "changed (norm 0.0 -> 0.5004)"
+
+
 @pytest.mark.filterwarnings("ignore:.*encountered")
 def test_what_is_not_finite_or_was_not_there():
     x = Tensor(2.0, name="x")

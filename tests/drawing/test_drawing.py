@@ -189,6 +189,14 @@ def test_an_unknown_suffix_says_what_is_possible(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("suffix", [".html", ".txt", ".dot", ".json", ".svg", ".png"])
+def test_a_folder_that_is_missing_is_named(tmp_path, suffix):
+    folder = tmp_path / "no" / "such"
+    with pytest.raises(FileNotFoundError) as refused:
+        draw(Tensor(1.0) * 2.0).save(folder / f"a{suffix}")
+    assert f"there is no folder {str(folder)!r}. Make it" in str(refused.value)
+
+
 @needs_dot
 @pytest.mark.parametrize("suffix, start", [(".png", b"\x89PNG"), (".pdf", b"%PDF")])
 def test_dot_makes_bitmaps_and_pages(tmp_path, suffix, start):

@@ -5,7 +5,8 @@ import pytest
 
 import autograd.numpy as anp
 from autograd import Tensor, grad
-from autograd.drawing.orders import naive_sweep, ordered_sweep, orders, verdict
+from autograd.drawing.drawing import UnknownFormatError
+from autograd.drawing.orders import naive_sweep, ordered_sweep, orders, save_orders, verdict
 from autograd.errors import InputTypeError
 
 
@@ -63,6 +64,15 @@ def test_the_page_has_both_and_says_what_is_wrong(tmp_path):
     page = orders(reused())
     assert "Wrong: x gets 16.5 instead of 10.5, w gets 22.0 instead of 14.0." in page
     assert page == orders(reused()), "two runs write the same bytes"
+
+
+def test_only_a_page_in_a_folder_that_exists_is_written(tmp_path):
+    with pytest.raises(UnknownFormatError, match=r"got 'o\.txt'; it writes a page: name the file \.html"):
+        save_orders(reused(), tmp_path / "o.txt")
+    with pytest.raises(FileNotFoundError, match=r"got 'no/such/o\.html', but there is no folder 'no/such'"):
+        save_orders(reused(), "no/such/o.html")
+    assert not list(tmp_path.iterdir())
+    assert save_orders(reused(), tmp_path / "O.HTML").stat().st_size
 
 
 def told(t):

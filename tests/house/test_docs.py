@@ -53,6 +53,18 @@ def test_code_blocks_run_in_order(page, tmp_path, monkeypatch):
                 exec(compile(block, f"{page.name} block {k}", "exec"), names)
 
 
+def test_the_gradients_of_the_printed_sweep_are_those_its_steps_add_up_to(tmp_path, monkeypatch):
+    """`.grad` that an earlier block of the page left would be shown as the sweep's own."""
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for block in blocks(ROOT / "docs/do/draw-and-explain.md"):
+        if "name=\"x\"" in block or "as sweep" in block:
+            exec(compile(block, "draw-and-explain.md", "exec"), names)
+    given = {part.target: part.total for step in names["sweep"].steps for part in step.contributions}
+    leaves = [box for box in names["sweep"].snapshot.boxes if box.kind == "leaf"]
+    assert [box.grad.items for box in leaves] == [given[box.id].items for box in leaves] == [(5.0,), (-5.0,)]
+
+
 def test_the_network_of_the_readme_reaches_what_it_says(capsys):
     (block,) = (block for block in blocks(ROOT / "README.md") if "nn.MLP" in block)
     exec(compile(block, "README.md", "exec"), {})
