@@ -127,7 +127,8 @@ class Derivation:
         if more:
             rows.append(table_row("", "", mathml_words(f"and {more:,} more steps"), True))
         table = f'<mtable columnalign="right center left" displaystyle="true">{"".join(rows)}</mtable>'
-        return ascii_only(f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{table}</math>')
+        space = 'xmlns="http://www.w3.org/1998/Math/MathML"'
+        return ascii_only(f'<math {space} display="block" style="font-family: {FONTS}">{table}</math>')
 
     def html(self, words: str, more: int = 0) -> str:
         """Write a piece of HTML for a notebook, in ASCII: the words, and where scripts run the formulas in their place.
@@ -228,4 +229,5 @@ def table_row(left: str, sign: str, right: str, apart: bool) -> str:
     return f"<mtr>{''.join(CELL.format(align, top, content) for content, align in cells)}</mtr>"
 
 
+FONTS = "Latin Modern Math, STIX Two Math, Cambria Math, DejaVu Math TeX Gyre, math"  # others put indices on the line
 CELL = '<mtd style="text-align: {0}; text-align: -webkit-{0}; padding: {1} 0.4em 0.25em">{2}</mtd>'

@@ -521,3 +521,80 @@ def test_formulas_of_large_arrays_keep_their_names_and_tell_the_result(tab):
     formula = tab.page.locator(".formula").first
     assert "±" not in formula.locator("math").text_content()
     assert formula.locator("math").text_content()[0] not in "-0123456789"
+
+
+def grads(tab: Any) -> list[str]:
+    return tab.page.locator("[data-row=grad]").all_text_contents()
+
+
+def test_going_forward_shows_no_gradients_whatever_was_shown_before(tab):
+    tab.open_file(text_of(recorded(neuron())))
+    for _ in range(3):
+        tab.page.keyboard.press("ArrowRight")
+    assert set(grads(tab)) != {"–"}
+    tab.page.locator("[data-act=direction]").select_option("1")
+    assert set(grads(tab)) == {"–"}
+    tab.page.keyboard.press("ArrowRight")
+    assert tab.page.locator(".side code").all_text_contents() == ["n3 = x * w", "= 2.0 * (-3.0)", "= -6.0"]
+    address = tab.page.url
+    tab.page.goto("about:blank")
+    tab.own.add(address)
+    tab.page.goto(address)
+    assert set(grads(tab)) == {"–"} and steps_made(tab) == 1
+
+
+def test_the_address_keeps_the_focus_and_is_read_when_it_changes(tab):
+    tab.open_file(text_of(recorded(neuron())))
+    tab.page.evaluate(f"{VIEWER}.viewer.select('n3')")
+    tab.page.locator("[data-act=focus-ancestors]").click()
+    tab.page.locator("[data-act=words]").uncheck()
+    address, count = tab.page.url, tab.page.locator(".unit").count()
+    assert count == 3 and "focus=n3.up" in address and "plain" in address
+    tab.page.locator("[data-act=focus-nofocus]").click()
+    assert tab.page.locator(".unit").count() > 3 and "focus" not in tab.page.url
+    tab.page.goto("about:blank")
+    tab.own.add(address)
+    tab.page.goto(address)
+    assert tab.page.locator(".unit").count() == 3 and tab.page.locator("[data-partial]").count() == 0
+    tab.page.evaluate("location.hash = '#step=2&level=1&lang=ko'")  # as when a link is put into the address bar
+    tab.page.wait_for_function(f"{VIEWER}.viewer.state.step === 2")
+    assert tab.page.locator(".unit").count() > 3
+    assert tab.page.locator("[data-act=level]").input_value() == "1"
+    assert "단계" in tab.page.locator(".side h2").text_content()
+
+
+def test_readers_without_eyes_hear_what_is_shown(tab):
+    tab.open_file(text_of(recorded(neuron())))
+    box = tab.page.locator("[data-id=n1]")
+    assert box.get_attribute("aria-label") == "x leaf value 2.0 grad –"
+    tab.page.keyboard.press("End")
+    assert re.fullmatch(r"x leaf value 2\.0 grad -?[\d.]+", box.get_attribute("aria-label"))
+
+
+def test_the_gradient_of_a_group_is_that_of_its_leaves_and_waits_for_them(tab):
+    x = Tensor(1.0, name="x")
+    with name_scope("layer"):
+        y = x * 7.0 + Tensor(3.0, name="a") * 3.0 + Tensor(2.0, name="b") * 4.0
+    tab.open_file(text_of(recorded(y * 1.0)))
+    tab.page.locator("[data-act=closeall]").click()
+    row = tab.page.locator(".unit.group [data-row=grad]")
+    assert row.text_content() == "–"
+    tab.page.keyboard.press("End")
+    leaves = tab.page.locator(".unit.group .faint").first.text_content()
+    expected = {"3 leaves": np.hypot(7.0, 5.0), "2 leaves": 5.0}  # x is used in it only, so it may be in it
+    assert row.text_content() == f"norm {number(float(expected[re.search('[0-9] leaves', leaves)[0]]))}, leaves"
+
+
+def test_search_finds_scopes_and_full_names_and_enter_goes_to_the_first(tab):
+    name = "encoder.blocks.0.attention.query.weight"
+    with name_scope("attention"):
+        y = Tensor(2.0, name=name) * 3.0
+    tab.open_file(text_of(recorded(y)))
+    search = tab.page.locator("[data-act=search]")
+    search.fill("blocks.0")
+    assert tab.page.locator(".side h2").text_content() == "1 found"
+    tab.page.keyboard.press("Enter")
+    tab.page.keyboard.press("Enter")
+    assert name in tab.page.locator(".side").text_content()
+    search.fill("^attention$")
+    assert tab.page.locator(".side h2").text_content() == "1 found"
