@@ -200,8 +200,8 @@ def mark(what: str, before: Summary | None, after: Summary | None) -> str:
     change = relative(before, after)
     if before is None:
         return Said("was", name, ABSENT)
-    if change is None or not math.isfinite(change) or (not before.shape and before.items):
-        old = in_words(before, after)
+    old = in_words(before, after)
+    if change is None or not math.isfinite(change) or old is not None:
         return Said("changed", name) if old is None else Said("was", name, old + by_how_much(before, after))
     if abs(change) <= ROUNDING:
         return Said("samenorm", name)

@@ -215,7 +215,7 @@ def test_every_format(tmp_path):
     assert len(entries) == 11 and entries[0]["before"] == entries[0]["after"] == "n1" and 0 < entries[0]["grad"] < 9
     for suffix in ("svg", "html", "dot"):
         text = difference.save(tmp_path / f"d.{suffix}").read_text()
-        assert "value changed by" in text and "grad norm changed by" in text and "value was" in text, suffix
+        assert "grad norm changed by" in text and "value was" in text, suffix
     assert '"steps"' in (tmp_path / "d.html").read_text()
 
 
