@@ -7,7 +7,7 @@ and reading what was recorded. So a formula is never written down a second time 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,6 +17,7 @@ from autograd.drawing.snapshot import INFIX, describe, fields_of, keywords
 from autograd.drawing.words import number
 from autograd.graph.node import Node, topological
 from autograd.graph.rule import payload
+from autograd.ops.calling import Call as OwnCall
 
 AXES = 32  # entries of a keyword, such as a shape
 LONGEST = 100  # different calls in one formula; a longer one is named, not written
@@ -62,11 +63,21 @@ class Reading:
             return None
         for part in nodes:
             op: Any = part.op
-            args = tuple(self.made[entry] if isinstance(entry, Node) else constant(entry) for entry in part.inputs)
+            own = part.static.get("call")
+            if isinstance(own, OwnCall):  # of a primitive
+                inputs = None if isinstance(part.dtype, tuple) else own.written(part.inputs)
+                if inputs is None:
+                    return None
+                self.made[part] = Call(op.name, self.operands(inputs))
+                continue
             infix = op.infix or INFIX.get(op.name)
             static = keywords(part.static, op.static, infix, AXES)
-            self.made[part] = simplified(Call(op.name, args, static, infix), part)
+            self.made[part] = simplified(Call(op.name, self.operands(part.inputs), static, infix), part)
         return self.made.get(node)
+
+    def operands(self, inputs: Sequence[Any]) -> tuple[Expression, ...]:
+        """Write the operands of a call."""
+        return tuple(self.made[entry] if isinstance(entry, Node) else constant(entry) for entry in inputs)
 
 
 def constant(value: Any) -> Expression:
