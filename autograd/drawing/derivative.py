@@ -147,6 +147,7 @@ def run_rule(
 
     def symbol(value: Any, known_as: Expression) -> Any:
         data = traced(value * 1.01 + 0.01 if nudged and known_as is not ZEROS else value, known_as, seen)
+        data.flags.writeable = False  # they are the user's own numbers, and what was written into them has no name
         made: Any = wrap(Tensor, data, Leaf(data))
         reading.made[made.node] = known_as
         return made

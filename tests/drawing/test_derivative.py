@@ -344,6 +344,34 @@ def test_reading_a_formula_leaves_no_trace_in_the_call():
     assert derive(y.node, 0, []) == before
 
 
+def test_a_rule_that_writes_into_the_numbers_of_the_user_has_no_formula():
+    def maker(ans, x):
+        def vjp(g):
+            ans.data[...] = 7.0
+            return g * ans
+
+        return vjp
+
+    spoiling = primitive(np.exp)
+    defvjp(spoiling, maker)
+    y = spoiling(Tensor([1.0, 2.0]))
+    assert text(derive(y.node, 0, []).pullback, {}) == "vjp of exp(g)"
+    np.testing.assert_array_equal(y.data, np.exp([1.0, 2.0]))
+
+
+def test_a_cotangent_may_be_written_into():
+    def maker(ans, x):
+        def vjp(g):
+            g *= ans
+            return g
+
+        return vjp
+
+    writing = primitive(np.exp)
+    defvjp(writing, maker)
+    assert text(derive(writing(Tensor([1.0, 2.0])).node, 0, []).pullback, {}) == "g * out"
+
+
 def test_calls_of_an_own_op_are_not_taken_for_one_another():
     x = Tensor([1.0, 2.0])
     derivatives = Derivatives()
