@@ -57,12 +57,12 @@ def tanh(x: Any) -> Any:
 
 
 def sigmoid(x: Any) -> Any:
-    """1 / (1 + exp(-x)), written with tanh so that no number overflows.
+    """1 / (1 + exp(-x)); no number overflows.
 
     >>> sigmoid(numpy.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """
-    return 0.5 * np.tanh(0.5 * x) + 0.5
+    return np.sigmoid(x)
 
 
 def gelu(x: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from typing import Any, NamedTuple
 
@@ -11,14 +12,16 @@ from autograd.drawing.expression import LONGEST, ZEROS, Call, Expression, Name, 
 from autograd.drawing.replay import size
 from autograd.drawing.sharing import parts_of, shared
 from autograd.drawing.traced import traced
+from autograd.graph.element import Element
 from autograd.graph.modes import enable_grad
 from autograd.graph.node import Leaf, Node, wrap
 from autograd.graph.op import PICK
 from autograd.graph.rule import Rule, payload
-from autograd.graph.walk import saved_items
+from autograd.graph.walk import pulled, saved_items
 from autograd.tensor import Tensor
 
 HEAVY = 10_000_000  # numbers in the operands and the result of one call; with more, its rule is not run again
+UNTOLD = re.compile(r"\w\[|, \.\.\.[\])]")  # float64[20], [1, 2, ...]: an array whose numbers are not written
 
 
 class Derivative(NamedTuple):
@@ -83,24 +86,51 @@ def derive(node: Node, k: int, seen: list[str], used: Container[int] | None = No
     if not callable(rule.function):
         factor = constant(rule.function)
         return Derivative(factor, settled(times(g, factor), node.shape, node.dtype, node.parents[k]))
-    bars = (g,) if op.outputs == 1 else tuple(Name(f"g{place}") for place in range(op.outputs))
+    bars = (g,) if op.outputs == 1 else tuple(Name(f"g{place}") for place in range(len(node.shape)))
     unnamed = Derivative(None, Call(f"vjp of {op.name}", bars))
     if plan.code == plan.FREED or size(node) > HEAVY:
         return unnamed
     try:
         with enable_grad(), np.errstate(all="ignore"):
-            return run_rule(node, k, rule, seen, used) or unnamed
+            found = run_rule(node, k, rule, seen, used)
+            if found is not None and declared_by_defvjp(rule):
+                seen.append("defvjp")  # such a rule knows all of its call, which no key tells
+                if not told(found.pullback) or run_rule(node, k, rule, seen, used, nudged=True) != found:
+                    return unnamed
+            return found or unnamed
     except Exception:  # a rule is user code: a picture without its formula is better than no picture
         return unnamed
 
 
-def run_rule(node: Node, k: int, rule: Rule, seen: list[str], used: Container[int] | None) -> Derivative | None:
-    """Call what the author of the rule wrote, on tensors that are named."""
+def declared_by_defvjp(rule: Rule) -> bool:
+    """Tell whether a rule was declared by `defvjp`: it takes all that was saved in one piece.
+
+    Such a rule may hand its numbers to anything, a library in C for one, and numbers come back that tell of no formula.
+    So it is run again on other numbers: a formula that is not the same then has such numbers in it.
+    """
+    return rule.function is rule.pull and len(rule.names) > 1
+
+
+def told(formula: Expression) -> bool:
+    """Tell whether a formula says the numbers of every array in it."""
+    return not any(
+        UNTOLD.search(words) for part in parts_of(formula) for words in (part.infix or "", *dict(part.static).values())
+    )
+
+
+def run_rule(
+    node: Node, k: int, rule: Rule, seen: list[str], used: Container[int] | None, nudged: bool = False
+) -> Derivative | None:
+    """Call what the author of the rule wrote, on tensors that are named; `nudged` makes all numbers others."""
     plan: Any = node.plan
     op = plan.op
     reading = Reading()
     items = saved_items(node, None)[k]
     known = dict(zip(rule.names, (items,) if len(rule.names) == 1 else items or (), strict=True))
+    if any(isinstance(value, Element) for value in known.values()):
+        return None  # a value of the user's own type: what is inside has no name
+    if declared_by_defvjp(rule) and "call" in known:
+        known["call"] = known["call"].anew()
 
     def named(name: str, value: Any) -> Any:
         if type(value) is tuple:  # no recursion: a closure over itself lives on until the next gc, with its arrays
@@ -116,7 +146,8 @@ def run_rule(node: Node, k: int, rule: Rule, seen: list[str], used: Container[in
         return symbol(value, Name(name))
 
     def symbol(value: Any, known_as: Expression) -> Any:
-        data = traced(value, known_as, seen)
+        data = traced(value * 1.01 + 0.01 if nudged and known_as is not ZEROS else value, known_as, seen)
+        data.flags.writeable = False  # they are the user's own numbers, and what was written into them has no name
         made: Any = wrap(Tensor, data, Leaf(data))
         reading.made[made.node] = known_as
         return made
@@ -125,10 +156,10 @@ def run_rule(node: Node, k: int, rule: Rule, seen: list[str], used: Container[in
         known["operands"] = tuple(named(f"x{place}", value) for place, value in enumerate(known["operands"]))
     else:
         known = {name: named(name, value) for name, value in known.items()}
-    function = rule.function
-    wanted = function.__code__.co_varnames[: function.__code__.co_argcount]
-    if op.kind == "elementwise":
-        value = function(*(known[name] for name in wanted))
+    values = tuple(known[name] for name in rule.names)
+    value: Any
+    if op.kind == "elementwise" and not declared_by_defvjp(rule):
+        value = rule.function(*values)
         partial = reading.of(value)
         if partial is None or not readable(partial, seen):
             return None
@@ -138,13 +169,14 @@ def run_rule(node: Node, k: int, rule: Rule, seen: list[str], used: Container[in
     if op.outputs == 1:
         g = named("g", np.ones(node.shape, node.dtype))
     else:
-        everything = range(op.outputs) if used is None else used
+        everything = range(len(node.shape)) if used is None else used
         g = tuple(
             named(f"g{place}", np.ones(*kind)) if place in everything else symbol(np.zeros(*kind), ZEROS)
             for place, kind in enumerate(zip(node.shape, node.dtype, strict=True))
         )
-    extra = [plan.positions[k]] if op.variadic else []
-    value = function(g, *extra, *(known[name] for name in wanted if name in known))
+    item = values[0] if len(values) == 1 else values
+    pull: Any = rule.pull
+    value = pulled(rule, g, plan.positions[k], item) if op.variadic else pull(g, item)
     formula, bar = reading.of(value), np.asarray(payload(value))
     if formula is None or not readable(formula, seen):
         return None

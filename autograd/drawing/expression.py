@@ -7,7 +7,7 @@ and reading what was recorded. So a formula is never written down a second time 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,6 +17,7 @@ from autograd.drawing.snapshot import INFIX, describe, fields_of, keywords
 from autograd.drawing.words import number
 from autograd.graph.node import Node, topological
 from autograd.graph.rule import payload
+from autograd.ops.calling import Call as OwnCall
 
 AXES = 32  # entries of a keyword, such as a shape
 LONGEST = 100  # different calls in one formula; a longer one is named, not written
@@ -62,11 +63,21 @@ class Reading:
             return None
         for part in nodes:
             op: Any = part.op
-            args = tuple(self.made[entry] if isinstance(entry, Node) else constant(entry) for entry in part.inputs)
+            own = part.static.get("call")
+            if isinstance(own, OwnCall):  # of a primitive
+                inputs = None if isinstance(part.dtype, tuple) else own.written(part.inputs)
+                if inputs is None:
+                    return None
+                self.made[part] = Call(op.name, self.operands(inputs))
+                continue
             infix = op.infix or INFIX.get(op.name)
             static = keywords(part.static, op.static, infix, AXES)
-            self.made[part] = simplified(Call(op.name, args, static, infix), part)
+            self.made[part] = simplified(Call(op.name, self.operands(part.inputs), static, infix), part)
         return self.made.get(node)
+
+    def operands(self, inputs: Sequence[Any]) -> tuple[Expression, ...]:
+        """Write the operands of a call."""
+        return tuple(self.made[entry] if isinstance(entry, Node) else constant(entry) for entry in inputs)
 
 
 def constant(value: Any) -> Expression:
@@ -83,6 +94,7 @@ def constant(value: Any) -> Expression:
 
 ONE, ZERO = {"1", "1.0"}, {"0", "0.0"}
 SAME = {"positive", "copy", "alias"}
+WHOLE = {"()", "..."}  # indices of all of an array
 # The cotangent of a result that was not used, of whatever shape. Compare with `is`: it equals the number 0 of a rule.
 ZEROS = Name("0")
 # Of zeros these make zeros; the second row, where they are the last operand.
@@ -94,7 +106,10 @@ SOLVING = {"solve", "solve_triangular", "solve_sylvester"}
 
 
 def simplified(call: Call, node: Node | None = None) -> Expression:
-    """Drop what says nothing: a factor or an exponent of 1, a term of 0, a copy; `node` tells shapes and dtypes."""
+    """Drop what says nothing, a factor or an exponent of 1, a term of 0, a copy; write two divisions as one.
+
+    `node` tells shapes and dtypes.
+    """
     op, args = call.op, call.args
     first = args[0] if args else None
     last = args[-1] if args else None
@@ -103,7 +118,7 @@ def simplified(call: Call, node: Node | None = None) -> Expression:
     if any(arg is ZEROS for arg in args) and vanishes(op, args):
         return ZEROS
     if op == "multiply" and isinstance(last, Call) and last.op == "divide" and is_one(last.args[0]):
-        return Call("divide", (args[0], last.args[1]), (), "{} / {}")
+        return simplified(Call("divide", (args[0], last.args[1]), (), "{} / {}"))
     if op in ("power", "divide") and is_one(last):
         return args[0]
     if op in ("add", "subtract") and is_zero(last):
@@ -114,9 +129,16 @@ def simplified(call: Call, node: Node | None = None) -> Expression:
         return simplified(Call("negative", (args[1],), (), "-{}"))
     if op == "negative" and isinstance(first, Call) and first.op == "negative":
         return first.args[0]
-    if op in SAME:
+    if op in SAME or (op in ("getitem", "scatter") and dict(call.static).get("index") in WHOLE):
         return args[0]
+    if op == "divide" and isinstance(first, Call) and first.op == "divide":
+        return Call("divide", (first.args[0], product(first.args[1], args[1])), (), "{} / {}")
     return call if node is None else condensed(call, node)
+
+
+def product(a: Expression, b: Expression) -> Expression:
+    """Write a product, or a square."""
+    return Call("square", (a,), (), "{} ** 2") if a is b else Call("multiply", (a, b), (), "{} * {}")
 
 
 def vanishes(op: str, args: tuple[Expression, ...]) -> bool:
@@ -226,6 +248,8 @@ def binding(e: Expression, write: Writer, names: Mapping[str, str]) -> int:
         return ATOM if encloses(e, write) else BINDING.get(e.op, SUM)
     if not has_sign(e) or e.op in COMPARISONS:
         return ATOM
+    if e.op in ("divide", "reciprocal"):  # its bar holds a fraction together
+        return SIGN
     return SUM if e.op in ("sum", "where") else BINDING.get(e.op, ATOM)
 
 
@@ -241,7 +265,7 @@ def begins_with_minus(e: Expression, write: Writer) -> bool:
 def operands(e: Call, write: Writer, names: Mapping[str, str], left: str, right: str) -> list[str]:
     """Write the operands of a call, in brackets where they bind less tightly than the place they stand in."""
     if encloses(e, write):
-        return [write(arg, names) for arg in e.args]
+        return [alone(arg, write, names) for arg in e.args]
     demands = DEMANDS.get(e.op, (ATOM,))
     written = []
     for place, arg in enumerate(e.args):
@@ -253,8 +277,18 @@ def operands(e: Call, write: Writer, names: Mapping[str, str], left: str, right:
         loose = binding(arg, write, names) < demand
         follows = (place or e.op == "negative") and demand and e.op not in COMPARISONS
         signed = follows and begins_with_minus(arg, write)
-        part = write(arg, names)
+        part = alone(arg, write, names) if demand == COMPARISON else write(arg, names)
         written.append(f"{left}{part}{right}" if loose or signed else part)
+    return written
+
+
+def alone(e: Expression, write: Writer, names: Mapping[str, str]) -> str:
+    """Write an operand that stands by itself, as between commas: the name of a negative number is that in brackets."""
+    written = write(e, names)
+    for left, right in BRACKETS if isinstance(e, Name) else ():
+        inside = written.removeprefix(left).removesuffix(right)
+        if written == left + inside + right and left not in inside:
+            return inside
     return written
 
 
@@ -283,7 +317,7 @@ def text(e: Expression, names: Mapping[str, str]) -> str:
         return f"{operands(e, text, names, '(', ')')[0]}.{e.op}"
     if is_infix(e):
         return (e.infix or "").format(*operands(e, text, names, "(", ")"), **{key: bare(x) for key, x in e.static})
-    inside = ", ".join([*(text(arg, names) for arg in e.args), *(f"{key}={part}" for key, part in e.static)])
+    inside = ", ".join([*(alone(arg, text, names) for arg in e.args), *(f"{key}={part}" for key, part in e.static)])
     return f"{e.op}({inside})"
 
 
@@ -330,7 +364,7 @@ def latex(e: Expression, names: Mapping[str, str]) -> str:
     if e.op == "array":
         return rf"\text{{{latex_text(e.infix or '')}}}"
     word = rf"\{e.op}" if e.op in ROMAN else rf"\operatorname{{{latex_text(e.op)}}}"
-    inside = [latex(arg, names) for arg in e.args]
+    inside = [alone(arg, latex, names) for arg in e.args]
     inside += [rf"\text{{{latex_text(f'{key}={part}')}}}" for key, part in e.static]
     return rf"{word}\left({', '.join(inside)}\right)"
 
@@ -479,7 +513,7 @@ def mathml(e: Expression, names: Mapping[str, str]) -> str:
         return MATHML[e.op](*bracketed(e, names), **words)
     if e.op == "array":
         return f"<mtext>{escape(e.infix or '')}</mtext>"
-    parts = [mathml(arg, names) for arg in e.args]
+    parts = [alone(arg, mathml, names) for arg in e.args]
     parts += [f"<mtext>{escape(f'{key}={value}')}</mtext>" for key, value in e.static]
     return row(f"<mi>{escape(e.op)}</mi>", fenced("(", mo(",").join(parts), ")"))
 
@@ -495,6 +529,10 @@ def defined(name: str) -> str:
     index = name.lstrip("abcdefghijklmnopqrstuvwxyz")
     letters = name[: len(name) - len(index)]
     return f"<msub><mi>{letters}</mi><mn>{index}</mn></msub>" if index and letters else f"<mi>{escape(name)}</mi>"
+
+
+# A negative number's, in text, in LaTeX and in MathML.
+BRACKETS = (("(", ")"), (r"\left(", r"\right)"), tuple(fenced("(", "|", ")").split("|")))
 
 
 def mathml_number(digits: str) -> str:

@@ -15,7 +15,7 @@ def names_of(box: Box, words: Words, name: Callable[[str], str], bar: Callable[[
     labels = [name(words.labels[source]) for source in box.inputs]
     own = words.labels[box.id]
     known = dict(zip(box.args, labels, strict=False)) | {"out": name(own), "g": bar(own)}
-    for place in range(box.outputs if box.outputs != 1 else 0):
+    for place in range(box.outputs if box.shape is None else 0):
         part = words.part(box.id, place)
         known |= {f"out{place}": name(part), f"g{place}": bar(part)}
     return known

@@ -146,6 +146,20 @@ for name in ("__bool__", "__int__", "__float__", "__complex__", "__index__", "it
     setattr(Traced, name, looking(name))
 
 
+def writing(name: str) -> Callable[..., Any]:
+    """Make a method of arrays that writes into them: their formula no longer holds."""
+
+    def method(self: Traced, *args: Any, **keywords: Any) -> Any:
+        self.expression = None
+        return getattr(bare(self), name)(*args, **keywords)
+
+    return method
+
+
+for name in ("sort", "partition", "fill", "put"):
+    setattr(Traced, name, writing(name))
+
+
 def traced(value: Any, expression: Expression | None, seen: list[str]) -> Traced:
     """Return numbers with their formula."""
     array = np.asarray(value).view(Traced)

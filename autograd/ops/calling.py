@@ -7,6 +7,7 @@ with the node, as its keyword `call`.
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping, Sequence
+from copy import copy
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -181,6 +182,20 @@ class Call:
             return of_the_space(leaves[0], out)
         return tuple(of_the_space(leaves[k], part) for k, part in zip(self.result[2], out, strict=True))
 
+    def anew(self) -> Call:
+        """Return the same call with nothing made or remembered: for a rule that is run to be looked at."""
+        twin = copy(self)
+        twin.made, twin.memo = {}, None
+        return twin
+
+    def written(self, operands: Sequence[Any]) -> list[Any] | None:
+        """Return the arguments as a formula can say them, these operands among numbers; None when it cannot."""
+        others = [leaf for k, leaf in enumerate(self.leaves) if k not in self.places]
+        if self.treedef is not None or self.kwargs or not all(isinstance(leaf, SAID) for leaf in others):
+            return None
+        remaining = iter(operands)
+        return [next(remaining) if k in self.places else leaf for k, leaf in enumerate(self.leaves)]
+
     def __eq__(self, other: object) -> bool:
         """Say that all calls are alike: a drawing does not show one, as it shows no default."""
         return isinstance(other, Call)
@@ -292,6 +307,7 @@ def numbers_of(leaf: Any) -> Any:
 
 NUMBERS = {np.ndarray, float, complex} | {np.dtype(code).type for code in "efdgFDG"}
 LEAVES = NUMBERS | {int, bool, str, type(None)}  # types that hold no tensor
+SAID = (np.ndarray, np.generic, int, float, complex)  # what can stand in a formula
 
 
 class SparseObject:

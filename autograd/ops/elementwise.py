@@ -178,6 +178,10 @@ def sigmoid_forward(x: Any) -> Any:
         return math.exp(x) if x < -700 else 1 / (1 + math.exp(-x))
     if not hasattr(x, "dtype"):
         x = np.asarray(x)[()]
+    if x.dtype.kind == "c":  # where exp overflows, the parts of its reciprocal are NaN
+        left = x.real < 0
+        small = np.exp(np.where(left, x, -x))
+        return np.where(left, small, 1) / (1 + small)
     if x.dtype.kind in "?iu":
         x = np.asarray(x, float)
     with np.errstate(over="ignore"):

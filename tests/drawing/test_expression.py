@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from autograd import Tensor, explain
 from autograd.drawing.expression import INFIX, Call, Name, Number, latex, mathml, simplified, text
+from autograd.drawing.symbols import bracketed, identifier, symbol
 from autograd.graph.op import REGISTRY
 
 BINARY = ["add", "subtract", "multiply", "divide", "matmul", "power", "remainder"]
@@ -208,6 +209,9 @@ def test_a_name_of_two_words_is_kept_together():
         (call("multiply", a, call("negative", b)), r"a \cdot \left(-b\right)"),
         (call("square", Number("1e-5")), r"{\left(1 \cdot 10^{-5}\right)}^2"),
         (call("T", call("T", a)), r"{\left({a}^\top\right)}^\top"),
+        (call("negative", call("divide", a, b)), r"-\frac{a}{b}"),
+        (call("multiply", a, call("negative", call("divide", b, c))), r"a \cdot \left(-\frac{b}{c}\right)"),
+        (call("getitem", call("divide", a, b), index="0"), r"\left(\frac{a}{b}\right)[\text{0}]"),
         (call("some_op", a, shape="(2, 3)"), r"\operatorname{some\_op}\left(a, \text{shape=(2, 3)}\right)"),
     ],
 )
@@ -220,6 +224,40 @@ def test_what_says_nothing_is_dropped():
     assert simplified(call("power", a, Number("1"))) == a
     assert simplified(call("add", Number("0"), a)) == a
     assert simplified(call("negative", call("negative", a))) == a
+    assert simplified(call("getitem", a, index="()")) == a
+    assert simplified(call("getitem", a, index="...")) == a
+    assert simplified(call("scatter", a, index="()", shape="(2,)")) == a
+    assert simplified(call("getitem", a, index="0")) == call("getitem", a, index="0")
+
+
+def test_two_divisions_are_one():
+    assert text(simplified(call("divide", call("divide", a, b), c)), {}) == "a / (b * c)"
+    assert text(simplified(call("divide", call("divide", a, b), b)), {}) == "a / b ** 2"
+    part = simplified(call("divide", call("divide", Number("1.0"), b), c))
+    assert text(simplified(call("multiply", a, part)), {}) == "a / (b * c)"
+
+
+@pytest.mark.parametrize(
+    "e, in_text, in_latex",
+    [
+        (call("sin", a), "sin(-0.0)", r"\sin\left(-0.0\right)"),
+        (call("hypot", a, b), "hypot(-0.0, b)", r"\operatorname{hypot}\left(-0.0, b\right)"),
+        (call("absolute", a), "|-0.0|", r"\left|-0.0\right|"),
+        (call("divide", a, b), "(-0.0) / b", r"\frac{-0.0}{b}"),
+        (call("power", b, a), "b ** (-0.0)", "{b}^{-0.0}"),
+        (call("multiply", b, a), "b * (-0.0)", r"b \cdot \left(-0.0\right)"),
+        (call("sin", call("negative", a)), "sin(-(-0.0))", r"\sin\left(-\left(-0.0\right)\right)"),
+    ],
+)
+def test_a_negative_number_has_brackets_beside_a_sign_only(e, in_text, in_latex):
+    assert text(e, {"a": bracketed("-0.0")}) == in_text
+    assert latex(e, {"a": symbol("-0.0")}) == in_latex
+    brackets = mathml(e, {"a": identifier("-0.0")}).count('<mo stretchy="false">(</mo>')
+    assert brackets == in_latex.count(r"\left(")
+
+
+def test_a_name_with_brackets_in_it_keeps_them():
+    assert text(call("sin", a), {"a": "(u)(v)"}) == "sin((u)(v))"
 
 
 HOSTILE = [

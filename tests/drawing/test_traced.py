@@ -41,6 +41,10 @@ def test_what_is_written_into_is_forgotten():
     z = x * 2.0
     np.copyto(z, 1.0)
     assert z.expression is None
+    for write in (lambda z: z.sort(), lambda z: z.fill(1.0), lambda z: z.put(0, 1.0), lambda z: z.partition(1)):
+        z = x * 2.0
+        write(z)
+        assert z.expression is None
     z = x * 2.0
     z += x
     assert text(constant(z), {}) == "x * 2.0 + x"

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd import Tensor, grad
-from nn import functional as F
+from autograd import Tensor, grad, gradcheck
+from nn import Sigmoid, functional as F
 
 X = np.array([[-2.0, -0.5, 0.3], [1.7, 4.0, -1.1]])
 
@@ -68,6 +68,16 @@ def test_extreme_inputs_stay_finite() -> None:
         y = f(t)
         y.sum().backward()
         assert np.isfinite(y.data).all() and np.isfinite(t.grad).all(), f
+
+
+def test_sigmoid_is_one_node_and_exact_far_out() -> None:
+    y = Sigmoid()(Tensor(X))
+    assert y.node.op.name == "sigmoid" and len(y.node.parents) == 1
+    np.testing.assert_allclose(F.sigmoid(np.array([-40.0, -700.0])), np.exp([-40.0, -700.0]), rtol=1e-12)
+    far = np.array([-np.inf, -1000.0, -0.0, 1000.0, np.inf, np.nan])
+    np.testing.assert_array_equal(F.sigmoid(far), [0, 0, 0.5, 1, 1, np.nan])
+    assert F.sigmoid(np.zeros((0, 3))).shape == (0, 3) and F.sigmoid(0.0) == 0.5
+    assert gradcheck(F.sigmoid, X, order=2)
 
 
 def test_linear_over_any_leading_axes() -> None:

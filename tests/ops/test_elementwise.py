@@ -282,6 +282,17 @@ def test_sigmoid_and_softplus_are_stable():
     assert ops.sigmoid(np.array([0, 1])).tolist() == pytest.approx([0.5, 1 / (1 + math.exp(-1))])
 
 
+def test_a_complex_sigmoid_is_stable():
+    z = np.array([-1000 + 1j, 1000 - 1j, -np.inf, np.inf, 0.3 + 0.4j, -0.3 + 40j])
+    with np.errstate(all="raise", under="ignore"):
+        s = ops.sigmoid(z)
+    np.testing.assert_allclose(s[:4], [0, 1, 0, 1])
+    np.testing.assert_allclose(s[4:], 1 / (1 + np.exp(-z[4:])), rtol=1e-14)
+    assert ops.sigmoid(z.astype(np.complex64)).dtype == np.complex64
+    assert ops.sigmoid(z[0]) == 0 and ops.sigmoid(np.array(1000 - 1j)) == 1
+    np.testing.assert_allclose(elementwise_grad(ops.sigmoid)(z), s * (1 - s), rtol=1e-14)
+
+
 def test_sigmoid_does_not_write_into_its_operand():
     x = np.array([1.0, -1.0])
     ops.sigmoid(x)

@@ -111,6 +111,17 @@ def test_scipys_ufuncs_run_our_ops():
     assert sp.expit(Tensor([2.0], requires_grad=True)).node.op.name == "sigmoid"
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_expit_is_scipys_without_scipy(dtype):
+    far = [-np.inf, -1000.0, -300.0, -88.0, -1.0, -0.0, 0.0, 1.0, 36.0, 1000.0, np.inf, np.nan]
+    x = np.array([*far, *np.linspace(-50, 50, 1001)], dtype)
+    ours, theirs = special.expit(x), sp.expit(x)
+    assert ours.dtype == theirs.dtype == dtype
+    np.testing.assert_allclose(ours, theirs, rtol=4 * np.finfo(dtype).eps)
+    assert special.expit(x[3]).dtype == dtype and special.expit(x[:0]).shape == (0,)
+    assert gradcheck(special.expit, np.array([-3.0, -0.0, 0.5, 20.0]), order=2)
+
+
 def test_scipys_ufuncs_find_their_ops_without_an_import():
     code = "import scipy.special as s; from autograd import Tensor; print(s.erf(Tensor([0.0])).node.op.name)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
