@@ -547,7 +547,7 @@ class Viewer {
 		this.bar = node("div", { class: "bar", role: "toolbar" });
 		this.picture = node("div", { class: "picture", tabindex: "0" });
 		this.side = node("div", { class: "side", tabindex: "-1", "aria-live": "polite" });
-		this.all.append(this.bar, node("div", { class: "main" }, this.picture, this.side));
+		this.all.append(this.bar, node("div", { class: "main" }, this.side, this.picture));
 		// In a page of our own every key is ours; in a notebook only those pressed inside the picture.
 		(own ? document : this.root).addEventListener("keydown", (event) => this.key(event));
 		if (own) addEventListener("hashchange", () => { this.restore(); this.again(); });
@@ -1006,7 +1006,7 @@ class Viewer {
 			if (words !== null && isNumber(words)) return number_(words);
 			if (words !== null) arrays.set((barred ? t("rowgrad") + " " : "") + label, words);
 			return barred ? overlined(label) : identifier(label);
-		});
+		}).replace(DOUBLED, "$1$2$3");
 	}
 
 	filledText(rule, id) {
@@ -1100,6 +1100,7 @@ function number_(words, bare = false) {
 	return negative && !bare ? `<mrow><mo stretchy="false">(</mo>${signed}<mo stretchy="false">)</mo></mrow>` : signed;
 }
 
+const DOUBLED = /(<mo[^>]*>\(<\/mo>)<mrow><mo[^>]*>\(<\/mo>((?:(?!\)<\/mo>).)*)<mo[^>]*>\)<\/mo><\/mrow>(<mo[^>]*>\)<\/mo>)/g; // brackets of a negative number in brackets
 const NUMBERED = /^n(\d+)(?:\[(\d+)\])?$/;
 const numbered = (letter, [, index, place]) => `<msub>${letter}<mn>${index}</mn></msub>${place ? `<mo>[</mo><mn>${place}</mn><mo>]</mo>` : ""}`;
 

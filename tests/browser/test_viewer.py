@@ -599,3 +599,22 @@ def test_search_finds_scopes_and_full_names_and_enter_goes_to_the_first(tab):
     assert name in tab.page.locator(".side").text_content()
     search.fill("^attention$")
     assert tab.page.locator(".side h2").text_content() == "1 found"
+
+
+def test_the_keyboard_reaches_the_panel_before_the_boxes(tab):
+    tab.open_file(text_of(recorded(network())))
+    tab.page.evaluate(f"{VIEWER}.viewer.select('n3')")
+    tab.page.locator("[data-act=language]").focus()
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate(
+        "document.querySelector('[data-chainrule=viewer]').shadowRoot.activeElement.closest('.side') !== null"
+    )
+    assert tab.page.locator(".side").bounding_box()["x"] > tab.page.locator(".picture").bounding_box()["x"]
+
+
+def test_a_negative_number_has_no_brackets_in_brackets(tab):
+    x = Tensor(-2.0, name="x")
+    tab.open_file(text_of(recorded(np.abs(x) * x)))
+    tab.page.evaluate(f"{VIEWER}.viewer.state.level = 2; {VIEWER}.viewer.go(2)")
+    (formula,) = tab.page.locator(".formula math").all_text_contents()
+    assert "sign(\u22122.0)" in formula.replace("\u2061", "")
