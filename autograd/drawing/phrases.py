@@ -43,12 +43,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "graph": ("Computation graph of {0} nodes", "노드 {0}개의 계산 그래프"),
     "onegraph": ("Computation graph of one node", "노드 1개의 계산 그래프"),
     "before": (
-        "No gradient is shown yet. Press the right arrow key, or the same button above.",
-        "아직 표시된 기울기가 없습니다. 오른쪽 화살표 키나 위의 같은 단추를 누르세요.",
+        "No gradient is shown yet. Press the right arrow key, or the arrow with a bar above.",
+        "아직 표시된 기울기가 없습니다. 오른쪽 화살표 키나 위의 막대 달린 화살표 단추를 누르세요.",
     ),
     "beforehere": (
-        "No gradient is shown yet. Press the button for one step above; after a click here, the right arrow key.",
-        "아직 표시된 기울기가 없습니다. 위의 한 단계 단추를 누르세요. 이곳을 클릭한 뒤에는 오른쪽 화살표 키도 됩니다.",
+        "No gradient is shown yet. Press the arrow with a bar above; after a click here, the right arrow key.",
+        "아직 표시된 기울기가 없습니다. 위의 막대 달린 화살표 단추를 누르세요. 이곳을 클릭한 뒤에는 오른쪽 화살표 키도 됩니다.",
     ),
     "begin": ("It begins with", "시작 값"),
     "together": ("together", "합계"),
