@@ -1,0 +1,64 @@
+"""Special functions at the edges of their arguments: narrow profiles, fractions for whole numbers, NaN beside it."""
+
+import math
+
+import numpy as np
+import pytest
+
+sp = pytest.importorskip("scipy.special")
+
+from autograd import grad, gradcheck, jvp  # noqa: E402
+from autograd.ops.special.gaussian import FAR, voigt_recurrence, voigt_series  # noqa: E402
+from autograd.scipy import special  # noqa: E402
+
+
+def both_modes(function, x):
+    """The derivative in both modes, which are the same."""
+    slope = grad(function)(x)
+    assert jvp(function, (x,), (1.0,))[1] == pytest.approx(slope, rel=1e-12, abs=1e-300)
+    return slope
+
+
+def difference(function, x, h=2.0**-10):
+    """A 5-point difference."""
+    return (function(x - 2 * h) - 8 * function(x - h) + 8 * function(x + h) - function(x + 2 * h)) / (12 * h)
+
+
+# ---- Voigt's profile -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sigma", [1e-3, 1e-4, 1e-5, 1e-6, 1e-150, 0.0, np.float64(0.0)])
+def test_narrow_voigt_profiles_are_lorentzians(sigma):
+    x, gamma = 0.77, 0.18
+    square = x * x + gamma * gamma
+    curvature = 2 * gamma / math.pi * (3 * x * x - gamma * gamma) / square**3
+    rel = 1e-10 + 100 * sigma**2
+    assert both_modes(lambda s: special.voigt_profile(x, s, gamma), sigma) == pytest.approx(sigma * curvature, rel=rel)
+    expected = -2 * x * gamma / math.pi / square**2
+    assert both_modes(lambda x: special.voigt_profile(x, sigma, gamma), x) == pytest.approx(expected, rel=rel)
+    expected = (x * x - gamma * gamma) / math.pi / square**2
+    assert both_modes(lambda g: special.voigt_profile(x, sigma, g), gamma) == pytest.approx(expected, rel=rel)
+    slope = grad(lambda s: special.voigt_profile(x, s, gamma))
+    assert grad(slope)(sigma) == pytest.approx(curvature, rel=rel)
+
+
+@pytest.mark.parametrize("sigma", [1.0, 0.1, 0.05, 0.03])
+def test_voigt_profiles_without_gamma_are_gaussians(sigma):
+    x = 0.77
+    value = math.exp(-0.5 * (x / sigma) ** 2) / sigma / math.sqrt(2 * math.pi)
+    assert both_modes(lambda x: special.voigt_profile(x, sigma, 0.0), x) == pytest.approx(-x / sigma**2 * value)
+    expected = (x * x / sigma**3 - 1 / sigma) * value
+    assert both_modes(lambda s: special.voigt_profile(x, s, 0.0), sigma) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("angle", [0.0, 1e-8, 0.01, 0.1, 0.5, 1.5, 3.0, math.pi])
+@pytest.mark.parametrize("order", [0, 1, 2, 3, 4])
+def test_the_series_meets_the_recurrence(angle, order):
+    zeta, sigma = np.array([FAR * np.exp(1j * angle) * math.sqrt(2) * 0.7]), np.array([0.7])
+    zeta = zeta.real + 1j * np.abs(zeta.imag)
+    series, recurrence = voigt_series(zeta, sigma, order)[0], voigt_recurrence(zeta, sigma, order)[0]
+    assert series == pytest.approx(recurrence, rel=1e-13 * FAR ** (2 * order))
+
+
+def test_voigt_profiles_to_second_order():
+    assert gradcheck(special.voigt_profile, np.array([0.3, 0.77, 5.0, -20.0]), 0.7, 0.18, order=2)
