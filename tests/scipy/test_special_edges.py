@@ -62,3 +62,23 @@ def test_the_series_meets_the_recurrence(angle, order):
 
 def test_voigt_profiles_to_second_order():
     assert gradcheck(special.voigt_profile, np.array([0.3, 0.77, 5.0, -20.0]), 0.7, 0.18, order=2)
+
+
+# ---- whole numbers ---------------------------------------------------------------------------------------------------
+
+FRACTIONS = [
+    *[(name, (k, n), 0.4) for name in ("bdtr", "bdtrc", "bdtri") for k, n in ((2.0, 5.5), (2.7, 5.0), (1.2, 5.9))],
+    *[(name, (k, n), 0.4) for name in ("nbdtr", "nbdtrc", "nbdtri") for k, n in ((5.0, 2.9), (2.7, 3.5), (-0.5, 2.5))],
+    *[(name, (2.7,), 0.4) for name in ("pdtr", "pdtrc", "pdtri")],
+    ("pdtri", (-0.5,), 0.4),
+    *[(name, (n,), 0.7) for name in ("kn", "yn") for n in (-1.5, -0.5, 0.5, 1.5, 2.9)],
+    *[(name, (n,), 0.7) for name in ("expn", "spherical_jn", "spherical_yn", "spherical_in", "spherical_kn")
+      for n in (0.5, 1.5, 2.9)],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "numbers", "x"), FRACTIONS)
+@pytest.mark.filterwarnings("ignore:.*truncated to an integer", "ignore:non-integer arg n")
+def test_a_fraction_is_cut_to_a_whole_number_in_the_rule_too(name, numbers, x):
+    slope = both_modes(lambda x: getattr(special, name)(*numbers, x), x)
+    assert slope == pytest.approx(difference(lambda x: getattr(sp, name)(*numbers, x), x), rel=1e-6)

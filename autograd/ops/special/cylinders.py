@@ -14,7 +14,7 @@ from scipy import special as sp
 from autograd.graph.domain import Case, Interval
 from autograd.ops.kinds import elementwise, general
 from autograd.ops.special.bessel import HOLOMORPHIC, OF_N, OF_V, i0, j0, k0, y0
-from autograd.ops.special.gammas import like, rgamma
+from autograd.ops.special.gammas import like, rgamma, whole
 
 HALF: dict[str, Any] = {"domain": (Interval(0.3, 4.0, is_complex=False),), "analytic": False}
 REAL = Interval(-2.0, 2.0, is_complex=False)
@@ -28,6 +28,7 @@ def between(x: Any, v: Any) -> Any:
 
 def neighbours(function: Any, z: Any, n: Any, sign: int) -> Any:
     """(n f_(n-1) + sign (n+1) f_(n+1)) / (2n+1), DLMF 10.51.1 and 10.51.4; f_(-1) has the factor 0."""
+    n = whole(n)
     own = np.asarray(n, getattr(z, "dtype", float))[()]
     up = sign * (own + 1) / (2 * own + 1) * function(n + 1, z)
     return up if np.all(np.equal(n, 0)) else own / (2 * own + 1) * function(np.maximum(n, 1) - 1, z) + up
