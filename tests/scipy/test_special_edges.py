@@ -8,6 +8,7 @@ import pytest
 sp = pytest.importorskip("scipy.special")
 
 from autograd import grad, gradcheck, jvp  # noqa: E402
+from autograd.errors import NoRuleError  # noqa: E402
 from autograd.ops.special.gaussian import FAR, voigt_recurrence, voigt_series  # noqa: E402
 from autograd.scipy import special  # noqa: E402
 
@@ -82,3 +83,35 @@ FRACTIONS = [
 def test_a_fraction_is_cut_to_a_whole_number_in_the_rule_too(name, numbers, x):
     slope = both_modes(lambda x: getattr(special, name)(*numbers, x), x)
     assert slope == pytest.approx(difference(lambda x: getattr(sp, name)(*numbers, x), x), rel=1e-6)
+
+
+# ---- NaN where the value is smooth ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["iti0k0", "itj0y0", "it2i0k0", "it2j0y0"])
+def test_a_zero_cotangent_stays_zero_beside_an_undefined_integral(name):
+    slope = both_modes(lambda x: getattr(special, name)(x)[0], -1.5)
+    assert slope == pytest.approx(difference(lambda x: getattr(sp, name)(x)[0], -1.5), rel=1e-6)
+
+
+def test_scaled_airy_functions_of_negative_numbers():
+    for k in (2, 3):
+        slope = both_modes(lambda x, k=k: special.airye(x)[k], -1.5)
+        assert slope == pytest.approx(difference(lambda x, k=k: sp.airye(x)[k], -1.5), rel=1e-9)
+    assert gradcheck(lambda x: special.airye(x)[2], np.array([-1.5, 0.7]), order=2)
+    with pytest.raises(NoRuleError, match=r"airye of a complex tensor.*airy\(z\) times"):
+        grad(lambda z: np.real(special.airye(z)[2]))(1.0 + 1.0j)
+
+
+def test_the_principal_value_of_rc():
+    assert both_modes(lambda x: special.elliprc(x, -0.4), 0.8) == pytest.approx(0.0299, abs=5e-5)
+    assert gradcheck(special.elliprc, np.array([0.8, 0.3, 2.0]), np.array([-0.4, 0.7, -3.0]), order=2)
+
+
+@pytest.mark.parametrize("name", ["betaincinv", "betainccinv"])
+@pytest.mark.parametrize("y", [0.0, 1.0])
+def test_the_ends_of_inverses_do_not_move(name, y):
+    assert both_modes(lambda a: getattr(special, name)(a, 3.0, y), 2.0) == 0
+    assert both_modes(lambda b: getattr(special, name)(2.0, b, y), 3.0) == 0
+    assert both_modes(lambda a: special.gammaincinv(a, 0.0), 2.0) == 0
+    assert both_modes(lambda a: special.gammainccinv(a, 1.0), 2.0) == 0
