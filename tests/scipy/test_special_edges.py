@@ -7,7 +7,7 @@ import pytest
 
 sp = pytest.importorskip("scipy.special")
 
-from autograd import grad, gradcheck, jvp  # noqa: E402
+from autograd import Tensor, grad, gradcheck, jvp  # noqa: E402
 from autograd.errors import NoRuleError  # noqa: E402
 from autograd.ops.special.gaussian import FAR, voigt_recurrence, voigt_series  # noqa: E402
 from autograd.scipy import special  # noqa: E402
@@ -115,3 +115,41 @@ def test_the_ends_of_inverses_do_not_move(name, y):
     assert both_modes(lambda b: getattr(special, name)(2.0, b, y), 3.0) == 0
     assert both_modes(lambda a: special.gammaincinv(a, 0.0), 2.0) == 0
     assert both_modes(lambda a: special.gammainccinv(a, 1.0), 2.0) == 0
+
+
+# ---- logarithms of complex sums -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1])
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_logarithms_of_complex_sums_are_on_scipys_branch(axis, keepdims):
+    rng = np.random.default_rng(0)
+    for b in (None, np.array([1.0, -2.0, 0.5])):
+        for _ in range(20):
+            z = rng.normal(size=(2, 3)) * 3 + 8j * rng.normal(size=(2, 3))
+            how = {"axis": axis, "b": b, "keepdims": keepdims}
+            assert np.allclose(special.logsumexp(z, **how), sp.logsumexp(z, **how), rtol=1e-12)
+            tracked = special.logsumexp(Tensor(z, requires_grad=True), **how)
+            assert np.allclose(tracked.data, sp.logsumexp(z, **how), rtol=1e-12)
+            pairs = zip(special.logsumexp(z, return_sign=True, **how), sp.logsumexp(z, return_sign=True, **how))
+            assert all(np.shape(got) == np.shape(its) and np.allclose(got, its) for got, its in pairs)
+            assert np.allclose(special.log_softmax(z, axis), sp.log_softmax(z, axis), rtol=1e-12)
+    assert special.logsumexp([1 + 3j], b=[-1.0]) == pytest.approx(sp.logsumexp([1 + 3j], b=[-1.0]))
+    assert special.log_softmax(np.complex128(4j)) == 0
+
+
+def test_the_phase_of_a_complex_sum_has_a_derivative():
+    z, b = np.array([1.0 + 2j, -0.3 + 7j, 0.5]), np.array([1.0, -2.0, 1.0])
+    assert gradcheck(lambda z, b: special.logsumexp(z, b=b, return_sign=True), z, b)
+    assert gradcheck(lambda z: special.logsumexp(z, return_sign=True), z, order=2)
+    assert gradcheck(lambda z: special.log_softmax(z), z, order=2)
+
+
+def test_weights_and_signs_of_logsumexp_at_infinity():
+    assert special.logsumexp([1000.0, 0.0], b=[0.0, 1.0]) == 0 == special.logsumexp([np.inf, 0.0], b=[0.0, 1.0])
+    for a, sign in (([-np.inf], 0.0), ([-800.0], 1.0), ([1000.0], 1.0), ([np.inf], 1.0)):
+        assert special.logsumexp(a, return_sign=True) == (a[0], sign) == sp.logsumexp(a, return_sign=True)
+    assert np.isnan(special.logsumexp([np.nan], return_sign=True)).all()
+    assert np.allclose(grad(lambda b: special.logsumexp(np.zeros(3), b=b))(np.array([0.0, 1.0, 2.0])), 1 / 3)
+    weights = np.ones((2, 3))
+    assert np.allclose(special.logsumexp(np.zeros(3), b=weights, axis=0), sp.logsumexp(np.zeros(3), b=weights, axis=0))
