@@ -131,6 +131,8 @@ class Comparison:
         self.size = max(problem.total(problem.values, np.abs), least)
         self.bent: set[str] = set()  # the probes along which the function may have a kink
         self.stepped = problem.is_analytic() and self.complex_works()
+        # of the numbers that differences take the noise of: more than its size where larger ones cancel
+        self.scale = self.size if self.stepped else max(self.size, problem.value_scale())
         entries = sum(np.size(x) for x in problem.values)
         if directions is None and entries > MANY:
             directions = DIRECTIONS
@@ -196,7 +198,7 @@ class Comparison:
 
     def noise(self, step: float) -> float:
         """Return the rounding error to expect of a difference."""
-        return 20 * EPS * self.size / step
+        return 20 * EPS * self.scale / step
 
     @cached_property
     def rounding(self) -> float:
@@ -213,6 +215,16 @@ class Comparison:
             moved = float(np.sqrt(sum(np.sum(np.abs(here - there) ** 2) for here, there in pairs)))
         return 20 * EPS * moved / NEARBY if np.isfinite(moved) else 0.0
 
+    @cached_property
+    def scales(self) -> list[Any]:
+        """Return how many times eps the rounding errors of each entry of the gradient are."""
+        return self.problem.gradient_scale()
+
+    def blur(self, direction: Direction) -> float:
+        """Return the rounding error to expect of a derivative, where contributions cancel or inputs are rounded."""
+        own = sum(float(np.sum(np.abs(t) * self.scales[k])) for k, t in direction.items())
+        return max(self.rounding, 20 * EPS * own)
+
     def complex_works(self) -> bool:
         """Tell whether the function can be run on complex numbers at all."""
         try:
@@ -227,14 +239,17 @@ class Comparison:
         """Compare one derivative; look closer before calling it wrong."""
         step = 1.0 if self.stepped else FIRST_STEP * self.reach(probe.direction)
         error = self.relative(a, n, LEAST * scale, self.noise(step))
-        kind, slopes = "", None
+        kind, slopes, resolution = "", None, self.noise(step)
+        if not error <= self.report.tolerance and abs(a - n) <= self.blur(probe.direction):
+            resolution = self.blur(probe.direction)
+            error = self.relative(a, n, LEAST * scale, resolution)
         if probe.where in self.bent or not error <= self.report.tolerance:
             kind, n, error, slopes = self.closer(probe, a, n, scale, error)
-        resolution = self.noise(step)
-        if kind == "wrong" and abs(a - n) <= self.rounding:
-            kind, resolution = "", self.rounding
-        if not kind:  # what is shown: one number for the whole array when right, the derivative's own when wrong
+        if kind == "wrong" and abs(a - n) <= self.blur(probe.direction):
+            kind, resolution = "", self.blur(probe.direction)
             error = self.relative(a, n, scale, resolution)
+        if not kind:  # what is shown: one number for the whole array when right, the derivative's own when wrong
+            error = min(error, self.relative(a, n, scale, resolution))
         if kind == "wrong":
             error = self.relative(a, n, 0.0, 0.0)
         if kind in ("", "wrong"):
@@ -256,7 +271,7 @@ class Comparison:
 
     def kink(self, probe: Probe, a: float) -> tuple[str, Slopes | None]:
         """Compare the slopes left and right: ("kink", both) at a corner, "wrong" for a gradient beyond them."""
-        slopes = one_sided(self.problem.along(probe.direction), 2.0**-18 * self.reach(probe.direction))
+        slopes = one_sided(self.problem.along(probe.direction), 2.0**-18 * self.reach(probe.direction), self.scale)
         if not slopes.is_kink:
             return "", None
         low, high = sorted((slopes.left, slopes.right))
@@ -276,7 +291,7 @@ class Comparison:
         """Try other steps, and look for a kink: (kind, numerical derivative, relative error, slopes at it)."""
         reach, near = self.reach(probe.direction), self.near(probe.direction)
         if near < 64 * FIRST_STEP * reach:  # usual steps leave the place where a function like 1 / x is smooth
-            value, blur = self.settled(probe.direction, [step * near for step in SHORT])
+            value, blur, _ = self.settled(probe.direction, [step * near for step in SHORT])
             if blur <= 1e-5 * abs(value):
                 error = self.relative(a, value, LEAST * scale, 2 * blur)
                 return "" if error <= self.report.tolerance else "wrong", value, error, None
@@ -284,22 +299,24 @@ class Comparison:
             kind, slopes = self.kink(probe, a)
             if kind or error <= self.report.tolerance:
                 return kind, n, error, slopes
-        value, blur = self.settled(probe.direction, [step * reach for step in LADDER])
+        value, blur, noise = self.settled(probe.direction, [step * reach for step in LADDER])
         found = self.relative(a, value, LEAST * scale, 2 * blur)
         if found <= self.report.tolerance:
             return "", value, found, None
         kind, slopes = self.kink(probe, a)
         if kind:
             return kind, n, error, slopes
-        if not blur <= 1e-5 * max(scale, self.noise(LADDER[-1] * reach)):
+        # steps that disagree by their rounding errors only do settle what is far beyond those
+        beyond = blur <= 3 * noise and abs(a - value) > 10 * blur
+        if not beyond and not blur <= 1e-5 * max(scale, self.noise(LADDER[-1] * reach)):
             return "unsettled", n, error, None
         return "wrong", value, found, None
 
-    def settled(self, direction: Direction, steps: Sequence[float]) -> tuple[float, float]:
-        """Return the difference that the step sizes agree about best, whatever the gradient is, and its blur.
+    def settled(self, direction: Direction, steps: Sequence[float]) -> tuple[float, float, float]:
+        """Return the difference that the step sizes agree about best, whatever the gradient is, its blur, and noise.
 
         The blur is how far the neighbouring steps are from it (of the finer one an eighth: its rounding errors
-        are eight times as large), and the rounding errors to expect.
+        are eight times as large), and the rounding errors to expect: the noise.
         """
         values = [self.differences(direction, step) for step in steps]
         gaps = [abs(p - q) for p, q in pairwise(values)]
@@ -309,7 +326,7 @@ class Comparison:
         ]
         blurs = [blur if np.isfinite(blur) else np.inf for blur in blurs]
         best = int(np.argmin(blurs))
-        return values[best + 1], blurs[best]
+        return values[best + 1], blurs[best], self.noise(steps[best + 1])
 
     def narrowed(self, probe: Probe, finding: Finding) -> tuple[str, float, float]:
         """Halve a wrong direction until one entry is left, following the larger error: (where, both derivatives)."""

@@ -104,10 +104,11 @@ class Slopes(NamedTuple):
     is_kink: bool
 
 
-def one_sided(function: Callable[[float], float], step: float) -> Slopes:
+def one_sided(function: Callable[[float], float], step: float, size: float = 0.0) -> Slopes:
     """Compare the slopes left and right of 0 at two step sizes.
 
-    Where the function is smooth their gap shrinks with the step; at a kink it stays.
+    Where the function is smooth their gap shrinks with the step; at a kink it stays. `size` is that of the numbers
+    which the function computes on the way, where they are larger than its result.
 
     >>> one_sided(abs, 1e-6)
     Slopes(left=-1.0, right=1.0, is_kink=True)
@@ -119,7 +120,7 @@ def one_sided(function: Callable[[float], float], step: float) -> Slopes:
     for h in (step, step / 8):
         left, right = (middle - function(-h)) / h, (function(h) - middle) / h
         gaps.append(abs(right - left))
-    rounding = 64 * np.finfo(float).eps * (abs(middle) + abs(left * step)) / (step / 8)
+    rounding = 64 * np.finfo(float).eps * (max(abs(middle), size) + abs(left * step)) / (step / 8)
     size = max(abs(left), abs(right))
     stays = gaps[1] > 0.5 * gaps[0] and gaps[1] > 1e-5 * size + rounding
     return Slopes(left, right, bool(stays))

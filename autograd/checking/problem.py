@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from autograd import tree
+from autograd.checking.rounding import gradient_scale, value_scale
 from autograd.errors import InputTypeError
 from autograd.graph.forward import pushforward
-from autograd.graph.modes import no_grad
+from autograd.graph.modes import keep_values, no_grad
 from autograd.graph.node import Leaf, Node, topological, wrap
 from autograd.graph.walk import Pullback
 from autograd.tensor import Tensor
@@ -61,7 +62,8 @@ class Problem:
         self.names = [self.paths[k] for k in self.positions]
         self.rng = np.random.default_rng(seed)
         self.weights: list[list[Any]] = []
-        self.targets, self.results = self.run(self.values, record=True)
+        with keep_values():  # for the size of rounding errors
+            self.targets, self.results = self.run(self.values, record=True)
         self.check_results()
 
     def add_input(self, k: int, leaf: Any) -> None:
@@ -147,13 +149,26 @@ class Problem:
     def gradient(self, values: Sequence[Any] | None = None) -> list[Any]:
         """Return the gradient by the reverse mode, also for other values; zeros where the result depends on none."""
         targets, results = (self.targets, self.results) if values is None else self.run(values, record=True)
+        seeds = self.seeds(results)
+        nodes = [target.node for target in targets]
+        bars: list[Any] = Pullback(list(seeds), nodes)(seeds) if seeds else [None] * len(nodes)
+        return [np.zeros(np.shape(x)) if bar is None else bar for x, bar in zip(self.values, bars, strict=True)]
+
+    def seeds(self, results: Sequence[Any]) -> dict[Node, Any]:
+        """Return the weights, as cotangents of those results that are on the graph."""
         seeds: dict[Node, Any] = {}
         for result, w in zip(results, self.weights[-1], strict=True):
             if isinstance(result, Tensor) and result.node is not None:
                 seeds[result.node] = seeds[result.node] + w if result.node in seeds else w
-        nodes = [target.node for target in targets]
-        bars: list[Any] = Pullback(list(seeds), nodes)(seeds) if seeds else [None] * len(nodes)
-        return [np.zeros(np.shape(x)) if bar is None else bar for x, bar in zip(self.values, bars, strict=True)]
+        return seeds
+
+    def value_scale(self) -> float:
+        """Return how many times eps the rounding error of the weighted sum is."""
+        return value_scale(self.seeds(self.results), [target.node for target in self.targets])
+
+    def gradient_scale(self) -> list[Any]:
+        """Return how many times eps the rounding errors of the gradient are."""
+        return gradient_scale(self.seeds(self.results), [target.node for target in self.targets])
 
     def tangent(self, direction: Direction) -> float:
         """Return the derivative along a direction by the forward mode."""

@@ -116,9 +116,12 @@ def softmax_product(g: Any, out: Any, axis: Axis) -> Any:
 
 
 def log_softmax_forward(a: Any, axis: Axis = -1) -> Any:
-    """a - logsumexp(a), with the largest element taken out first."""
+    """a - logsumexp(a), with the largest element taken out first.
+
+    Of complex numbers all of that element, as in SciPy, not its real part: that decides the branch of the logarithm.
+    """
     a = floating(a)
-    shifted = a - largest(a, axis)
+    shifted = a - max_reduce(a, axis, None, None, True, LOWEST)
     return shifted - np.log(add_reduce(np.exp(shifted), axis, None, None, True))
 
 

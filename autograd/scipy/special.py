@@ -11,6 +11,7 @@ from typing import Any
 import numpy as _np
 from scipy import special as _sp
 
+from autograd.graph.node import Handle as _Handle
 from autograd.graph.rule import payload as _payload
 from autograd.ops.elementwise import (
     cbrt as cbrt,
@@ -238,22 +239,33 @@ def log_softmax(x: Any, axis: Any = None) -> Any:
 
 
 def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, return_sign: bool = False) -> Any:
-    """log(sum(b exp(a))) for numbers of any size; with `return_sign` of the absolute value, and the sign.
+    """log(sum(b exp(a))) for numbers of any size; with `return_sign` of the absolute value, and the sign or phase.
 
     >>> f"{logsumexp(_np.array([1000.0, 1000.0]), b=_np.array([1.0, 3.0])):.6f}"
     '1001.386294'
     """
-    if b is None:
+    if b is None and not (return_sign and _np.iscomplexobj(_payload(a))):
         out = _logsumexp(a, axis=axis, keepdims=keepdims)
-        return (out, _np.ones(_np.shape(out))[()]) if return_sign else out
-    top = _np.max(_payload(a), axis=axis, keepdims=True)
-    top = _np.where(_np.isfinite(top), top, 0)
+        log = _payload(out)
+        return (out, _np.where(_np.isnan(log), log, log > -_np.inf)[()]) if return_sign else out
+    b = 1.0 if b is None else b
+    shape = _np.broadcast_shapes(_np.shape(a), _np.shape(b))
+    a, b = (x if _np.shape(x) == shape else _np.broadcast_to(x, shape) for x in (a, b))
+    none = _np.equal(_payload(b), 0)
+    if _np.any(none) and not isinstance(b, _Handle):  # as in SciPy: without weight it counts for nothing, even inf
+        a = _np.where(none, -_np.inf, a)
+    top = _np.max(_np.where(none, -_np.inf, _np.real(_payload(a))), axis=axis, keepdims=True)
+    top = _np.where(_np.isfinite(top), top, 0)  # real: the logarithm's imaginary part then lies in (-pi, pi]
     total = _np.sum(b * _np.exp(a - top), axis=axis, keepdims=keepdims)
     shift = top if keepdims else _np.squeeze(top, axis)
-    sign = _np.sign(_payload(total))
-    if return_sign:
-        return _np.log(_np.absolute(total)) + shift, sign
-    return _np.log(total) + shift
+    if not return_sign:
+        return _np.log(total) + shift
+    size = _np.absolute(total)
+    if _np.iscomplexobj(_payload(total)):  # a phase, which has a derivative
+        sign = total / _np.where(_np.equal(_payload(size), 0), 1, size)
+    else:
+        sign = _np.sign(_payload(total))
+    return _np.log(size) + shift, sign
 
 
 # What has no rule says so, and why, on a tracked tensor.

@@ -75,6 +75,44 @@ def test_rounding_errors_of_a_gradient_of_zero_are_not_held_against_it(a: Any, o
     assert gradcheck(np.linalg.det, a, order=order)
 
 
+def log_softmax_of_one(z: Any) -> Any:
+    shifted = z - np.real(z)
+    return shifted - np.log(np.exp(shifted))
+
+
+CONSTANT = [
+    (lambda x: np.hypot(x, 0.0) - np.sqrt(x * x), 1.9290369775982903),
+    (lambda x: np.angle(np.exp(1j * x)) - x, 1.5597937),
+    (lambda x: np.cbrt(x) ** 3 - x, 0.7),
+    (lambda x: np.arctan(np.tan(x)) - x, 0.7),
+    (lambda x: np.log(np.exp(x)) - x, 0.3),
+    (lambda x: (np.log(np.exp(x)) - x) * 1.0, np.array([1e-8, 0.3, 30.0])),
+    (lambda x: np.sin(x) ** 2 + np.cos(x) ** 2, 0.7),
+    (lambda z: np.real(z) - np.real(np.log(np.exp(z))), 0.37 + 0.2j),
+    (log_softmax_of_one, 0.3 + 0.4j),
+]
+
+
+@pytest.mark.parametrize(("function", "x"), CONSTANT)
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_function_constant_up_to_rounding_is_right_and_has_no_kink(function: Any, x: Any, order: int) -> None:
+    """The rounding errors are those of the numbers that cancel, of which the result, about 0, knows nothing."""
+    factors = np.random.default_rng(0).uniform(0.5, 2.0, 10)
+    for value in (x, *[np.asarray(x * factor)[()] for factor in factors]):
+        report = gradcheck(function, value, order=order)
+        assert report and not report.findings, (value, report)
+        assert report.relative_error <= report.tolerance, "the figure says what the verdict says"
+
+
+@pytest.mark.parametrize(("function", "x"), CONSTANT)
+@pytest.mark.parametrize("fault", [1e-3, 1e-9])
+def test_a_fault_shows_where_large_numbers_cancel(function: Any, x: Any, fault: float) -> None:
+    wrong = lambda x: function(x) + fault * np.real(x) * np.real(stop_gradient(x))
+    assert gradcheck(lambda x: function(x) + fault * np.real(x) ** 2, x)
+    report = gradcheck(wrong, x)
+    assert not report and report.of_kind("wrong")
+
+
 @pytest.fixture
 def small_constant() -> Any:
     """det, whose gradient at a matrix of equal numbers is 0, with 1e-12 instead."""

@@ -92,3 +92,5 @@ def test_one_sided_slopes_tell_a_corner_from_a_bend() -> None:
     assert not one_sided(lambda e: 1e3 * math.exp(e), 2.0**-18).is_kink
     assert not one_sided(lambda e: 5.0, 1e-5).is_kink
     assert not one_sided(lambda e: 1e6 * e * e, 2.0**-18).is_kink
+    jitter = lambda e: 2.2e-16 * (e > 0)  # what is left of numbers near 1
+    assert one_sided(jitter, 2.0**-18).is_kink and not one_sided(jitter, 2.0**-18, 1.0).is_kink

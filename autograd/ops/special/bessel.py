@@ -12,7 +12,7 @@ from scipy import special as sp
 
 from autograd.graph.domain import Case, Interval
 from autograd.ops.kinds import elementwise, general
-from autograd.ops.special.gammas import like
+from autograd.ops.special.gammas import like, whole
 
 REAL = Interval(-4.0, 4.0, is_complex=False)
 POSITIVE = Interval(0.3, 6.0, is_complex=False)
@@ -33,6 +33,7 @@ def spherical_jn_forward(n: Any, z: Any) -> Any:
 
 def spherical_jn_z(z: Any, n: Any) -> Any:
     """(n j_(n-1) - (n+1) j_(n+1)) / (2n+1), DLMF 10.51.1; j_(-1) has the factor 0."""
+    n = whole(n)
     own = np.asarray(n, getattr(z, "dtype", float))[()]
     up = (own + 1) / (2 * own + 1) * spherical_jn(n + 1, z)
     return -up if np.all(np.equal(n, 0)) else own / (2 * own + 1) * spherical_jn(np.maximum(n, 1) - 1, z) - up
@@ -72,8 +73,8 @@ ive: Any = elementwise(sp.ive, v=None, z=lambda z, v, out: (ive(v - 1, z) + ive(
                        **OF_V)
 kve: Any = elementwise(sp.kve, v=None, z=lambda z, v, out: finite(out, z) - (kve(v - 1, z) + kve(v + 1, z)) / 2, **OF_V,
                        singular=DOWN)
-yn: Any = elementwise(sp.yn,  n=None, z=lambda z, n: (yn(n - 1, z) - yn(n + 1, z)) / 2, **OF_N)
-kn: Any = elementwise(sp.kn,  n=None, z=lambda z, n: (kn(abs(n - 1), z) + kn(n + 1, z)) / -2, **OF_N)
+yn: Any = elementwise(sp.yn,  n=None, z=lambda z, n: (yn(whole(n) - 1, z) - yn(whole(n) + 1, z)) / 2, **OF_N)
+kn: Any = elementwise(sp.kn,  n=None, z=lambda z, n: (kn(abs(whole(n) - 1), z) + kn(whole(n) + 1, z)) / -2, **OF_N)
 j0: Any = elementwise(sp.j0,  x=lambda x: -j1(x), **EVEN)                                      # 10.6.3
 j1: Any = elementwise(sp.j1,  x=lambda x: (j0(x) - jv(2, x)) / 2, **EVEN)
 y0: Any = elementwise(sp.y0,  x=lambda x: -y1(x), **HALF)

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from scipy import special as sp
 
+from autograd.errors import NoRuleError
 from autograd.graph.domain import Case, Interval
+from autograd.graph.rule import guarded_product, payload
 from autograd.ops.kinds import elementwise, general
 from autograd.ops.special.bessel import HOLOMORPHIC, OF_N, OF_V, i0, j0, k0, y0
-from autograd.ops.special.gammas import like, rgamma
+from autograd.ops.special.gammas import like, rgamma, whole
 
 HALF: dict[str, Any] = {"domain": (Interval(0.3, 4.0, is_complex=False),), "analytic": False}
 REAL = Interval(-2.0, 2.0, is_complex=False)
@@ -28,6 +30,7 @@ def between(x: Any, v: Any) -> Any:
 
 def neighbours(function: Any, z: Any, n: Any, sign: int) -> Any:
     """(n f_(n-1) + sign (n+1) f_(n+1)) / (2n+1), DLMF 10.51.1 and 10.51.4; f_(-1) has the factor 0."""
+    n = whole(n)
     own = np.asarray(n, getattr(z, "dtype", float))[()]
     up = sign * (own + 1) / (2 * own + 1) * function(n + 1, z)
     return up if np.all(np.equal(n, 0)) else own / (2 * own + 1) * function(np.maximum(n, 1) - 1, z) + up
@@ -52,27 +55,40 @@ def slopes(*parts: Any) -> dict[str, Any]:
     """Both modes of a function with several results, from the derivative of each in x."""
 
     def pull(g: Any, x: Any) -> Any:
-        terms = [g[k] * part(x) for k, part in enumerate(parts)]
+        terms = [guarded_product(g[k], part(x)) for k, part in enumerate(parts)]  # one may be NaN, such as K_0(-1)
         return sum(terms[1:], terms[0])
 
     def push(t: Any, x: Any) -> Any:
-        return tuple(t * part(x) for part in parts)
+        return tuple(guarded_product(t, part(x)) for part in parts)
 
     return {"x": pull, "jvps": {"x": push}, "outputs": len(parts), "broadcasts": True}
 
 
+def airye_slopes(z: Any, out: Any) -> tuple[Any, Any, Any, Any]:
+    """Of Ai and Ai' times exp(2/3 z^(3/2)), Bi and Bi' over it, for z > 0; Ai'' = z Ai.
+
+    For z < 0 SciPy's Bi and Bi' have no factor, and there are no Ai and Ai': they would be complex.
+    """
+    if np.asarray(payload(z)).dtype.kind == "c":
+        raise NoRuleError(
+            "airye of a complex tensor has no rule: its factor exp(-|Re(2/3 z^(3/2))|) has no complex derivative. "
+            "Take airy(z) times the factor, which is written of real and imaginary parts."
+        )
+    below = payload(z) < 0
+    root = np.where(below, 0, np.sqrt(np.where(below, 1, z)))
+    ai, ai_slope, bi, bi_slope = out
+    return ai_slope + root * ai, z * ai + root * ai_slope, bi_slope - root * bi, z * bi - root * bi_slope
+
+
 def airye_pull(g: Any, z: Any, out: Any) -> Any:
-    """Ai and Ai' times exp(2/3 z^(3/2)), Bi and Bi' over it, for z > 0; Ai'' = z Ai."""
-    root = np.sqrt(z)
-    ai = g[0] * (out[1] + root * out[0]) + g[1] * (z * out[0] + root * out[1])
-    return ai + g[2] * (out[3] - root * out[2]) + g[3] * (z * out[2] - root * out[3])
+    """Each cotangent by its slope."""
+    terms = [guarded_product(g[k], slope) for k, slope in enumerate(airye_slopes(z, out))]
+    return sum(terms[1:], terms[0])
 
 
 def airye_push(t: Any, z: Any, out: Any) -> Any:
     """As `airye_pull`, forward."""
-    root = np.sqrt(z)
-    ai = t * (out[1] + root * out[0]), t * (z * out[0] + root * out[1])
-    return *ai, t * (out[3] - root * out[2]), t * (z * out[2] - root * out[3])
+    return tuple(guarded_product(t, slope) for slope in airye_slopes(z, out))
 
 
 def weber(sign: int, constant: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Distribution functions and quantiles of SciPy's old names, and their inverses in a parameter.
 
-They are the incomplete functions in other words. Where a count is an argument (k, and n of the binomials) SciPy rounds
-it down, so that it has no derivative.
+They are the incomplete functions in other words. Where a count is an argument (k, and n of the binomials) SciPy makes
+a whole number of it, so that it has no derivative: by `floor` of k, by cutting n (and k of `pdtri` and `nbdtr`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from scipy import special as sp
 from autograd.graph.domain import Case, Interval
 from autograd.graph.op import IMPLEMENTATIONS
 from autograd.ops.kinds import elementwise
-from autograd.ops.special.gammas import like
+from autograd.ops.special.gammas import like, whole
 from autograd.ops.special.gaussian import ndtri
 from autograd.ops.special.incomplete import (
     beta_density,
@@ -46,7 +46,7 @@ def after(k: Any, p: Any) -> Any:
 
 def left(n: Any, k: Any, p: Any) -> Any:
     """n less the count k, in the precision of p."""
-    return np.asarray(n - np.floor(k), getattr(p, "dtype", float))[()]
+    return np.asarray(whole(n) - np.floor(k), getattr(p, "dtype", float))[()]
 
 
 # SciPy's ufuncs of the binomial distribution take n for a fraction in single precision, and warn.
@@ -72,8 +72,8 @@ pdtr: Any = elementwise(sp.pdtr, k=None, m=lambda m, k: -density(after(k, m), m)
     analytic=False, cases=POISSON)
 pdtrc: Any = elementwise(sp.pdtrc, k=None, m=lambda m, k: density(after(k, m), m), domain=(COUNT, MEAN),
     analytic=False, cases=POISSON)
-pdtri: Any = elementwise(sp.pdtri, k=None, y=lambda out, k: -1 / density(after(k, out), out), domain=(COUNT, CHANCE),
-    analytic=False, cases=POISSON)
+pdtri: Any = elementwise(sp.pdtri, k=None, y=lambda out, k: -1 / density(after(whole(k), out), out),
+    domain=(COUNT, CHANCE), analytic=False, cases=POISSON)
 bdtr: Any = elementwise(bdtr_forward, k=None, n=None, p=lambda p, k, n: -beta_density(after(k, p), left(n, k, p), p),
     domain=(COUNT, COUNT, CHANCE), analytic=False, name="bdtr", cases=BINOMIAL)
 bdtrc: Any = elementwise(bdtrc_forward, k=None, n=None, p=lambda p, k, n: beta_density(after(k, p), left(n, k, p), p),
@@ -81,12 +81,14 @@ bdtrc: Any = elementwise(bdtrc_forward, k=None, n=None, p=lambda p, k, n: beta_d
 bdtri: Any = elementwise(bdtri_forward, k=None, n=None,
     y=lambda out, k, n: -1 / beta_density(after(k, out), left(n, k, out), out),
     domain=(COUNT, COUNT, CHANCE), analytic=False, name="bdtri", cases=QUANTILES)
-nbdtr: Any = elementwise(sp.nbdtr, k=None, n=None, p=lambda p, k, n: beta_density(left(n, 0, p), after(k, p), p),
+nbdtr: Any = elementwise(sp.nbdtr, k=None, n=None,
+    p=lambda p, k, n: beta_density(left(n, 0, p), after(whole(k), p), p),
     domain=(COUNT, COUNT, CHANCE), analytic=False, cases=NEGATIVE)
-nbdtrc: Any = elementwise(sp.nbdtrc, k=None, n=None, p=lambda p, k, n: -beta_density(left(n, 0, p), after(k, p), p),
+nbdtrc: Any = elementwise(sp.nbdtrc, k=None, n=None,
+    p=lambda p, k, n: -beta_density(left(n, 0, p), after(whole(k), p), p),
     domain=(COUNT, COUNT, CHANCE), analytic=False, cases=NEGATIVE)
 nbdtri: Any = elementwise(sp.nbdtri, k=None, n=None,
-    y=lambda out, k, n: 1 / beta_density(left(n, 0, out), after(k, out), out),
+    y=lambda out, k, n: 1 / beta_density(left(n, 0, out), after(whole(k), out), out),
     domain=(COUNT, COUNT, CHANCE), analytic=False, cases=NEGATIVE)
 
 # Inverses, by the implicit function theorem.

@@ -64,6 +64,19 @@ def elliprd_z(z: Any, x: Any, y: Any, out: Any) -> Any:
     return -(1.5 * out + x * elliprd_x(x, y, z, out) + y * elliprd_x(y, x, z, out)) / z
 
 
+def elliprc_x(x: Any, y: Any, out: Any) -> Any:
+    """-R_D(y, y, x) / 6, which loses nothing at x = y; for y < 0, where R_C is a principal value, from its logarithm.
+
+    That is (R_C - x^-1/2) / (2 (y - x)), DLMF 19.2.17 and 19.2.20 differentiated.
+    """
+    below = payload(y) < 0
+    if not np.any(below):
+        return -elliprd(y, y, x) / 6
+    above = np.where(below, 1, y)
+    principal = (out - 1 / np.sqrt(x)) / (2 * (np.where(below, y, -1) - x))
+    return np.where(below, principal, -elliprd(above, above, x) / 6)
+
+
 def ellipj_pull(g: Any, m: Any, out: Any) -> Any:
     """sn' = cn dn, cn' = -sn dn, dn' = -m sn cn, am' = dn (DLMF 22.13)."""
     sn, cn, dn, _ = out
@@ -89,17 +102,13 @@ elliprd: Any = elementwise(sp.elliprd, x=elliprd_x, y=lambda y, x, z, out: ellip
 elliprf: Any = elementwise(sp.elliprf, x=lambda x, y, z: -elliprd(y, z, x) / 6, y=lambda y, x, z: -elliprd(z, x, y) / 6,
     z=lambda z, x, y: -elliprd(x, y, z) / 6,                                                            # 19.18.1
     domain=(SMALL, LARGE, MIDDLE), analytic=False, singular=EQUAL)
-elliprc: Any = elementwise(sp.elliprc, x=lambda x, y: -elliprd(y, y, x) / 6, y=lambda y, x, out: elliprc_y(x, y, out),
+elliprc: Any = elementwise(sp.elliprc, x=lambda x, y, out: elliprc_x(x, y, out),
+    y=lambda y, x, out: -(out / 2 + x * elliprc_x(x, y, out)) / y,  # x d/dx + y d/dy adds up to -1/2 R_C
     domain=(SMALL, LARGE), analytic=False, singular=EQUAL)
 ellipj: Any = general(sp.ellipj, u=ellipj_pull, m=None, jvps={"u": ellipj_push}, outputs=4, broadcasts=True,
     domain=(AMPLITUDE, MODULUS), analytic=False, singular="no derivative in the parameter m",
     cases=(Case(((3,), ()), fixed={"m": 0}), Case(((2, 2), ()), fixed={"m": 1})))
 # fmt: on
-
-
-def elliprc_y(x: Any, y: Any, out: Any) -> Any:
-    """What is left of -1/2 R_C, to which x d/dx + y d/dy adds up."""
-    return -(out / 2 - x * elliprd(y, y, x) / 6) / y
 
 
 def agm(a: Any, b: Any) -> Any:

@@ -24,6 +24,11 @@ def like(result: Any, *operands: Any) -> Any:
     return np.asarray(result, np.result_type(*floating) if floating else float)[()]
 
 
+def whole(n: Any) -> Any:
+    """Return n cut to a whole number, as SciPy's functions of an integer do to a fraction (with a warning)."""
+    return np.trunc(n).item() if isinstance(n, (int, float)) else np.trunc(n)
+
+
 def polygamma_forward(n: Any, x: Any) -> Any:
     """The derivative of order n of psi, in the precision of x."""
     return like(sp.psi(x) if np.all(np.equal(n, 0)) else sp.polygamma(n, x), x)

@@ -98,6 +98,15 @@ def density(a: Any, x: Any) -> Any:
     return power_times(x, a - 1, -x - gammaln(a))
 
 
+def gammaincinv_in_a(a: Any, out: Any) -> Any:
+    """The derivative of the inverse in a; 0 at its end 0, which is the same for every a."""
+    end = payload(out) == 0
+    if not np.any(end):
+        return -gammainc_in_a(a, out) / density(a, out)
+    inner = np.where(end, 1, out)
+    return np.where(end, 0, -gammainc_in_a(a, inner) / density(a, inner))
+
+
 PARAMETER = Interval(0.3, 6.0, is_complex=False)
 HALF_LINE = Interval(0.1, 8.0, is_complex=False)
 PROBABILITY = Interval(0.05, 0.95, is_complex=False)
@@ -120,11 +129,11 @@ gammaincc: Any = elementwise(
 )
 # The inverses: f(a, out) = y, so out' = 1 / density in y, and -f_a / density in a (the implicit function theorem).
 gammaincinv: Any = elementwise(
-    sp.gammaincinv, a=lambda a, out: -gammainc_in_a(a, out) / density(a, out), y=lambda out, a: 1 / density(a, out),
+    sp.gammaincinv, a=lambda a, out: gammaincinv_in_a(a, out), y=lambda out, a: 1 / density(a, out),
     domain=(PARAMETER, PROBABILITY), analytic=False,
 )  # fmt: skip
 gammainccinv: Any = elementwise(
-    sp.gammainccinv, a=lambda a, out: -gammainc_in_a(a, out) / density(a, out), y=lambda out, a: -1 / density(a, out),
+    sp.gammainccinv, a=lambda a, out: gammaincinv_in_a(a, out), y=lambda out, a: -1 / density(a, out),
     domain=(PARAMETER, PROBABILITY), analytic=False,
 )  # fmt: skip
 
@@ -208,6 +217,15 @@ def beta_density(a: Any, b: Any, x: Any) -> Any:
     return np.where(one, at_1, beta_density(a, b, np.where(one, 0.5, x)))
 
 
+def betaincinv_in_ab(a: Any, b: Any, out: Any, i: int, j: int) -> Any:
+    """The derivative of the inverse in a parameter; 0 at its ends 0 and 1, which are the same for all of them."""
+    end = (payload(out) == 0) | (payload(out) == 1)
+    if not np.any(end):
+        return -betainc_in_ab(a, b, out, i=i, j=j) / beta_density(a, b, out)
+    inner = np.where(end, 0.5, out)
+    return np.where(end, 0, -betainc_in_ab(a, b, inner, i=i, j=j) / beta_density(a, b, inner))
+
+
 UNIT_INTERVAL = Interval(0.03, 0.97, is_complex=False)
 BETA: dict[str, Any] = {"domain": (PARAMETER, PARAMETER, UNIT_INTERVAL), "analytic": False}
 BETA_INVERSE: dict[str, Any] = {"domain": (Interval(0.8, 5.0, is_complex=False),) * 2 + (PROBABILITY,),
@@ -238,15 +256,15 @@ betaincc: Any = elementwise(
 )  # fmt: skip
 betaincinv: Any = elementwise(
     sp.betaincinv,
-    a=lambda a, b, out: -betainc_in_ab(a, b, out) / beta_density(a, b, out),
-    b=lambda b, a, out: -betainc_in_ab(a, b, out, i=0, j=1) / beta_density(a, b, out),
+    a=lambda a, b, out: betaincinv_in_ab(a, b, out, i=1, j=0),
+    b=lambda b, a, out: betaincinv_in_ab(a, b, out, i=0, j=1),
     y=lambda out, a, b: 1 / beta_density(a, b, out),
     **BETA_INVERSE,
 )
 betainccinv: Any = elementwise(
     sp.betainccinv,
-    a=lambda a, b, out: -betainc_in_ab(a, b, out) / beta_density(a, b, out),
-    b=lambda b, a, out: -betainc_in_ab(a, b, out, i=0, j=1) / beta_density(a, b, out),
+    a=lambda a, b, out: betaincinv_in_ab(a, b, out, i=1, j=0),
+    b=lambda b, a, out: betaincinv_in_ab(a, b, out, i=0, j=1),
     y=lambda out, a, b: -1 / beta_density(a, b, out),
     **BETA_INVERSE,
 )

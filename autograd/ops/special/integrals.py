@@ -10,6 +10,7 @@ from scipy import special as sp
 
 from autograd.graph.domain import Case, Interval
 from autograd.ops.kinds import elementwise, general
+from autograd.ops.special.gammas import whole
 
 REAL = Interval(-2.0, 2.0)
 POSITIVE = Interval(0.3, 5.0, is_complex=False)
@@ -49,6 +50,7 @@ def shichi_pull(g: Any, x: Any) -> Any:
 
 def expn_x(x: Any, n: Any, out: Any) -> Any:
     """-E_(n-1)(x), DLMF 8.19.13; E_0 = e^-x / x is a closed form."""
+    n = whole(n)
     zero = np.equal(n, 0)
     if np.all(zero):
         return -out * (1 + np.divide(1, x))
