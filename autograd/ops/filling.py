@@ -19,7 +19,7 @@ from autograd.ops.composing import arrayed, holds_tensor, whole
 from autograd.ops.flat import numbers
 from autograd.ops.indexing import plain_index, read
 from autograd.ops.reducing import mask_like
-from autograd.ops.shaping import broadcast_to, reshape, where as where_op
+from autograd.ops.shaping import broadcast_to, copy, reshape, where as where_op
 from autograd.ops.writing import assign, replaced
 
 
@@ -143,7 +143,8 @@ def at(ufunc: np.ufunc, a: Any, indices: Any, *operands: Any) -> None:
     shape = np.shape(numbers(a))
     positions = np.arange(int(np.prod(shape))).reshape(shape)[index]
     flat = np.ravel(positions)
-    values = [np.ravel(broadcast_to(arrayed(b), positions.shape)) for b in operands]
+    # copies: an operand may be `a` or a view of it, and a later round must not see what an earlier one wrote
+    values = [copy(np.ravel(broadcast_to(arrayed(b), positions.shape))) for b in operands]
     for chosen in rounds(flat):  # those that come for the first time, for the second time, ...
         where = np.unravel_index(flat[chosen], shape)
         result = function(read(a, where), *(b[chosen] for b in values))

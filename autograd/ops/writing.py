@@ -18,7 +18,7 @@ from autograd.errors import GraphError, InputTypeError
 from autograd.graph.domain import Case
 from autograd.graph.modes import MODE, annotate, enable_grad, tracking
 from autograd.graph.node import SERIALS, Handle, Input, Leaf, Node, next_leaf
-from autograd.graph.op import binary, record
+from autograd.graph.op import binary, record, unary
 from autograd.graph.operand import differentiable
 from autograd.graph.views import PLAIN, Derived, Family, Placed, memory_order, root_of
 from autograd.graph.walk import ALONE
@@ -377,6 +377,8 @@ def refresh(member: Any) -> None:
             link = part.link
             if type(link) is Placed:
                 made = record(view, (link.root,), {"place": link.place})
+            elif link.op.bare:
+                made = unary(link.op, link.source)
             else:
                 made = record(link.op, (link.source,), link.static)
             number_slot.__set__(part, made._payload)
