@@ -1,4 +1,4 @@
-"""NumPy's functions that write into their first argument: copyto, put, putmask, place, fill_diagonal, ufunc.at ...
+"""NumPy's functions that write into their first argument: copyto, put, place, fill_diagonal, ufunc.at ...
 
 Each finds what to write and where, and writes it by `writing.assign`.
 """
@@ -16,6 +16,7 @@ from autograd.errors import NoRuleError, ShapeError
 from autograd.graph.node import Handle
 from autograd.graph.op import IMPLEMENTATIONS, implements
 from autograd.ops.composing import arrayed, holds_tensor, whole
+from autograd.ops.elementwise import finite
 from autograd.ops.flat import numbers
 from autograd.ops.indexing import plain_index, read
 from autograd.ops.reducing import mask_like
@@ -133,6 +134,30 @@ def fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
     if not len(positions) or not len(values):
         return None
     return assign(a, np.unravel_index(positions, shape), values[np.arange(len(positions)) % len(values)])
+
+
+@implements(np.nan_to_num)
+def nan_to_num(
+    x: Any, copy: bool = True, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
+) -> Any:
+    """Replace NaN and infinities by numbers, as np.nan_to_num; in place with copy=False.
+
+    Args:
+        x: a tensor or array.
+        copy: False writes into x, as `out=x` would.
+        nan, posinf, neginf: the numbers to put in; by default 0 and the largest and smallest of the dtype.
+
+    Raises:
+        GraphError: copy=False, and x is a leaf of the graph.
+
+    >>> nan_to_num(np.array([np.nan, 1.0])).tolist()
+    [0.0, 1.0]
+    """
+    if not holds_tensor(x):
+        return np.nan_to_num(x, copy, nan, posinf, neginf)
+    result = finite(x, nan=nan, posinf=posinf, neginf=neginf)
+    in_place = not copy and isinstance(x, Handle) and np.ndim(numbers(x)) and numbers(x).dtype.kind in "fc"
+    return replaced(x, result) if in_place else result
 
 
 def at(ufunc: np.ufunc, a: Any, indices: Any, *operands: Any) -> None:

@@ -285,6 +285,30 @@ def test_the_imaginary_part_sees_a_later_write():
     np.testing.assert_array_equal(grad(total)(z), [-2j, -8j])
 
 
+def test_nan_to_num_in_place():
+    """`copy=False` writes, through views too; a leaf, a number and integers are not written into."""
+
+    def total(x):
+        y = np.log(x)
+        part = y[::2]
+        np.nan_to_num(part, copy=False, neginf=0.5)
+        assert np.nan_to_num(y, copy=False) is y or not isinstance(y, Tensor)
+        return np.sum(y)
+
+    with np.errstate(divide="ignore"):
+        value, gradient = value_and_grad(total)(np.array([0.0, 2.0, 3.0]))
+    assert value == 0.5 + np.log(2) + np.log(3)
+    np.testing.assert_array_equal(gradient, [0, 1 / 2, 1 / 3])
+    leaf = Tensor([np.nan, 1.0])
+    with pytest.raises(GraphError, match=r"leaf.*y = x\.copy\(\)"):
+        np.nan_to_num(leaf, copy=False)
+    with no_grad():
+        np.nan_to_num(leaf, copy=False, nan=7.0)
+    assert leaf.data.tolist() == [7, 1]
+    assert np.nan_to_num(leaf[0], copy=False).item() == 7
+    assert np.nan_to_num(Tensor([1, 2]), copy=False).tolist() == [1, 2]
+
+
 def test_both_modes_and_second_order():
     def program(p):
         x = p * np.ones(4)
