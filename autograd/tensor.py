@@ -631,19 +631,20 @@ class Tensor(Handle):
         return manipulation.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def astype(
-        self, dtype: Any, order: str = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True
+        self, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True
     ) -> Any:
         """Convert to another dtype, as ndarray.astype; integers and booleans are constants."""
         if not np.can_cast(self.dtype, np.dtype(dtype), casting):
             raise InputTypeError(f"cannot cast dtype {self.dtype} to {np.dtype(dtype)} by the rule {casting!r}.")
-        if not copy and self.dtype == dtype and order == "K":
+        data = np.asarray(self._payload)
+        if not copy and data.astype(dtype, order, copy=False) is data:
             return self
         result = manipulation.cast(self, np.dtype(dtype))
         return result if order == "K" else manipulation.copy(result, order)
 
     def conjugate(self) -> Any:
-        """Return the complex conjugate."""
-        return elementwise.conjugate(self)
+        """Return the complex conjugate; of a real tensor this tensor itself, as ndarray.conjugate."""
+        return elementwise.conjugate(self) if self.dtype.kind == "c" else self
 
     conj = conjugate
 

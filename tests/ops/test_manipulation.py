@@ -8,7 +8,7 @@ import pytest
 import autograd.numpy as anp
 from autograd.errors import NoRuleError
 from autograd.graph.op import REGISTRY
-from autograd.ops import manipulation, shaping
+from autograd.ops import creation, manipulation, shaping
 from autograd.tensor import Tensor
 from autograd.transforms.forward import jvp
 from autograd.transforms.reverse import grad
@@ -362,9 +362,9 @@ def test_order_a_follows_the_memory_of_the_values_only(layout):
 def test_copies_and_contiguity():
     x = Tensor(np.arange(6.0).reshape(2, 3))
     assert np.copy(x).data is not x.data and np.copy(x).requires_grad
-    wide = manipulation.ascontiguousarray(x.T, np.float32)
+    wide = creation.ascontiguousarray(x.T, np.float32)
     assert wide.data.flags.c_contiguous and wide.dtype == np.float32
-    assert manipulation.ascontiguousarray(Tensor(1.0)).shape == (1,)
+    assert creation.ascontiguousarray(Tensor(1.0)).shape == (1,)
     wide.sum().backward()
     assert x.grad.tolist() == [[1, 1, 1], [1, 1, 1]]
     if int(np.__version__.split(".")[1]) >= 1:
