@@ -301,7 +301,10 @@ def choose(a: Any, choices: Sequence[Any], out: Any = None, mode: str = "raise")
     shape = np.broadcast_shapes(which.shape, *map(np.shape, choices))
     # NumPy finds the number of the choice (and checks it), on numbers instead of arrays
     chosen = np.broadcast_to(np.choose(which, list(range(len(choices))), mode=mode), shape)  # type: ignore[call-overload]
-    return stack([broadcast_to(choice, shape) for choice in choices])[(chosen, *np.indices(shape, sparse=True))]
+    # the dtype of the choices themselves: a Python number promotes nothing, but an array filled with it would
+    values = [x if isinstance(x, (float, int, complex)) else np.asarray(x) for x in map(numbers, choices)]
+    parts = stack([broadcast_to(choice, shape) for choice in choices], dtype=np.result_type(*values))
+    return parts[(chosen, *np.indices(shape, sparse=True))]
 
 
 @composed

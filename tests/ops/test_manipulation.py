@@ -249,6 +249,14 @@ def test_keywords_that_we_lack_are_named():
 # ---- dtypes ------------------------------------------------------------------------------------------------
 
 
+def test_a_number_among_choices_promotes_nothing():
+    narrow, wide = np.ones(2, np.float32), np.ones(2)
+    for other in (2.0, 2, wide, [1, 2], np.float64(2)):
+        expected = np.choose([0, 1], [narrow, other])
+        result = np.choose([0, 1], [Tensor(narrow), other])
+        assert result.dtype == expected.dtype and result.data.tolist() == expected.tolist()
+
+
 def test_joining_mixed_dtypes():
     a, b = Tensor(np.ones(2, np.float32)), Tensor(np.ones(2))
     c, n = Tensor(np.ones(1, np.complex64)), np.arange(3)
