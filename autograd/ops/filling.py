@@ -15,6 +15,7 @@ from numpy.lib.array_utils import normalize_axis_index
 from autograd.errors import NoRuleError, ShapeError
 from autograd.graph.node import Handle
 from autograd.graph.op import IMPLEMENTATIONS, implements
+from autograd.ops.calling import smaller
 from autograd.ops.composing import arrayed, holds_tensor, whole
 from autograd.ops.elementwise import finite
 from autograd.ops.flat import numbers
@@ -196,6 +197,9 @@ def into_tensors(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], keywords
     results = call(*inputs, **keywords)
     for out, result in zip(outs, results if isinstance(results, tuple) else (results,), strict=True):
         if out is not None:
+            own, wanted = np.shape(numbers(result)), np.shape(numbers(out))
+            if method == "__call__" and own != wanted and smaller(own, wanted):  # operands broadcast to `out`, too
+                result = broadcast_to(result, wanted)
             replaced(target(ufunc.__name__, out), result if mask is True else where_op(mask, result, out), casting)
     return outs[0] if len(outs) == 1 else outs
 

@@ -418,8 +418,8 @@ def replaced(x: Handle, result: Any, casting: Any = "same_kind") -> Handle:
     number = result._payload if isinstance(result, Handle) else np.asarray(result)
     if np.shape(number) != data.shape:
         raise ValueError(
-            f"non-broadcastable output operand with shape {data.shape} doesn't match the broadcast shape "
-            f"{np.shape(number)}"
+            f"a tensor of shape {data.shape} cannot hold a result of shape {np.shape(number)}: `out=x` and `x op= y` "
+            "keep the shape of x. Use the tensor that is returned (x = x op y), or an x of that shape."
         )
     dtype = np.asarray(number).dtype
     if not np.can_cast(dtype, data.dtype, casting):

@@ -203,6 +203,22 @@ def test_out():
     assert out.data.tolist() == [1, 1]
 
 
+def test_operands_broadcast_to_out():
+    p = Tensor([1.0, 2.0])
+    out = of(np.zeros((3, 2)))
+    mask = np.array([[True], [False], [True]])
+    assert np.multiply(p, 3.0, out=out, where=mask) is out
+    assert out.data.tolist() == [[3, 6], [0, 0], [3, 6]]
+    out.sum().backward()
+    assert p.grad.tolist() == [6, 6]
+    product = of(np.zeros((2, 2, 2)))
+    np.matmul(p * np.eye(2), np.eye(2), out=product)
+    assert product.data.tolist() == [[[1, 0], [0, 2]]] * 2
+    for write in (lambda x: np.sin(p, out=x), lambda x: np.sum(p * np.ones((4, 2)), axis=0, out=x)):
+        with pytest.raises(ValueError, match=r"shape \(3,\) cannot hold a result of shape \(2,\)"):
+            write(of(np.zeros(3)))
+
+
 def test_methods_that_write():
     x = of([3, 1, 2])
     row = x[:2]
