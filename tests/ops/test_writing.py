@@ -238,6 +238,46 @@ def test_methods_that_write():
     assert p.grad.tolist() == [1, 100, 10]
 
 
+def test_methods_that_take_out_or_copy():
+    p = Tensor([1.25, 2.5])
+    out = of(np.zeros(2))
+    assert p.clip(0, 2, out=out) is out and out.data.tolist() == [1.25, 2]
+    out.sum().backward()
+    assert p.grad.tolist() == [1, 0]
+    assert p.round(1, out=out) is out and out.data.tolist() == [1.2, 2.5]
+    assert (p * np.eye(2)).dot(p, out=out) is out and out.data.tolist() == [1.25**2, 2.5**2]
+    x = of(np.ones((2, 3)))
+    x.reshape((3, 2), copy=False)[0, 1] = 5
+    x.reshape(6, copy=True)[0] = 7
+    assert x.data.tolist() == [[1, 5, 1], [1, 1, 1]]
+    with pytest.raises(ValueError, match="copy"):
+        x.T.reshape(6, copy=False)
+
+
+def test_attributes_that_are_set():
+    p = Tensor([1.0, 2.0])
+    x = of(np.zeros((2, 2)))
+    row = x[0]
+    x.flat = p * 3
+    assert x.data.tolist() == [[3, 6], [3, 6]] and row.data.tolist() == [3, 6]
+    x.real = p
+    x.real *= 2
+    assert x.data.tolist() == [[2, 4], [2, 4]]
+    x.sum().backward()
+    assert p.grad.tolist() == [4, 4]
+    z = of([1]).astype(complex)
+    for write, error, text in (
+        (lambda: setattr(x, "shape", (4,)), NoRuleError, r"t\.shape = \(4,\).*t = t\.reshape"),
+        (lambda: setattr(x, "imag", 1.0), TypeError, "real dtype float64 has no imaginary part"),
+        (lambda: setattr(z, "real", 1.0), InputTypeError, r"z\[\.\.\.\] = value \+ 1j \* z\.imag"),
+        (lambda: setattr(z, "imag", 1.0), InputTypeError, r"z\[\.\.\.\] = z\.real \+ 1j \* value"),
+        (lambda: setattr(p, "flat", 1.0), GraphError, "leaf"),
+    ):
+        with pytest.raises(error, match=text):
+            write()
+    assert x.shape == (2, 2) and z.data.tolist() == [1]
+
+
 @pytest.mark.parametrize("space", [np, anp])
 def test_functions_that_write(space):
     p = Tensor([1.0, 2.0])
