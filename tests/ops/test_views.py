@@ -1,4 +1,4 @@
-"""Which results share the memory of their operand: a write into one shows in the other exactly where it does in NumPy.
+"""Views: a write into a result shows in the operand, and the reverse, exactly where it does in NumPy; memory layout.
 
 Each text is run on a plain array and on a tensor, then the result or the operand is multiplied by 5 in place and the
 other one is looked at. All texts are homogeneous in x (f(2 x) = 2 f(x)), so Euler's theorem checks their derivatives:
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import autograd.numpy as anp
-from autograd import grad, jvp
+from autograd import Tensor, grad, jvp
 
 X = np.arange(1.0, 13.0).reshape(3, 4)
 BASES = {
@@ -104,3 +104,23 @@ def test_a_write_shows_where_numpys_does(text, name):
         value, slope = jvp(program, (X,), (X,))
         assert value == pytest.approx(expected, rel=1e-6) and slope == pytest.approx(expected, rel=1e-6)
         assert np.vdot(grad(program)(X), X) == pytest.approx(expected, rel=1e-6)
+
+
+LAID = """
+np.sort(a) | np.sort(a, axis=0) | np.partition(a, 1) | np.partition(a, 1, axis=0) | np.gradient(a, axis=0)
+np.gradient(a, axis=1) | np.gradient(a)[0] | np.sort_complex(a) | np.cumsum(a, 0) | np.diff(a, axis=0)
+np.clip(a, 0, 5) | np.concatenate([a, a]) | np.roll(a, 1, 0) | np.tril(a) | np.nan_to_num(a) | np.round(a, 1)
+a * 2 | np.fft.fft(a, axis=0)
+"""
+
+
+@pytest.mark.parametrize("name", BASES)
+@pytest.mark.parametrize("text", [text.strip() for line in LAID.split("\n") if line for text in line.split(" | ")])
+def test_a_result_lies_in_memory_as_numpys(text, name):
+    """Else order="A" and order="K" would give the elements in another order."""
+    if name == "1-d" and text != "np.sort(a)":
+        return
+    expected, ours = (eval(text, {"np": space, "a": BASES[name](x)}) for space, x in ((np, X), (anp, Tensor(X))))
+    ours = np.asarray(getattr(ours, "data", ours))
+    for order in ("A", "K"):
+        np.testing.assert_allclose(np.ravel(ours, order), np.ravel(expected, order), rtol=1e-12)
