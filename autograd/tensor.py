@@ -282,7 +282,11 @@ class Tensor(Handle):
 
     # ---- conversions -----------------------------------------------------------------------------
 
-    shape = property(lambda self: np.shape(self._payload), doc="The lengths of the axes.")
+    shape = property(
+        lambda self: np.shape(self._payload),
+        lambda self, shape: self.refuse_shape(shape),
+        doc="The lengths of the axes.",
+    )
     dtype = property(lambda self: FLOAT if type(self._payload) is float else self._payload.dtype, doc="Its dtype.")
     # HIPS autograd's names, which programs written for it read
     _value = property(lambda self: self._payload, doc="The numbers.")
@@ -290,11 +294,39 @@ class Tensor(Handle):
     _trace = property(lambda self: 0, doc="Nothing: nested derivatives are told apart by their nodes.")
     ndim = property(lambda self: np.ndim(self._payload), doc="The number of axes.")
     size = property(lambda self: int(np.size(self._payload)), doc="The number of elements.")
-    real = property(lambda self: elementwise.real(self), doc="The real part.")
-    imag = property(lambda self: elementwise.imag(self), doc="The imaginary part.")
-    flat = property(lambda self: filling.Flat(self), doc="The elements in C order, to be read and written one by one.")
+    real = property(
+        lambda self: elementwise.real(self),
+        lambda self, value: self.write_part("real", value),
+        doc="The real part.",
+    )
+    imag = property(
+        lambda self: elementwise.imag(self),
+        lambda self, value: self.write_part("imag", value),
+        doc="The imaginary part.",
+    )
+    flat = property(
+        lambda self: filling.Flat(self),
+        lambda self, values: filling.Flat(self).__setitem__(slice(None), values),
+        doc="The elements in C order, to be read and written one by one.",
+    )
     mT = property(lambda self: manipulation.matrix_transpose(self), doc="The last two axes exchanged.")
     T = property(lambda self: record(manipulation.transpose, (self,), {"axes": None}), doc="The axes reversed.")
+
+    def refuse_shape(self, shape: Any) -> None:
+        """Refuse `t.shape = s`: the views of t would have to follow."""
+        raise NoRuleError(
+            f"t.shape = {shape!r:.60} would change a tensor of shape {self.shape} for all that hold it. "
+            "Use t = t.reshape(shape), which is a view."
+        )
+
+    def write_part(self, part: str, value: Any) -> None:
+        """Write into the real part of a real tensor, which is all of it; refuse parts of complex numbers."""
+        if self.dtype.kind == "c":
+            whole = "value + 1j * z.imag" if part == "real" else "z.real + 1j * value"
+            raise InputTypeError(f"writing through z.{part} is not supported. Write into z itself: z[...] = {whole}.")
+        if part == "imag":
+            raise TypeError(f"a tensor of real dtype {self.dtype} has no imaginary part to set. Use t.astype(complex).")
+        writing.assign(self, Ellipsis, value)
 
     def item(self) -> Any:
         """Return the single element as a Python number."""
@@ -606,9 +638,9 @@ class Tensor(Handle):
         """Sum over the axes, as ndarray.sum."""
         return statistical.sum(self, axis, dtype, out, keepdims, initial, where)
 
-    def reshape(self, *shape: Any, order: str = "C") -> Any:
+    def reshape(self, *shape: Any, order: str = "C", copy: bool | None = None) -> Any:
         """Give the elements another shape, as ndarray.reshape."""
-        return manipulation.reshape(self, shape[0] if len(shape) == 1 else shape, order)
+        return manipulation.reshape(self, shape[0] if len(shape) == 1 else shape, order, copy=copy)
 
     def sort(self, axis: int = -1, kind: Any = None, order: None = None, *, stable: bool | None = None) -> None:
         """Sort in place, as ndarray.sort. `np.sort(t)` returns a sorted tensor."""
@@ -631,19 +663,20 @@ class Tensor(Handle):
         return manipulation.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def astype(
-        self, dtype: Any, order: str = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True
+        self, dtype: Any, order: Any = "K", casting: Any = "unsafe", subok: bool = True, copy: bool = True
     ) -> Any:
         """Convert to another dtype, as ndarray.astype; integers and booleans are constants."""
         if not np.can_cast(self.dtype, np.dtype(dtype), casting):
             raise InputTypeError(f"cannot cast dtype {self.dtype} to {np.dtype(dtype)} by the rule {casting!r}.")
-        if not copy and self.dtype == dtype and order == "K":
+        data = np.asarray(self._payload)
+        if not copy and data.astype(dtype, order, copy=False) is data:
             return self
         result = manipulation.cast(self, np.dtype(dtype))
         return result if order == "K" else manipulation.copy(result, order)
 
     def conjugate(self) -> Any:
-        """Return the complex conjugate."""
-        return elementwise.conjugate(self)
+        """Return the complex conjugate; of a real tensor this tensor itself, as ndarray.conjugate."""
+        return elementwise.conjugate(self) if self.dtype.kind == "c" else self
 
     conj = conjugate
 
@@ -761,13 +794,13 @@ class Tensor(Handle):
         """The positions of nonzero elements, plain arrays."""
         return np.nonzero(self._payload)
 
-    def clip(self, min: Any = None, max: Any = None) -> Any:
+    def clip(self, min: Any = None, max: Any = None, out: Any = None) -> Any:
         """Limit the numbers to an interval, as ndarray.clip."""
-        return elementwise.clip(self, min, max)
+        return elementwise.clip(self, min, max, out)
 
-    def round(self, decimals: int = 0) -> Any:
+    def round(self, decimals: int = 0, out: Any = None) -> Any:
         """Round to a number of decimals, as ndarray.round: constant for the graph."""
-        return flat.round(self, decimals)
+        return flat.round(self, decimals) if out is None else np.round(self, decimals, out=out)
 
     def ravel(self, order: str = "C") -> Any:
         """Return the elements in one dimension, as ndarray.ravel."""
@@ -809,9 +842,9 @@ class Tensor(Handle):
         """Return the sum of a diagonal, as ndarray.trace."""
         return indexing.trace(self, offset, axis1, axis2, dtype, out)
 
-    def dot(self, b: Any) -> Any:
+    def dot(self, b: Any, out: Any = None) -> Any:
         """The dot product, as ndarray.dot."""
-        return contraction.dot(self, b)
+        return contraction.dot(self, b) if out is None else np.dot(self, b, out=out)
 
     def copy(self, order: str = "C") -> Any:
         """Return a copy on the graph, as ndarray.copy."""

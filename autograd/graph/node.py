@@ -217,7 +217,8 @@ def shape_and_dtype(value: Any) -> tuple[Any, Any]:
         return tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
     if isinstance(value, (np.ndarray, np.generic)):
         return value.shape, value.dtype
-    return np.shape(value), getattr(value, "dtype", None) or np.result_type(value)
+    # not result_type, which takes None, what a rule gives that forgot its return, for float64
+    return np.shape(value), getattr(value, "dtype", None) or np.asarray(value).dtype
 
 
 def topological(root: Node) -> list[Node]:

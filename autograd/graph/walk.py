@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.errors import GraphError, RuleError, ShapeError
+from autograd.errors import GraphError, InputTypeError, RuleError, ShapeError
 from autograd.graph.debugging import culprit, verify
 from autograd.graph.element import zeros
 from autograd.graph.modes import MODE
@@ -445,8 +445,12 @@ def settled(bar: Any, parent: Node, plan: Plan | None) -> Any:
             bar = unbroadcast(bar, shape, parent.shape)
             shape = np.shape(payload(bar))
         if shape != parent.shape:
-            raise wrong_shape(shape, parent, plan)
-    return bar if dtype is parent.dtype or dtype == parent.dtype else cast(bar, dtype, parent.dtype)
+            raise wrong_shape(shape, parent, plan) if dtype.kind in "?biufc" else no_numbers(bar, plan)
+    if dtype is parent.dtype or dtype == parent.dtype:
+        return bar
+    if dtype.kind not in "?biufc":
+        raise no_numbers(bar, plan)
+    return cast(bar, dtype, parent.dtype)
 
 
 def cast(bar: Any, dtype: Any, wanted: Any) -> Any:
@@ -477,6 +481,17 @@ def wrong_shape(shape: tuple[int, ...], parent: Node, plan: Plan | None) -> Exce
     return RuleError(
         f"vjp of {plan.op.name!r} gave shape {shape} for an argument of shape {parent.shape}. "
         f"This is a fault in the op's declaration ({file}:{line}), not in your function."
+    )
+
+
+def no_numbers(bar: Any, plan: Plan | None) -> Exception:
+    """Say which rule gave None, a word or an array of objects instead of a cotangent."""
+    if plan is None:
+        return InputTypeError(f"a cotangent is an array of numbers; got {bar!r:.60} of type {type(bar).__name__}.")
+    file, line = plan.op.declared_at
+    return RuleError(
+        f"vjp of {plan.op.name!r} gave {bar!r:.60} instead of numbers ({file}:{line}). Let the rule return the "
+        "cotangent of the argument, zeros where it has no influence."
     )
 
 

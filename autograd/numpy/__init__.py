@@ -295,7 +295,6 @@ from autograd.ops.elementwise import (
     minimum as minimum,
     modf as modf,
     multiply as multiply,
-    nan_to_num as nan_to_num,
     negative as negative,
     nextafter as nextafter,
     positive as positive,
@@ -321,6 +320,7 @@ from autograd.ops.elementwise import (
 from autograd.ops.filling import (
     copyto as copyto,
     fill_diagonal as fill_diagonal,
+    nan_to_num as nan_to_num,
     place as place,
     put as put,
     put_along_axis as put_along_axis,

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from autograd import tree
-from autograd.errors import NoRuleError
+from autograd.errors import NoRuleError, RuleError
 from autograd.graph.element import SPACES, BoxHandle, Element, disclosed, enclosed, flowing
 from autograd.graph.modes import tracking
 from autograd.graph.node import Handle
@@ -177,6 +177,11 @@ class Call:
         leaves, treedef = tree.flatten(zeros_like(args[argnum]))
         leaves[part] = disclosed(t)
         dot = JVPS[self.fun]((argnum,), (treedef.unflatten(leaves),), self.whole(out), args, self.kwargs)
+        if dot is None:
+            raise RuleError(
+                f"jvp of {name_of(self.fun)!r} gave None for argument {argnum} instead of numbers. Let the rule return "
+                "the tangent of the result, zeros where the argument has no influence."
+            )
         leaves, _ = tree.flatten(dot)
         if not isinstance(out, tuple):
             return of_the_space(leaves[0], out)
@@ -389,7 +394,9 @@ def fitting(bar: Any, operand: Any) -> Any:
     if bar_shape == operand_shape:
         return bar
     shape, wanted = np.shape(payload(bar)), np.shape(payload(operand))
-    return np.broadcast_to(bar, wanted) if shape != wanted and smaller(shape, wanted) else bar
+    if bar is None or shape == wanted or not smaller(shape, wanted):  # the walk refuses None by the name of the op
+        return bar
+    return np.broadcast_to(bar, wanted)
 
 
 def smaller(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from autograd.graph.node import Handle
 from autograd.graph.op import implements, joined, lists_handles
 from autograd.graph.rule import parameters
+from autograd.graph.views import memory_order
 from autograd.ops.reducing import refuse
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -85,6 +86,18 @@ def arrayed(a: Any) -> Any:
 def along(axis: int, part: Any) -> tuple[Any, ...]:
     """Return the index that applies `part` to one axis, counted from the front."""
     return (*(WHOLE,) * axis, part)
+
+
+def in_memory_order(function: Callable[[Any, int], Any], a: Any, axis: int) -> Any:
+    """Return function(a, axis) so that the result lies in memory as `a` does, as that of NumPy's function.
+
+    The function gets the axes in the order in which they lie: its result, in C order, is turned back, by a view.
+    """
+    order = memory_order(np.asarray(a._payload if isinstance(a, Handle) else a))
+    if order == tuple(range(len(order))):
+        return function(a, axis)
+    inverse = tuple(sorted(range(len(order)), key=order.__getitem__))
+    return np.transpose(function(np.transpose(a, order), order.index(axis)), inverse)
 
 
 def whole(numbers: Any, casting: Any) -> np.ndarray:

@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 
 from autograd.errors import NoRuleError
-from autograd.graph.node import Handle
 from autograd.graph.op import implements, unary
 from autograd.ops.alias import alias
 from autograd.ops.composing import arrayed, holds_tensor
 from autograd.ops.flat import numbers
-from autograd.ops.manipulation import ascontiguousarray as ascontiguousarray, atleast_1d
+from autograd.ops.manipulation import atleast_1d
 from autograd.ops.reducing import numpys
 from autograd.ops.shaping import broadcast_to, cast, check_device, copy, reshape
 
@@ -27,9 +26,10 @@ def array(object: Any, dtype: Any = None, *, order: Order = "K", ndmin: int = 0,
         dtype: the dtype of the result.
         order: how its numbers lie.
         ndmin: the least number of dimensions; what is missing is put in front.
-        **keywords: copy, subok: as for np.array; the result for tensors is always a new tensor.
+        **keywords: copy, subok: as for np.array; None and False give a tensor itself where it is as wanted.
 
     Raises:
+        ValueError: copy=False, and it is not.
         NoRuleError: another keyword was given together with tensors.
 
     >>> from autograd import grad
@@ -41,7 +41,7 @@ def array(object: Any, dtype: Any = None, *, order: Order = "K", ndmin: int = 0,
     for key in keywords:
         if key not in ("copy", "subok"):
             raise NoRuleError(f"array() of tensors does not support the keyword {key!r}.")
-    result = converted(unary(alias, object) if isinstance(object, Handle) else arrayed(object), dtype, order)
+    result = converted(object, dtype, order, keywords.get("copy", True))
     return reshape(result, (*(1,) * (ndmin - result.ndim), *result.shape)) if ndmin > result.ndim else result
 
 
@@ -58,7 +58,7 @@ def asarray(
         **keywords: as for np.asarray, of plain arrays only.
 
     Raises:
-        ValueError: there is no such device.
+        ValueError: there is no such device; copy=False, and a copy is needed.
         NoRuleError: another keyword was given together with tensors.
 
     >>> asarray([1.0, 2.0]).tolist()
@@ -69,18 +69,37 @@ def asarray(
         return numpys.asarray(a, dtype, order, copy=copy, **keywords)
     for key in keywords:
         raise NoRuleError(f"asarray() of tensors does not support the keyword {key!r}.")
-    return converted(unary(alias, a) if copy and isinstance(a, Handle) else arrayed(a), dtype, order)
+    return converted(a, dtype, order, copy)
 
 
-def converted(x: Any, dtype: Any, order: Order = None) -> Any:
-    """Convert to a dtype and an order, if they are wanted."""
-    x = x if dtype is None else cast(x, np.dtype(dtype))
-    return x if order in (None, "K", "A") else copy(x, order=order)
+def converted(a: Any, dtype: Any, order: Order, copied: bool | None) -> Any:
+    """Return tensors as one of a dtype and an order; what is one already is returned as it is unless copied is true.
+
+    A write into the result is then a write into `a`, as in NumPy.
+    """
+    if copied is not None and not copied:
+        np.array(numbers(a), dtype, order=order, copy=False)  # NumPy's error where a copy is needed
+    x = arrayed(a)
+    data = np.asarray(numbers(x))
+    if dtype is not None and data.dtype != np.dtype(dtype):
+        x = cast(x, np.dtype(dtype))
+    elif copied and x is a:
+        x = unary(alias, x)
+    wanted = str(order or "K").upper()
+    lies = data.flags.c_contiguous if wanted == "C" else data.flags.f_contiguous if wanted == "F" else True
+    return x if lies else copy(x, order=wanted)
 
 
 def asanyarray(a: Any, dtype: Any = None, order: Order = None, **keywords: Any) -> Any:
     """Return `a` as an array, as np.asanyarray; a tensor stays a tensor. Args and errors are those of `asarray`."""
     return asarray(a, dtype, order, **keywords) if holds_tensor(a) else numpys.asanyarray(a, dtype, order, **keywords)
+
+
+def ascontiguousarray(a: Any, dtype: Any = None, **keywords: Any) -> Any:
+    """Return an array that lies in C order, as np.ascontiguousarray; a tensor stays a tensor."""
+    if not holds_tensor(a):
+        return numpys.ascontiguousarray(a, dtype, **keywords)
+    return atleast_1d(asarray(a, dtype, "C", **keywords))
 
 
 def asfortranarray(a: Any, dtype: Any = None, **keywords: Any) -> Any:
@@ -102,7 +121,7 @@ def asarray_chkfinite(a: Any, dtype: Any = None, order: Order = None) -> Any:
 
 
 def require(a: Any, dtype: Any = None, requirements: Any = None, **keywords: Any) -> Any:
-    """Return an array with properties of its memory, as np.require; a tensor gets them by a copy.
+    """Return an array with properties of its memory, as np.require; a tensor gets those it lacks by a copy.
 
     Raises:
         NoRuleError: another keyword was given together with tensors.
@@ -111,7 +130,9 @@ def require(a: Any, dtype: Any = None, requirements: Any = None, **keywords: Any
         return numpys.require(a, dtype, requirements, **keywords)
     wanted = {name.upper()[0] for name in ([requirements] if isinstance(requirements, str) else requirements or [])}
     a = asarray(a, dtype, "F" if "F" in wanted else "C" if "C" in wanted else None, **keywords)
-    return copy(a) if wanted & {"O", "W"} else a
+    flags = np.asarray(numbers(a)).flags
+    enough = (flags.owndata or "O" not in wanted) and (flags.writeable or "W" not in wanted)
+    return a if enough else copy(a)
 
 
 def full(

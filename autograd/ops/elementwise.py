@@ -243,9 +243,7 @@ def angle_z(z: Any, deg: bool) -> Any:
     return (-1j * RADIAN if deg else -1j) / z
 
 
-def nan_to_num_forward(
-    x: Any, copy: bool = True, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
-) -> Any:
+def finite_forward(x: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Any:
     """Replace NaN and infinities by numbers, as np.nan_to_num; always a copy."""
     return np.nan_to_num(x, True, nan, posinf, neginf)
 
@@ -369,8 +367,8 @@ fmin        = elementwise(np.fmin, a=chosen, b=lambda out, b, a: chosen(out, b, 
 clip_to     = elementwise(clip_forward, a=lambda out, a_min, a_max: (out != a_min) & (out != a_max), a_min=clip_low,
                           a_max=clip_high, name="clip", numpy=np.clip, analytic=False, domain=BOUNDS, cases=CLIPS,
                           singular="0 on the bounds")
-nan_to_num  = elementwise(nan_to_num_forward, x=lambda x: np.isfinite(x), name="nan_to_num", numpy=np.nan_to_num,
-                          analytic=False, cases=REPLACED, singular="0 where a number was replaced")
+finite      = elementwise(finite_forward, x=lambda x: np.isfinite(x), name="nan_to_num", numpy=(), analytic=False,
+                          cases=REPLACED, singular="0 where a number was replaced")  # filling.nan_to_num calls it
 
 # activations
 relu        = elementwise(relu_forward, x=lambda out: out > 0, name="relu", **NONZERO_1, singular="0 at 0")

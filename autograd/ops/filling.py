@@ -1,4 +1,4 @@
-"""NumPy's functions that write into their first argument: copyto, put, putmask, place, fill_diagonal, ufunc.at ...
+"""NumPy's functions that write into their first argument: copyto, put, place, fill_diagonal, ufunc.at ...
 
 Each finds what to write and where, and writes it by `writing.assign`.
 """
@@ -15,11 +15,13 @@ from numpy.lib.array_utils import normalize_axis_index
 from autograd.errors import NoRuleError, ShapeError
 from autograd.graph.node import Handle
 from autograd.graph.op import IMPLEMENTATIONS, implements
+from autograd.ops.calling import smaller
 from autograd.ops.composing import arrayed, holds_tensor, whole
+from autograd.ops.elementwise import finite
 from autograd.ops.flat import numbers
 from autograd.ops.indexing import plain_index, read
 from autograd.ops.reducing import mask_like
-from autograd.ops.shaping import broadcast_to, reshape, where as where_op
+from autograd.ops.shaping import broadcast_to, copy, reshape, where as where_op
 from autograd.ops.writing import assign, replaced
 
 
@@ -135,6 +137,30 @@ def fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
     return assign(a, np.unravel_index(positions, shape), values[np.arange(len(positions)) % len(values)])
 
 
+@implements(np.nan_to_num)
+def nan_to_num(
+    x: Any, copy: bool = True, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
+) -> Any:
+    """Replace NaN and infinities by numbers, as np.nan_to_num; in place with copy=False.
+
+    Args:
+        x: a tensor or array.
+        copy: False writes into x, as `out=x` would.
+        nan, posinf, neginf: the numbers to put in; by default 0 and the largest and smallest of the dtype.
+
+    Raises:
+        GraphError: copy=False, and x is a leaf of the graph.
+
+    >>> nan_to_num(np.array([np.nan, 1.0])).tolist()
+    [0.0, 1.0]
+    """
+    if not holds_tensor(x):
+        return np.nan_to_num(x, copy, nan, posinf, neginf)
+    result = finite(x, nan=nan, posinf=posinf, neginf=neginf)
+    in_place = not copy and isinstance(x, Handle) and np.ndim(numbers(x)) and numbers(x).dtype.kind in "fc"
+    return replaced(x, result) if in_place else result
+
+
 def at(ufunc: np.ufunc, a: Any, indices: Any, *operands: Any) -> None:
     """Apply a ufunc at an index of `a`, in place; an element named twice is changed twice, as ufunc.at."""
     a = target(f"{ufunc.__name__}.at", a)
@@ -143,7 +169,8 @@ def at(ufunc: np.ufunc, a: Any, indices: Any, *operands: Any) -> None:
     shape = np.shape(numbers(a))
     positions = np.arange(int(np.prod(shape))).reshape(shape)[index]
     flat = np.ravel(positions)
-    values = [np.ravel(broadcast_to(arrayed(b), positions.shape)) for b in operands]
+    # copies: an operand may be `a` or a view of it, and a later round must not see what an earlier one wrote
+    values = [copy(np.ravel(broadcast_to(arrayed(b), positions.shape))) for b in operands]
     for chosen in rounds(flat):  # those that come for the first time, for the second time, ...
         where = np.unravel_index(flat[chosen], shape)
         result = function(read(a, where), *(b[chosen] for b in values))
@@ -170,6 +197,9 @@ def into_tensors(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], keywords
     results = call(*inputs, **keywords)
     for out, result in zip(outs, results if isinstance(results, tuple) else (results,), strict=True):
         if out is not None:
+            own, wanted = np.shape(numbers(result)), np.shape(numbers(out))
+            if method == "__call__" and own != wanted and smaller(own, wanted):  # operands broadcast to `out`, too
+                result = broadcast_to(result, wanted)
             replaced(target(ufunc.__name__, out), result if mask is True else where_op(mask, result, out), casting)
     return outs[0] if len(outs) == 1 else outs
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from autograd.ops.composing import along, arrayed, composed
+from autograd.ops.composing import along, arrayed, composed, in_memory_order
 from autograd.ops.flat import numbers
 from autograd.ops.reducing import numpys
 from autograd.ops.shaping import concatenate, reshape
@@ -41,7 +42,13 @@ def gradient(f: Any, *varargs: Any, axis: int | tuple[int, ...] | None = None, e
     axes = tuple(range(f.ndim)) if axis is None else normalize_axis_tuple(axis, f.ndim)
     if len(spacing) < 2:
         spacing = (spacing or [1.0]) * len(axes)
-    slopes = tuple(slope(f, h, k, edge_order).astype(f.dtype, copy=False) for h, k in zip(spacing, axes, strict=True))
+
+    def slopes_by(h: Any) -> Callable[[Any, int], Any]:
+        return lambda f, axis: slope(f, h, axis, edge_order)
+
+    slopes = tuple(
+        in_memory_order(slopes_by(h), f, k).astype(f.dtype, copy=False) for h, k in zip(spacing, axes, strict=True)
+    )
     return slopes[0] if len(slopes) == 1 else slopes
 
 

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
-from autograd.graph.node import Handle
 from autograd.ops.composing import along, arrayed, composed
 from autograd.ops.flat import numbers
 
@@ -95,14 +94,6 @@ def atleast_2d(*arys: Any) -> Any:
 def atleast_3d(*arys: Any) -> Any:
     """Make arrays 3-d by axes put around, as np.atleast_3d; a tuple for several arrays."""
     return at_least(np.atleast_3d, arys)
-
-
-def ascontiguousarray(a: Any, dtype: Any = None) -> Any:
-    """Return an array of at least one dimension that lies in C order, as np.ascontiguousarray."""
-    if not isinstance(a, Handle):
-        return np.ascontiguousarray(a, dtype)
-    a = a if dtype is None else cast(a, np.dtype(dtype))
-    return atleast_1d(a if np.asarray(numbers(a)).flags.c_contiguous else copy(a, order="C"))
 
 
 # ---- axes --------------------------------------------------------------------------------------------------
@@ -260,6 +251,8 @@ def block(arrays: Any) -> Any:
     depth = found[0][1]
     if any(deep != depth or isinstance(item, (list, tuple)) for item, deep in found):
         raise ValueError("block needs lists that are nested equally deep, none of them empty, and no tuples.")
+    if not depth:
+        return copy(arrays)  # nothing is joined; NumPy gives a new array all the same
     return assembled(arrays, depth, max(depth, *(np.ndim(item) for item, _ in found)))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd.graph.domain import REAL, Case
 from autograd.graph.op import implements, record
-from autograd.graph.views import OTHER, PLAIN
+from autograd.graph.views import OTHER, PLAIN, memory_order
 from autograd.ops.composing import composed
 from autograd.ops.flat import numbers
 from autograd.ops.kinds import elementwise, linear
@@ -223,6 +223,9 @@ def ravel(a: Any, order: str = "C") -> Any:
         row = reshape(a, -1, order)
         # np.ravel gives elements side by side: it copies where reshape gives a view with gaps
         return row if np.asarray(numbers(row)).flags.c_contiguous else copy(row)
+    order_in_memory = memory_order(np.asarray(numbers(a)))
+    if np.transpose(numbers(a), order_in_memory).flags.c_contiguous:
+        return reshape(transpose(a, axes=order_in_memory), -1)
     places = np.empty_like(numbers(a), dtype=np.intp, subok=False)  # lies in memory as the array does
     places[...] = np.arange(places.size).reshape(places.shape)
     return reshape(a, -1)[np.ravel(places, order="K")]
@@ -298,7 +301,10 @@ def choose(a: Any, choices: Sequence[Any], out: Any = None, mode: str = "raise")
     shape = np.broadcast_shapes(which.shape, *map(np.shape, choices))
     # NumPy finds the number of the choice (and checks it), on numbers instead of arrays
     chosen = np.broadcast_to(np.choose(which, list(range(len(choices))), mode=mode), shape)  # type: ignore[call-overload]
-    return stack([broadcast_to(choice, shape) for choice in choices])[(chosen, *np.indices(shape, sparse=True))]
+    # the dtype of the choices themselves: a Python number promotes nothing, but an array filled with it would
+    values = [x if isinstance(x, (float, int, complex)) else np.asarray(x) for x in map(numbers, choices)]
+    parts = stack([broadcast_to(choice, shape) for choice in choices], dtype=np.result_type(*values))
+    return parts[(chosen, *np.indices(shape, sparse=True))]
 
 
 @composed

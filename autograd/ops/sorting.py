@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
 from autograd.graph.op import implements
-from autograd.ops.composing import along, arrayed, composed, holds_tensor
+from autograd.ops.composing import along, arrayed, composed, holds_tensor, in_memory_order
 from autograd.ops.flat import numbers
 from autograd.ops.reducing import numpys, refuse
 
@@ -49,7 +49,11 @@ def sort(
         return numpys.sort(a, axis, kind, order, stable=stable)
     refuse("sort", {"order": order}, "order")
     a, axis = sortable(a, axis)
-    return np.take_along_axis(a, argsort(a, axis, "stable", descending=descending), axis)
+
+    def sorted_along(a: Any, axis: int) -> Any:
+        return np.take_along_axis(a, argsort(a, axis, "stable", descending=descending), axis)
+
+    return in_memory_order(sorted_along, a, axis)
 
 
 def argsort(
@@ -91,7 +95,11 @@ def partition(a: Any, kth: Any, axis: int | None = -1, kind: str = "introselect"
     """
     refuse("partition", {"order": order}, "order")
     a, axis = sortable(a, axis)
-    return np.take_along_axis(a, np.argpartition(a, numbers(kth), axis), axis)
+
+    def parted_along(a: Any, axis: int) -> Any:
+        return np.take_along_axis(a, np.argpartition(a, numbers(kth), axis), axis)
+
+    return in_memory_order(parted_along, a, axis)
 
 
 def sortable(a: Any, axis: int | None) -> tuple[Any, int]:

@@ -135,7 +135,7 @@ def rot90(m: Any, k: int = 1, axes: Sequence[int] = (0, 1)) -> Any:
     one, two = axes
     np.rot90(numbers(m), k, (one, two))  # a view; NumPy knows what else may be wrong
     if k % 4 == 0:
-        return np.copy(m)
+        return arrayed(m)[...]  # a view, as for every other k
     if k % 4 == 2:
         return flip(m, (one, two))
     return np.swapaxes(flip(m, two), one, two) if k % 4 == 1 else flip(np.swapaxes(m, one, two), two)

@@ -70,7 +70,8 @@ def converted(
         wanted = (*(None,) * ufunc.nin, *(np.dtype(dtype),) * ufunc.nout)
     elif isinstance(wanted, str):
         wanted = tuple(map(np.dtype, wanted.replace("->", "")))
-    found = ufunc.resolve_dtypes((*known, *(None,) * ufunc.nout), signature=wanted, casting=casting)  # type: ignore[arg-type]
+    given = {} if wanted is None else {"signature": wanted}  # None is no signature
+    found = ufunc.resolve_dtypes((*known, *(None,) * ufunc.nout), casting=casting, **given)  # type: ignore[arg-type]
     return tuple(x if t is k else astype(arrayed(x), t) for x, k, t in zip(inputs, known, found, strict=False))
 
 

@@ -10,6 +10,7 @@ from numpy.lib import stride_tricks
 
 from autograd.errors import NoRuleError
 from autograd.graph.domain import Case
+from autograd.graph.views import OTHER
 from autograd.ops.composing import holds_tensor
 from autograd.ops.indexing import scatter
 from autograd.ops.kinds import linear
@@ -35,7 +36,7 @@ def window_back(g: Any, x_shape: Shape, window_shape: Any, axis: Axes) -> Any:
 
 
 sliding_window_view = linear(
-    window_forward, x=window_back, name="sliding_window_view", numpy=stride_tricks.sliding_window_view, views=True,
+    window_forward, x=window_back, name="sliding_window_view", numpy=stride_tricks.sliding_window_view, views=OTHER,
     static={"window_shape": None, "axis": None, "subok": False, "writeable": False},
     cases=(
         Case(((4,),), {"window_shape": 2}),

@@ -18,7 +18,7 @@ from autograd.errors import GraphError, InputTypeError
 from autograd.graph.domain import Case
 from autograd.graph.modes import MODE, annotate, enable_grad, tracking
 from autograd.graph.node import SERIALS, Handle, Input, Leaf, Node, next_leaf
-from autograd.graph.op import binary, record
+from autograd.graph.op import binary, record, unary
 from autograd.graph.operand import differentiable
 from autograd.graph.views import PLAIN, Derived, Family, Placed, memory_order, root_of
 from autograd.graph.walk import ALONE
@@ -377,6 +377,8 @@ def refresh(member: Any) -> None:
             link = part.link
             if type(link) is Placed:
                 made = record(view, (link.root,), {"place": link.place})
+            elif link.op.bare:
+                made = unary(link.op, link.source)
             else:
                 made = record(link.op, (link.source,), link.static)
             number_slot.__set__(part, made._payload)
@@ -416,8 +418,8 @@ def replaced(x: Handle, result: Any, casting: Any = "same_kind") -> Handle:
     number = result._payload if isinstance(result, Handle) else np.asarray(result)
     if np.shape(number) != data.shape:
         raise ValueError(
-            f"non-broadcastable output operand with shape {data.shape} doesn't match the broadcast shape "
-            f"{np.shape(number)}"
+            f"a tensor of shape {data.shape} cannot hold a result of shape {np.shape(number)}: `out=x` and `x op= y` "
+            "keep the shape of x. Use the tensor that is returned (x = x op y), or an x of that shape."
         )
     dtype = np.asarray(number).dtype
     if not np.can_cast(dtype, data.dtype, casting):

@@ -21,7 +21,7 @@ def make_jvp(fun: Callable[..., Any], x: Any) -> Any:
         A function of the same arguments that returns the jvp, which may be called many times.
 
     Raises:
-        InputTypeError: integers came in.
+        InputTypeError: integers came in, or a tangent of a real argument is complex.
         ShapeError: a tangent has another shape or structure than the argument.
 
     >>> make_jvp(lambda x: x * x)(3.0)(1.0)
@@ -70,7 +70,7 @@ def jvp(fun: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, 
         The value and its tangent.
 
     Raises:
-        InputTypeError: a primal is an integer.
+        InputTypeError: a primal is an integer; a tangent of a real primal is complex.
         ShapeError: the tangents do not fit the primals.
 
     >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))

@@ -186,10 +186,16 @@ class Trace:
             shape = np.shape(plain(primal))
             if np.shape(payload) != shape:
                 raise ShapeError(f"the tangent must have the input's shape {shape}; got {np.shape(payload)}.")
+            dtype = dtype_of(primal)
+            if np.iscomplexobj(payload) and dtype.kind != "c":
+                raise InputTypeError(
+                    f"an input of real dtype {dtype} needs a real tangent; got dtype {payload.dtype}. "
+                    "Use tangent.real if that is meant."
+                )
             if not isinstance(tangent, Tensor):
                 tangent = payload
                 if type(payload) is not float:
-                    tangent = payload.astype(dtype_of(primal), copy=False)[()]
+                    tangent = payload.astype(dtype, copy=False)[()]
             checked.append(tangent)
         return checked
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import autograd.numpy as anp
-from autograd import Tensor, grad
+from autograd import Tensor, grad, jvp
 from autograd.errors import GraphError, RuleError, ShapeError
+from autograd.extend import defjvp, defvjp, primitive
 from autograd.graph.node import topological
 from autograd.graph.walk import Settings, any_nan, backward, collect, reverse, run, unbroadcast, visit_all
 from autograd.ops.kinds import bilinear, elementwise, general, linear
@@ -370,6 +371,27 @@ def test_a_wrong_shape_is_found_for_every_kind_of_op(registry, create_graph):
             op(Tensor(np.ones(3))).sum().backward(create_graph=create_graph)
     with pytest.raises(RuleError, match="temporary_b"):
         ops[1](Tensor(np.ones(3)), Tensor(np.ones(3))).sum().backward(create_graph=create_graph)
+
+
+@pytest.mark.parametrize("bar", [None, "a", [None, None]])
+def test_a_rule_that_gives_no_numbers_is_blamed(registry, bar):
+    """NumPy makes NaN of None: a rule that forgot its return would be a gradient of NaN, or of 0 for a number."""
+    double = primitive(lambda x: x * 2)
+    defvjp(double, lambda ans, x: lambda g: bar)
+    bad = general(lambda x: x * 2, x=lambda g: bar, name="temporary_bad")
+    for op in (double, bad):
+        with pytest.raises(RuleError, match=r"vjp of .*instead of numbers \(.*test_walk.py:\d+\).*zeros where"):
+            grad(lambda x, op=op: np.sum(op(x)))(np.ones(2))
+    if bar is None:
+        with pytest.raises(RuleError, match="gave None"):
+            grad(double)(2.0)
+
+
+def test_a_jvp_that_gives_none_is_blamed():
+    double = primitive(lambda x: x * 2)
+    defjvp(double, lambda t, ans, x: None)
+    with pytest.raises(RuleError, match=r"jvp of .* gave None for argument 0"):
+        jvp(double, (np.ones(2),), (np.ones(2),))
 
 
 def test_a_failed_walk_leaves_the_gradients_alone(registry):

@@ -8,7 +8,7 @@ import pytest
 import autograd.numpy as anp
 from autograd.errors import NoRuleError
 from autograd.graph.op import REGISTRY
-from autograd.ops import manipulation, shaping
+from autograd.ops import creation, manipulation, shaping
 from autograd.tensor import Tensor
 from autograd.transforms.forward import jvp
 from autograd.transforms.reverse import grad
@@ -249,6 +249,14 @@ def test_keywords_that_we_lack_are_named():
 # ---- dtypes ------------------------------------------------------------------------------------------------
 
 
+def test_a_number_among_choices_promotes_nothing():
+    narrow, wide = np.ones(2, np.float32), np.ones(2)
+    for other in (2.0, 2, wide, [1, 2], np.float64(2)):
+        expected = np.choose([0, 1], [narrow, other])
+        result = np.choose([0, 1], [Tensor(narrow), other])
+        assert result.dtype == expected.dtype and result.data.tolist() == expected.tolist()
+
+
 def test_joining_mixed_dtypes():
     a, b = Tensor(np.ones(2, np.float32)), Tensor(np.ones(2))
     c, n = Tensor(np.ones(1, np.complex64)), np.arange(3)
@@ -362,9 +370,9 @@ def test_order_a_follows_the_memory_of_the_values_only(layout):
 def test_copies_and_contiguity():
     x = Tensor(np.arange(6.0).reshape(2, 3))
     assert np.copy(x).data is not x.data and np.copy(x).requires_grad
-    wide = manipulation.ascontiguousarray(x.T, np.float32)
+    wide = creation.ascontiguousarray(x.T, np.float32)
     assert wide.data.flags.c_contiguous and wide.dtype == np.float32
-    assert manipulation.ascontiguousarray(Tensor(1.0)).shape == (1,)
+    assert creation.ascontiguousarray(Tensor(1.0)).shape == (1,)
     wide.sum().backward()
     assert x.grad.tolist() == [[1, 1, 1], [1, 1, 1]]
     if int(np.__version__.split(".")[1]) >= 1:

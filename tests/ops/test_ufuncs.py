@@ -105,6 +105,7 @@ def test_dtype_and_casting():
     np.testing.assert_allclose(x.grad, [1 / 3, 1 / 3], rtol=1e-7)
     assert anp.add(x, 1.0, dtype="f4").dtype == np.float32
     assert np.multiply(x, x, signature="ff->f").dtype == np.float32
+    np.testing.assert_array_equal(np.add(x, 1.0, casting="same_kind").data, x.data + 1)  # alone
     with pytest.raises(TypeError, match="cast"):
         np.multiply(x, x, dtype=np.float32, casting="safe")
     with pytest.raises(TypeError, match="No loop"):

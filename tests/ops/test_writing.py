@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 import autograd.numpy as anp
-from autograd import Tensor, grad, jvp, no_grad
+from autograd import Tensor, grad, jvp, no_grad, value_and_grad
 from autograd.errors import GraphError, InputTypeError, LostGraphError, NoRuleError
 from autograd.graph.op import REGISTRY
 from autograd.graph.views import Family, root_of
 from autograd.ops import writing
+from autograd.test_util import check_grads
 from tests.laws.test_compositions import TEXTS, Call, values_of
 
 
@@ -202,6 +203,22 @@ def test_out():
     assert out.data.tolist() == [1, 1]
 
 
+def test_operands_broadcast_to_out():
+    p = Tensor([1.0, 2.0])
+    out = of(np.zeros((3, 2)))
+    mask = np.array([[True], [False], [True]])
+    assert np.multiply(p, 3.0, out=out, where=mask) is out
+    assert out.data.tolist() == [[3, 6], [0, 0], [3, 6]]
+    out.sum().backward()
+    assert p.grad.tolist() == [6, 6]
+    product = of(np.zeros((2, 2, 2)))
+    np.matmul(p * np.eye(2), np.eye(2), out=product)
+    assert product.data.tolist() == [[[1, 0], [0, 2]]] * 2
+    for write in (lambda x: np.sin(p, out=x), lambda x: np.sum(p * np.ones((4, 2)), axis=0, out=x)):
+        with pytest.raises(ValueError, match=r"shape \(3,\) cannot hold a result of shape \(2,\)"):
+            write(of(np.zeros(3)))
+
+
 def test_methods_that_write():
     x = of([3, 1, 2])
     row = x[:2]
@@ -219,6 +236,46 @@ def test_methods_that_write():
     y.sort()
     (y * [1, 10, 100]).sum().backward()
     assert p.grad.tolist() == [1, 100, 10]
+
+
+def test_methods_that_take_out_or_copy():
+    p = Tensor([1.25, 2.5])
+    out = of(np.zeros(2))
+    assert p.clip(0, 2, out=out) is out and out.data.tolist() == [1.25, 2]
+    out.sum().backward()
+    assert p.grad.tolist() == [1, 0]
+    assert p.round(1, out=out) is out and out.data.tolist() == [1.2, 2.5]
+    assert (p * np.eye(2)).dot(p, out=out) is out and out.data.tolist() == [1.25**2, 2.5**2]
+    x = of(np.ones((2, 3)))
+    x.reshape((3, 2), copy=False)[0, 1] = 5
+    x.reshape(6, copy=True)[0] = 7
+    assert x.data.tolist() == [[1, 5, 1], [1, 1, 1]]
+    with pytest.raises(ValueError, match="copy"):
+        x.T.reshape(6, copy=False)
+
+
+def test_attributes_that_are_set():
+    p = Tensor([1.0, 2.0])
+    x = of(np.zeros((2, 2)))
+    row = x[0]
+    x.flat = p * 3
+    assert x.data.tolist() == [[3, 6], [3, 6]] and row.data.tolist() == [3, 6]
+    x.real = p
+    x.real *= 2
+    assert x.data.tolist() == [[2, 4], [2, 4]]
+    x.sum().backward()
+    assert p.grad.tolist() == [4, 4]
+    z = of([1]).astype(complex)
+    for write, error, text in (
+        (lambda: setattr(x, "shape", (4,)), NoRuleError, r"t\.shape = \(4,\).*t = t\.reshape"),
+        (lambda: setattr(x, "imag", 1.0), TypeError, "real dtype float64 has no imaginary part"),
+        (lambda: setattr(z, "real", 1.0), InputTypeError, r"z\[\.\.\.\] = value \+ 1j \* z\.imag"),
+        (lambda: setattr(z, "imag", 1.0), InputTypeError, r"z\[\.\.\.\] = z\.real \+ 1j \* value"),
+        (lambda: setattr(p, "flat", 1.0), GraphError, "leaf"),
+    ):
+        with pytest.raises(error, match=text):
+            write()
+    assert x.shape == (2, 2) and z.data.tolist() == [1]
 
 
 @pytest.mark.parametrize("space", [np, anp])
@@ -251,6 +308,61 @@ def test_ufunc_at():
     x = of([[1, 2], [3, 4]])
     np.maximum.at(x, (slice(None), 0), np.array([5.0, 0.0]))
     assert x.data.tolist() == [[5, 2], [3, 4]]
+
+
+@pytest.mark.parametrize("ufunc", [np.add, np.multiply])
+def test_ufunc_at_reads_its_operand_before_it_writes(ufunc):
+    """The operand is the tensor written into, or a view of it, and an element is named twice."""
+    start, index = np.array([2.0, 3.0, 5.0]), [0, 0, 1]
+    for part in (lambda y: y, lambda y: y[::-1], lambda y: y[1:2]):
+
+        def total(x, part=part):
+            y = x * 1.0
+            ufunc.at(y, index, part(y))
+            return np.sum(y)
+
+        plain = start.copy()
+        ufunc.at(plain, index, part(plain).copy())
+        assert total(start) == plain.sum() == value_and_grad(total)(start)[0]
+        check_grads(total)(start)
+
+
+def test_the_imaginary_part_sees_a_later_write():
+    """`imag` saves something of its operand, unlike `real`: a stale view is made again by the step that knows how."""
+
+    def total(z):
+        a = z * 1.0
+        part, turned = a.imag, a.imag[::-1]
+        a *= 2.0
+        return np.sum(part * [1.0, 3.0]) + turned[0]
+
+    z = np.array([1 + 2j, 3 + 4j])
+    assert total(z) == value_and_grad(total)(z)[0] == 4 + 24 + 8
+    np.testing.assert_array_equal(grad(total)(z), [-2j, -8j])
+
+
+def test_nan_to_num_in_place():
+    """`copy=False` writes, through views too; a leaf, a number and integers are not written into."""
+
+    def total(x):
+        y = np.log(x)
+        part = y[::2]
+        np.nan_to_num(part, copy=False, neginf=0.5)
+        assert np.nan_to_num(y, copy=False) is y or not isinstance(y, Tensor)
+        return np.sum(y)
+
+    with np.errstate(divide="ignore"):
+        value, gradient = value_and_grad(total)(np.array([0.0, 2.0, 3.0]))
+    assert value == 0.5 + np.log(2) + np.log(3)
+    np.testing.assert_array_equal(gradient, [0, 1 / 2, 1 / 3])
+    leaf = Tensor([np.nan, 1.0])
+    with pytest.raises(GraphError, match=r"leaf.*y = x\.copy\(\)"):
+        np.nan_to_num(leaf, copy=False)
+    with no_grad():
+        np.nan_to_num(leaf, copy=False, nan=7.0)
+    assert leaf.data.tolist() == [7, 1]
+    assert np.nan_to_num(leaf[0], copy=False).item() == 7
+    assert np.nan_to_num(Tensor([1, 2]), copy=False).tolist() == [1, 2]
 
 
 def test_both_modes_and_second_order():

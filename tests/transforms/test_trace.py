@@ -22,6 +22,7 @@ from autograd import (
     jacobian,
     jacrev,
     jvp,
+    make_ggnvp,
     make_hvp,
     make_jvp,
     make_vjp,
@@ -487,6 +488,21 @@ def test_one_tensor_returned_twice():
     pull, _ = make_vjp(f)(3.0)
     assert pull((1.0, 10.0)) == 66.0
     assert make_jvp(f)(3.0)(1.0)[1] == (6.0, 6.0)
+
+
+def test_a_complex_tangent_of_a_real_input_is_refused():
+    """Its imaginary part would be dropped, as that of a cotangent, which is refused too."""
+    x = np.array([1.0, 2.0])
+    for push in (
+        lambda v: jvp(lambda x: x**2, (x,), (v,)),
+        lambda v: make_jvp(lambda x: x**2)(x)(v),
+        lambda v: hvp(lambda x: np.sum(x**3), (x,), (v,)),
+        lambda v: make_ggnvp(lambda x: x**2)(x)(v),
+    ):
+        for v in (x * 1j, Tensor(x * 1j)):
+            with pytest.raises(InputTypeError, match="real dtype float64 needs a real tangent; got dtype comp"):
+                push(v)
+    assert jvp(lambda z: z**2, (x + 1j,), (x,))[1].dtype == complex
 
 
 def test_cotangents_and_tangents_must_fit():
