@@ -48,7 +48,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "beforehere": (
         "No gradient is shown yet. Press the arrow with a bar above; after a click here, the right arrow key.",
-        "아직 표시된 기울기가 없습니다. 위의 막대 달린 화살표 단추를 누르세요. 이곳을 클릭한 뒤에는 오른쪽 화살표 키도 됩니다.",
+        "아직 표시된 기울기가 없습니다. 위의 막대 달린 화살표 단추를 누르세요. "
+        "이곳을 클릭한 뒤에는 오른쪽 화살표 키도 됩니다.",
     ),
     "begin": ("It begins with", "시작 값"),
     "together": ("together", "합계"),
