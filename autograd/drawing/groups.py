@@ -278,19 +278,20 @@ def in_stretches(children: list[Bunch | Box]) -> list[Bunch | Box]:
     while len(children) > MANY:
         count = min(MANY // 2, -(-len(children) // (MANY // 2)))
         size = -(-len(children) // count)
+        before = [0, *accumulate(len(members(child)) for child in children)]
         made: list[Bunch | Box] = []
         for start in range(0, len(children), size):
             part = children[start : start + size]
-            made.append(bunch_of(part, stretch_label(part, start)))
+            made.append(bunch_of(part, stretch_label(part, before[start])))
         children = made
     return children
 
 
-def stretch_label(part: Sequence[Bunch | Box], start: int) -> str:
-    """Name a stretch by what it begins and ends with."""
+def stretch_label(part: Sequence[Bunch | Box], before: int) -> str:
+    """Name a stretch by what it begins and ends with, or by the numbers of its operations; so many come before it."""
     first, last = part[0], part[-1]
     if isinstance(first, Box) or isinstance(last, Box):
-        return Said("stretch", str(start + 1), str(start + len(part)))
+        return Said("stretch", str(before + 1), str(before + sum(len(members(child)) for child in part)))
     return Said("fromto", shortened(first.label), shortened(last.label)) if first is not last else first.label
 
 

@@ -872,11 +872,14 @@ class Viewer {
 		const row = unit.querySelector("[data-row=grad]");
 		if (!row || this.isBox(id) && stateOf(at(graph.grads, this.k(id)))) return;
 		const rows = [...unit.querySelectorAll("[data-row]")], first = rows.indexOf(row), complete = this.reached(id);
-		if (row.dataset.full === undefined) rows.forEach((line) => { line.dataset.full = line.textContent; });
+		if (row.dataset.full === undefined) rows.forEach((line) => Object.assign(line.dataset, { full: line.textContent, look: line.getAttribute("class") }));
 		const heat = unit.querySelector("[data-heat=grad]"), sum = known.has(id) ? known.get(id) : null, parts = sum === null ? ["\u2013"] : lines(sum);
 		if (heat) heat.style.display = complete ? "" : "none";
 		const room = graph.unit(id)[2] - 2 * PADDING - KEY + 1;
-		rows.slice(first).forEach((line, n) => { line.textContent = complete ? line.dataset.full : graph.fitting(parts[n] || "", room); });
+		rows.slice(first).forEach((line, n) => {
+			line.textContent = complete ? line.dataset.full : graph.fitting(parts[n] || "", room);
+			line.setAttribute("class", complete ? line.dataset.look : sum === null ? "plain" : style(sum));
+		});
 		spoken(unit);
 	}
 

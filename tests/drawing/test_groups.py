@@ -1,5 +1,6 @@
 """Groups: whichever of them are closed, the picture has every operation once, and no cycle."""
 
+import random
 from collections import Counter
 
 import numpy as np
@@ -123,3 +124,21 @@ def test_a_view_has_an_edge_for_every_use():
     uses = [(names[line.source], names[line.target], line.slot, line.label) for line in view.lines]
     twice = [("n1", "n2", 0, "x = 3.0"), ("n1", "n2", 1, "x = 3.0")]
     assert uses == [*twice, ("n2", "n3", 0, "1.0"), ("n1", "n3", 1, "1.0")]
+
+
+def test_a_stretch_is_called_by_the_numbers_of_its_operations():
+    """Also where some of them are in a group."""
+    x = y = Tensor(0.5, name="x")
+    with name_scope("first"):
+        for _ in range(60):
+            y = np.sin(y * x) + 0.1
+    choose = random.Random(0)
+    for _ in range(60):  # nothing comes again
+        y = choose.choice([np.sin, np.tanh, np.arctan, np.cos, lambda h: h * h])(y)
+    snapshot, folding = folding_of(y)
+    units = Units(snapshot)
+    first, *others = [group for group in folding.groups if str(group.label).startswith("operations")]
+    assert first.label == "operations 1 to 195" and others
+    for group in (first, *others):
+        _, start, end = group.label.parts
+        assert units.inside[group.id].results == int(end) - int(start) + 1
