@@ -382,6 +382,10 @@ def test_a_rule_that_gives_no_numbers_is_blamed(registry, bar):
     for op in (double, bad):
         with pytest.raises(RuleError, match=r"vjp of .*instead of numbers \(.*test_walk.py:\d+\).*zeros where"):
             grad(lambda x, op=op: np.sum(op(x)))(np.ones(2))
+    second = general(lambda x, y: x * y, x=lambda g, y: g * y, y=lambda g: bar, name="temporary_bad_b")
+    for function in (bad, lambda x: bad(x) * x, lambda x: second(x, x), lambda x: second(2.0, x)):
+        with pytest.raises(RuleError, match="temporary_bad"):
+            grad(function)(2.0)
     if bar is None:
         with pytest.raises(RuleError, match="gave None"):
             grad(double)(2.0)
