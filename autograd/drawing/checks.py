@@ -113,26 +113,39 @@ def checked(node: Node, slot: int, operands: list[Any]) -> Verdict:
 
 def narrowed(node: Node, call: Callable[[Any], Any], operand: Any, finding: Finding) -> Verdict:
     """Look for the one entry of the result, and of the operand, where what was found is worst."""
-    place = ""
-    if not isinstance(node.dtype, tuple) and 0 < np.prod(node.shape) <= ENTRIES >= np.size(operand):
-        for index in np.ndindex(node.shape):
-            report = gradcheck(lambda x, index=index: call(x)[index], operand, modes=("rev",))
-            for other in report.of_kind(finding.kind):
-                if not place or distance(other) > distance(finding):
-                    finding, place = other, written(index)
+    scalars = node.shape == np.shape(operand) == ()
+    found = [] if scalars else by_entries(node, call, operand, finding.kind)
+    worst, index = max(found, key=lambda entry: distance(entry[0]), default=(finding, ()))
     return Verdict(
         "unjudged" if finding.kind == "unsettled" else finding.kind,
-        told_of(finding) if place or np.ndim(operand) == 0 == len(node.shape) else Said("mixed", told_of(finding)),
-        finding.analytic,
-        finding.numerical,
-        place,
-        finding.where.partition(", entry ")[2] if place else "",
+        told_of(worst) if found or scalars else Said("mixed", told_of(worst)),
+        worst.analytic,
+        worst.numerical,
+        written(index),
+        worst.where.partition(", entry ")[2] if found else "",
     )
 
 
+def by_entries(
+    node: Node, call: Callable[[Any], Any], operand: Any, kind: str
+) -> list[tuple[Finding, tuple[int, ...]]]:
+    """Check each entry of a small result by each of a small operand; return what is of this kind, and where."""
+    if isinstance(node.dtype, tuple) or not 0 < np.prod(node.shape) <= ENTRIES >= np.size(operand):
+        return []
+    found: list[tuple[Finding, tuple[int, ...]]] = []
+    for index in np.ndindex(node.shape):
+        try:
+            report = gradcheck(lambda x, index=index: call(x)[index], operand, modes=("rev",))
+        except Exception:  # an op is user code, and what was found before stands
+            return []
+        found += [(other, index) for other in report.of_kind(kind)]
+    return found
+
+
 def distance(finding: Finding) -> float:
-    """Return how far the derivative is from the differences."""
-    return abs(finding.analytic - finding.numerical)
+    """Return how far the derivative is from the differences; NaN is further than anything."""
+    apart = abs(finding.analytic - finding.numerical)
+    return np.inf if np.isnan(apart) else apart
 
 
 def written(index: tuple[int, ...]) -> str:

@@ -63,3 +63,34 @@ defvjp(noisy, lambda ans, a: lambda g: g * ans / a)
 def test_what_cannot_be_judged_says_why():
     (edge,) = draw(noisy(Tensor(2.0)), check=True).edges
     assert edge.verdict.kind == "unjudged" and "not deterministic" in edge.verdict.words
+
+
+@primitive
+def total(a):
+    return np.sum(a * a)
+
+
+defvjp(total, lambda ans, a: lambda g: g * np.array([2.0, 2.0, -5.0]) * a)  # of the last entry it is wrong
+
+
+def test_what_is_wrong_in_a_sum_is_narrowed_down_to_an_entry_of_the_operand():
+    (edge,) = draw(total(Tensor([1.0, 2.0, 3.0], name="x")), check=True).edges
+    verdict = edge.verdict
+    assert (verdict.kind, verdict.result, verdict.entry) == ("wrong", "", "[2]")
+    assert (verdict.derivative, round(verdict.differences, 6)) == (-15.0, 6.0)
+    assert "random" not in verdict.words
+
+
+@pytest.mark.parametrize("limit", [250, 300])
+def test_an_op_that_fails_while_a_fault_is_narrowed_down_is_still_wrong(limit):
+    calls = []
+
+    @primitive
+    def tiring(a):
+        calls.append(1)
+        if len(calls) > limit:
+            raise RuntimeError("no more")
+        return np.abs(a) * 1.0
+
+    defvjp(tiring, lambda ans, a: lambda g: g * 0.5)
+    assert found(anp.sum(tiring(Tensor([1.0, 2.0, 3.0]))))["wrong"] == 1
