@@ -20,7 +20,7 @@ from autograd.drawing.snapshot import Box
 from autograd.drawing.summary import Summary
 from autograd.drawing.sweep import Edge, Step
 from autograd.drawing.view import BAR, Units
-from autograd.drawing.words import call, described, in_full, infixed, nested, number, printable
+from autograd.drawing.words import call, described, graph_of, in_full, infixed, nested, number, printable
 
 VERSION = 2
 EXACT = 64  # numbers of a value that the page shows in full
@@ -104,8 +104,7 @@ def contents(units: Units, edges: Sequence[Edge], steps: Sequence[Step], opened:
 
 def headline(units: Units) -> Said:
     """Say how large a graph is: how many boxes can be drawn of it."""
-    count = len(units.folding.home)
-    return Said("onegraph") if count == 1 else Said("graph", f"{count:,}")
+    return graph_of(len(units.folding.home))
 
 
 def shortened(column: list[Any]) -> list[Any]:
@@ -178,7 +177,7 @@ def value_entry(summary: Summary | None, few: bool) -> Any:
 
 
 def verdict_entry(verdict: Verdict) -> list[Any]:
-    """Tell what a check found: kind, words, and both numbers."""
+    """Tell what a check found: kind, words, both numbers, and the entries of result and operand that they are of."""
     numbers = (verdict.derivative, verdict.differences)
     both = [None if x is None else x if math.isfinite(x) else repr(x) for x in numbers]
     return [verdict.kind, told(verdict.words), *both, verdict.result, verdict.entry]

@@ -19,7 +19,6 @@ from autograd.drawing.folder import check_folder
 from autograd.drawing.layered import layered
 from autograd.drawing.layout import LARGE
 from autograd.drawing.page import fragment, page
-from autograd.drawing.phrases import Said
 from autograd.drawing.plain import to_json
 from autograd.drawing.program import DotAbsent, DotFailed, DotTooSlow, drawn_in_process, run_dot
 from autograd.drawing.scene import DRAWN, Scene, nothing, scene
@@ -28,6 +27,7 @@ from autograd.drawing.svg import svg
 from autograd.drawing.sweep import Edge, Step, edges_of, judged, with_verdicts
 from autograd.drawing.text import PRINTED, encodable, text_tree
 from autograd.drawing.view import Units, scene_of
+from autograd.drawing.words import graph_of
 from autograd.errors import AutogradError, InputTypeError
 from autograd.tensor import Tensor
 
@@ -187,7 +187,7 @@ class Drawing:
         # An <img> with the picture in its address survives in notebooks that are not trusted;
         # inline <svg> and scripts are stripped there. Where scripts run, the viewer takes its place.
         packed = b2a_base64(self._svg.encode("utf-8"), newline=False).decode("ascii")
-        words = Said("graph", str(len(self.snapshot.boxes)))
+        words = graph_of(len(self.snapshot.boxes))
         still = f'<img style="max-width: none" alt="{words}" src="data:image/svg+xml;base64,{packed}">'
         if len(self.snapshot.boxes) > LIVE:
             return f'<div style="overflow-x: auto">{still}</div>'

@@ -13,10 +13,9 @@ from autograd.drawing.expression import escape
 from autograd.drawing.heat import Heat, paths
 from autograd.drawing.layered import Layout, Point
 from autograd.drawing.layout import place
-from autograd.drawing.phrases import Said
 from autograd.drawing.scene import FONT, KEY, LINE, PADDING, Scene, Shape, heats, room, text_width
 from autograd.drawing.snapshot import Snapshot
-from autograd.drawing.words import ABSENT
+from autograd.drawing.words import ABSENT, graph_of
 
 MARGIN, ARROW = 14.0, 7.0
 WIDE, HIGH = 64.0, 30.0  # of heat maps
@@ -50,7 +49,7 @@ def write(picture: Scene, layout: Layout, snapshot: Snapshot) -> str:
     footer, footer_width = legend(picture, snapshot, layout.height + MARGIN + 22)
     width = max(layout.width, footer_width) + 2 * MARGIN
     height = layout.height + 2 * MARGIN + 14 + LINE * (1 + len(picture.notes))
-    title = Said("graph", str(len(snapshot.boxes)))
+    title = graph_of(len(snapshot.boxes))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{title}" width="{width:.0f}" '
         f'height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" '

@@ -160,6 +160,11 @@ def call(box: Box, operands: list[str]) -> str:
     return f"{box.op}({', '.join([*shown, *(f'{key}={value}' for key, value in static.items())])})"
 
 
+def graph_of(count: int) -> Said:
+    """Say how large a graph is, in boxes."""
+    return Said("onegraph") if count == 1 else Said("graph", f"{count:,}")
+
+
 class Words:
     """The labels of all boxes of one snapshot.
 
