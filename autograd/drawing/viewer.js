@@ -955,9 +955,10 @@ class Viewer {
 			}, t("asksizes"))])].filter(Boolean);
 	}
 
-	// What is wrong, and what changed.
+	// What is wrong, then what changed.
 	told() {
 		const rows = Object.entries(graph.remarks).flatMap(([k, said]) => said.map(([, words, look]) => [k, say(words), look]));
+		rows.sort((a, b) => (b[2] === "bad") - (a[2] === "bad"));
 		return rows.slice(0, 40).map(([k, words, look]) => node("p", { class: look }, words.replace(/^! /, "") + ": ", this.link(graph.ids[k], graph.title(Number(k)))));
 	}
 

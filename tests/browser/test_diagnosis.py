@@ -332,3 +332,20 @@ def test_heat_maps_are_in_boxes_and_larger_in_the_panel(tab, tmp_path):
     assert tab.page.locator(".side svg[role=img]").count() == 2
     assert tab.page.locator(".legend").first.text_content().split() == ["−1.0", "0", "1.0"]
     tab.assert_quiet()
+
+
+def test_what_is_wrong_stands_before_what_changed(tab, tmp_path):
+    w = Tensor(2.0, name="w")
+
+    def loss() -> Any:
+        total = w
+        for _ in range(50):
+            total = total + 1.0
+        with np.errstate(all="ignore"):
+            return anp.log(total * 0.0)
+
+    first = draw(loss())
+    w.data = 1.8
+    tab.open_file(first.diff(draw(loss())).save(tmp_path / "diff.html"))
+    rows = tab.page.locator(".side p.bad, .side p.change").all_text_contents()
+    assert rows[0].startswith("infinity starts here") and len(rows) == 40
